@@ -1,0 +1,69 @@
+package org.tocsin.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One article as it came in. Every text field may be empty but one of title, summary and body is not.
+ *
+ * @param id stable across revisions
+ * @param revision 1, 2, … ; 0 until the revise step has numbered it
+ * @param language ISO 639-1 code, empty when unknown
+ * @param published when the publisher says it appeared
+ * @param ingested when it reached the ingest stage
+ * @param contentHash of title, summary and body
+ * @param batch the import or push that it came with, empty for feeds
+ */
+public record Article(
+        String id,
+        int revision,
+        String url,
+        String title,
+        String summary,
+        String body,
+        String language,
+        List<String> authors,
+        Source source,
+        Instant published,
+        Instant ingested,
+        Origin origin,
+        boolean retracted,
+        List<String> categories,
+        String contentHash,
+        String batch) {
+
+    public Article {
+        id = text(id);
+        url = text(url);
+        title = text(title);
+        summary = text(summary);
+        body = text(body);
+        language = text(language);
+        authors = authors == null ? List.of() : List.copyOf(authors);
+        source = source == null ? new Source("", "", "", "", "") : source;
+        published = published == null ? Instant.EPOCH : published;
+        ingested = ingested == null ? published : ingested;
+        origin = origin == null ? Origin.BACKFILL : origin;
+        categories = categories == null ? List.of() : List.copyOf(categories);
+        contentHash = text(contentHash);
+        batch = text(batch);
+    }
+
+    /** The same article under another revision number. */
+    public Article withRevision(int number) {
+        return new Article(
+                id, number, url, title, summary, body, language, authors, source, published, ingested, origin,
+                retracted, categories, contentHash, batch);
+    }
+
+    /** The same article in a language that was found out. */
+    public Article withLanguage(String code) {
+        return new Article(
+                id, revision, url, title, summary, body, code, authors, source, published, ingested, origin, retracted,
+                categories, contentHash, batch);
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+}

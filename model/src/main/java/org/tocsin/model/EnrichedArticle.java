@@ -1,0 +1,25 @@
+package org.tocsin.model;
+
+import java.util.List;
+
+/**
+ * One revision of one article with all that the pipeline found out about it.
+ *
+ * @param story id of its story, empty before the stories step
+ * @param storyNew whether this article opened the story
+ * @param sequence the one order of all enriched articles, from 1; 0 before the stories step
+ */
+public record EnrichedArticle(
+        Article article,
+        List<Mention> mentions,
+        List<TopicTag> topics,
+        String story,
+        boolean storyNew,
+        int storySources,
+        long sequence) {
+    public EnrichedArticle {
+        mentions = mentions == null ? List.of() : List.copyOf(mentions);
+        topics = topics == null ? List.of() : List.copyOf(topics);
+        story = story == null ? "" : story;
+    }
+}
