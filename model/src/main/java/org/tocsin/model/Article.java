@@ -52,15 +52,43 @@ public record Article(
     /** The same article under another revision number. */
     public Article withRevision(int number) {
         return new Article(
-                id, number, url, title, summary, body, language, authors, source, published, ingested, origin,
-                retracted, categories, contentHash, batch);
+                id,
+                number,
+                url,
+                title,
+                summary,
+                body,
+                language,
+                authors,
+                source,
+                published,
+                ingested,
+                origin,
+                retracted,
+                categories,
+                contentHash,
+                batch);
     }
 
     /** The same article in a language that was found out. */
     public Article withLanguage(String code) {
         return new Article(
-                id, revision, url, title, summary, body, code, authors, source, published, ingested, origin, retracted,
-                categories, contentHash, batch);
+                id,
+                revision,
+                url,
+                title,
+                summary,
+                body,
+                code,
+                authors,
+                source,
+                published,
+                ingested,
+                origin,
+                retracted,
+                categories,
+                contentHash,
+                batch);
     }
 
     private static String text(String value) {

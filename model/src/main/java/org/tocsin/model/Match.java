@@ -3,8 +3,7 @@ package org.tocsin.model;
 import java.util.List;
 
 /** One article revision that one subscription's query matched. */
-public record Match(
-        Subscription subscription, EnrichedArticle article, long offset, List<Span> spans, Double score) {
+public record Match(Subscription subscription, EnrichedArticle article, long offset, List<Span> spans, Double score) {
     public Match {
         spans = spans == null ? List.of() : List.copyOf(spans);
     }

@@ -9,7 +9,14 @@ package org.tocsin.model;
  * @param enabled false withdraws it
  */
 public record Subscription(
-        String id, String name, String query, String channel, String target, String secret, boolean enabled, int version) {
+        String id,
+        String name,
+        String query,
+        String channel,
+        String target,
+        String secret,
+        boolean enabled,
+        int version) {
     public Subscription {
         name = name == null || name.isBlank() ? id : name;
         channel = channel == null || channel.isBlank() ? "stream" : channel;

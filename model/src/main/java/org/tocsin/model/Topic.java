@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param retention null keeps records for ever
  */
-public record Topic<V>(String name, Class<V> value, int partitions, Duration retention, boolean compacted, String owner) {
+public record Topic<V>(
+        String name, Class<V> value, int partitions, Duration retention, boolean compacted, String owner) {
     public static final Topic<Article> ARTICLES = forever("tocsin.articles", Article.class, "ingest");
     public static final Topic<EnrichedArticle> TAGGED = kept("tocsin.tagged", EnrichedArticle.class, 7, "enrich");
     public static final Topic<EnrichedArticle> ENRICHED = forever("tocsin.enriched", EnrichedArticle.class, "enrich");
@@ -23,8 +24,7 @@ public record Topic<V>(String name, Class<V> value, int partitions, Duration ret
 
     /** Every topic, in flow order. */
     public static List<Topic<?>> all() {
-        return List.of(
-                ARTICLES, TAGGED, ENRICHED, INTAKE, STORIES, SUBSCRIPTIONS, MATCHES, ALERTS, OUTBOX, DELIVERIES);
+        return List.of(ARTICLES, TAGGED, ENRICHED, INTAKE, STORIES, SUBSCRIPTIONS, MATCHES, ALERTS, OUTBOX, DELIVERIES);
     }
 
     private static <V> Topic<V> forever(String name, Class<V> value, String owner) {

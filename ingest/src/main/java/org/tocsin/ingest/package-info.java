@@ -1,0 +1,2 @@
+/** Feeds, pushes and files become records of {@code tocsin.articles}. */
+package org.tocsin.ingest;

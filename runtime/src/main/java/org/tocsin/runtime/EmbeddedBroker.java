@@ -1,0 +1,103 @@
+package org.tocsin.runtime;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** One Kafka broker and controller in this process, on the loopback address, its log in one directory. */
+public final class EmbeddedBroker implements AutoCloseable {
+    private final KafkaRaftServer server;
+    private final String bootstrap;
+
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrap) {
+        this.server = server;
+        this.bootstrap = bootstrap;
+    }
+
+    /** Formats {@code directory} when it is new and starts the broker; returns when it takes requests. */
+    public static EmbeddedBroker start(Path directory) {
+        try {
+            int broker = freePort();
+            int controller = freePort();
+            format(directory);
+            KafkaRaftServer server =
+                    new KafkaRaftServer(new KafkaConfig(properties(directory, broker, controller), false), Time.SYSTEM);
+            server.startup();
+            return new EmbeddedBroker(server, "127.0.0.1:" + broker);
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker did not start in " + directory, e);
+        }
+    }
+
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+    }
+
+    private static void format(Path directory) throws Exception {
+        Path id = directory.resolve("cluster-id");
+        if (!Files.exists(id)) {
+            Files.writeString(id, Uuid.randomUuid().toString());
+        }
+        new Formatter()
+                .setNodeId(1)
+                .setClusterId(Files.readString(id).strip())
+                .addDirectory(directory.resolve("log").toString())
+                .setMetadataLogDirectory(directory.resolve("log").toString())
+                .setControllerListenerName("CONTROLLER")
+                .setIgnoreFormatted(true)
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .run();
+    }
+
+    private static Map<String, String> properties(Path directory, int broker, int controller) {
+        Map<String, String> values = new HashMap<>();
+        values.put("node.id", "1");
+        values.put("process.roles", "broker,controller");
+        values.put("listeners", "PLAINTEXT://127.0.0.1:" + broker + ",CONTROLLER://127.0.0.1:" + controller);
+        values.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + broker);
+        values.put("controller.listener.names", "CONTROLLER");
+        values.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        values.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
+        values.put("log.dirs", directory.resolve("log").toString());
+        values.put("auto.create.topics.enable", "false");
+        values.put("offsets.topic.replication.factor", "1");
+        values.put("offsets.topic.num.partitions", "1");
+        values.put("transaction.state.log.replication.factor", "1");
+        values.put("transaction.state.log.min.isr", "1");
+        values.put("transaction.state.log.num.partitions", "1");
+        values.put("share.coordinator.state.topic.replication.factor", "1");
+        values.put("share.coordinator.state.topic.min.isr", "1");
+        values.put("share.coordinator.state.topic.num.partitions", "1");
+        values.put("group.initial.rebalance.delay.ms", "0");
+        values.put("group.min.session.timeout.ms", "1000");
+        values.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        values.put("replica.fetch.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        values.put("log.cleaner.dedupe.buffer.size", "8388608");
+        values.put("offsets.load.buffer.size", "1048576");
+        values.put("controlled.shutdown.enable", "false");
+        return values;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.tocsin.runtime;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.tocsin.model.Topic;
+
+/** How this program talks to Kafka: every client is made here. */
+public final class KafkaSettings {
+    /** Largest record, in bytes. */
+    public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    private final String bootstrap;
+
+    public KafkaSettings(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    /** Creates the topics that are missing; {@link Refusal} when no broker answers within 15 s. */
+    public void createTopics() {
+        try (Admin admin = Admin.create(Map.of(
+                "bootstrap.servers", bootstrap, "default.api.timeout.ms", "15000", "request.timeout.ms", "5000"))) {
+            Set<String> existing = admin.listTopics().names().get(20, TimeUnit.SECONDS);
+            admin.createTopics(Topic.all().stream()
+                            .filter(topic -> !existing.contains(topic.name()))
+                            .map(KafkaSettings::newTopic)
+                            .collect(Collectors.toList()))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new Refusal(
+                        "no Kafka broker answers at " + bootstrap
+                                + "; check --bootstrap, or leave it out to use the embedded broker",
+                        e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal("interrupted while topics were created", e);
+        }
+    }
+
+    private static NewTopic newTopic(Topic<?> topic) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("compression.type", "zstd");
+        settings.put("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
+        settings.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
+        settings.put(
+                "retention.ms",
+                topic.retention() == null
+                        ? "-1"
+                        : String.valueOf(topic.retention().toMillis()));
+        return new NewTopic(topic.name(), java.util.Optional.of(topic.partitions()), java.util.Optional.empty())
+                .configs(settings);
+    }
+
+    /** An idempotent producer of JSON values. */
+    public <T> Producer<String, T> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrap,
+                        "acks", "all",
+                        "linger.ms", "5",
+                        "compression.type", "zstd",
+                        "max.request.size", String.valueOf(MAX_RECORD_BYTES)),
+                new StringSerializer(),
+                JsonSerde.serializer());
+    }
+
+    /** A consumer of committed JSON values; with an empty {@code group} it assigns its partitions itself. */
+    public <T> Consumer<String, T> consumer(Class<T> type, String group) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("bootstrap.servers", bootstrap);
+        values.put("isolation.level", "read_committed");
+        values.put("auto.offset.reset", "earliest");
+        values.put("enable.auto.commit", "false");
+        values.put("fetch.max.wait.ms", "50");
+        if (!group.isEmpty()) {
+            values.put("group.id", group);
+            values.put("group.instance.id", group + "-1");
+            values.put("session.timeout.ms", "10000");
+        }
+        return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.deserializer(type));
+    }
+
+    /** Settings of a Streams application whose stores live under {@code state}. */
+    public Properties streams(String application, Path state, boolean exactlyOnce, String instance) {
+        Properties values = new Properties();
+        values.put("application.id", application);
+        values.put("bootstrap.servers", bootstrap);
+        values.put("state.dir", state.toString());
+        values.put("num.stream.threads", "1");
+        values.put("group.protocol", "classic");
+        values.put("ensure.explicit.internal.resource.naming", "true");
+        values.put("processing.guarantee", exactlyOnce ? "exactly_once_v2" : "at_least_once");
+        values.put("commit.interval.ms", "20");
+        values.put("poll.ms", "10");
+        values.put("statestore.cache.max.bytes", "0");
+        values.put("replication.factor", "-1");
+        values.put("main.consumer.group.instance.id", instance);
+        values.put("main.consumer.session.timeout.ms", "10000");
+        values.put("main.consumer.fetch.max.wait.ms", "20");
+        values.put("main.consumer.auto.offset.reset", "earliest");
+        values.put("producer.linger.ms", "2");
+        values.put("producer.compression.type", "zstd");
+        values.put("producer.max.request.size", String.valueOf(MAX_RECORD_BYTES));
+        return values;
+    }
+}

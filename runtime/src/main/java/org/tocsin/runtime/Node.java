@@ -1,0 +1,73 @@
+package org.tocsin.runtime;
+
+import io.javalin.Javalin;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tocsin.model.Json;
+
+/** The stages of one process behind one HTTP server. Closing stops them in reverse order. */
+public final class Node implements AutoCloseable {
+    private final List<Stage> stages = new ArrayList<>();
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Javalin web;
+
+    /** Starts every stage in the order given, then the HTTP server on {@code host:port}. */
+    public Node(String host, int port, List<? extends Stage> given) {
+        new JvmMemoryMetrics().bindTo(metrics);
+        web = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.get("/health", context -> {
+                Map<String, String> health = new LinkedHashMap<>();
+                given.forEach(stage -> health.put(stage.name(), stage.trouble().isEmpty() ? "ok" : stage.trouble()));
+                boolean well = health.values().stream().allMatch("ok"::equals);
+                context.status(well ? 200 : 503).contentType("application/json").result(Json.line(health));
+            });
+            config.routes.get(
+                    "/metrics", context -> context.contentType("text/plain").result(metrics.scrape()));
+            given.forEach(stage -> stage.routes(config.routes));
+        });
+        try {
+            web.start(host, port);
+        } catch (RuntimeException e) {
+            throw new Refusal(
+                    "port " + port + " on " + host
+                            + " cannot be used; another program may hold it, choose one with --port",
+                    e);
+        }
+        for (Stage stage : given) {
+            stages.addFirst(stage);
+            stage.start();
+            if (!stage.trouble().isEmpty()) {
+                String trouble = stage.trouble();
+                close();
+                throw new Refusal("stage " + stage.name() + " did not start: " + trouble);
+            }
+        }
+    }
+
+    /** The port of the HTTP server. */
+    public int port() {
+        return web.port();
+    }
+
+    /** The first stage in trouble, or empty. */
+    public String trouble() {
+        return stages.stream()
+                .filter(stage -> !stage.trouble().isEmpty())
+                .map(stage -> stage.name() + ": " + stage.trouble())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Override
+    public void close() {
+        web.stop();
+        stages.forEach(Stage::close);
+        stages.clear();
+    }
+}

@@ -1,0 +1,106 @@
+package org.tocsin.runtime;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What an instance is told: defaults, then {@code tocsin.yaml}, then {@code TOCSIN_*}, then flags; the later wins.
+ *
+ * @param data directory of the log, the stores and the lock
+ * @param bootstrap {@code host:port,…} of a Kafka cluster; empty for the embedded broker
+ * @param host address that the HTTP server listens on
+ * @param port port of the HTTP server, 0 for any free one
+ * @param feedInterval seconds between two polls of a feed, 10 to 86,400
+ */
+public record Settings(Path data, String bootstrap, String host, int port, int feedInterval, List<String> roles) {
+
+    /** Every role, in flow order. */
+    public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "data",
+            "data",
+            "bootstrap",
+            "",
+            "host",
+            "127.0.0.1",
+            "port",
+            "8420",
+            "feed-interval",
+            "300",
+            "roles",
+            String.join(",", ROLES));
+
+    public Settings {
+        for (String role : roles) {
+            if (!ROLES.contains(role)) {
+                throw refused("roles", role, "must be among " + ROLES);
+            }
+        }
+        if (port < 0 || port > 65_535) {
+            throw refused("port", String.valueOf(port), "must be between 0 and 65535");
+        }
+        if (feedInterval < 10 || feedInterval > 86_400) {
+            throw refused("feed-interval", String.valueOf(feedInterval), "must be between 10 and 86400 seconds");
+        }
+        if (!bootstrap.isEmpty() && !bootstrap.matches("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*")) {
+            throw refused("bootstrap", bootstrap, "must be host:port, several separated by commas");
+        }
+        roles = List.copyOf(roles);
+    }
+
+    /** Reads {@code file} if it exists, then {@code environment}, then {@code flags}; refuses with {@link Refusal}. */
+    public static Settings load(Path file, Map<String, String> environment, Map<String, String> flags) {
+        Map<String, String> values = new HashMap<>(DEFAULTS);
+        if (Files.exists(file)) {
+            Map<String, Object> yaml;
+            try {
+                yaml = YAMLMapper.builder().build().readValue(file.toFile(), new TypeReference<>() {});
+            } catch (JacksonException e) {
+                throw new Refusal("%s is not YAML of settings: %s".formatted(file, e.getOriginalMessage()));
+            }
+            yaml.forEach((name, value) -> put(values, name, String.valueOf(value), file.toString()));
+        }
+        environment.forEach((name, value) -> {
+            if (name.startsWith("TOCSIN_") && !name.equals("TOCSIN_JAVA_OPTS") && !name.equals("TOCSIN_HOME")) {
+                put(values, name.substring(7).toLowerCase(Locale.ROOT).replace('_', '-'), value, name);
+            }
+        });
+        flags.forEach((name, value) -> put(values, name, value, "--" + name));
+        return new Settings(
+                Path.of(values.get("data")),
+                values.get("bootstrap"),
+                values.get("host"),
+                number("port", values),
+                number("feed-interval", values),
+                List.of(values.get("roles").split("\\s*,\\s*")));
+    }
+
+    private static void put(Map<String, String> values, String name, String value, String where) {
+        if (!DEFAULTS.containsKey(name)) {
+            throw new Refusal(
+                    "unknown setting %s in %s; known are %s".formatted(name, where, new TreeSet<>(DEFAULTS.keySet())));
+        }
+        values.put(name, value);
+    }
+
+    private static int number(String name, Map<String, String> values) {
+        try {
+            return Integer.parseInt(values.get(name));
+        } catch (NumberFormatException e) {
+            throw refused(name, values.get(name), "must be a whole number");
+        }
+    }
+
+    private static Refusal refused(String name, String value, String rule) {
+        return new Refusal("setting %s: %s is refused; it %s".formatted(name, value, rule));
+    }
+}

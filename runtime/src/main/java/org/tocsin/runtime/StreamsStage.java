@@ -1,0 +1,63 @@
+package org.tocsin.runtime;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Streams application as a stage: an error that it cannot pass stops it and turns its health red with the cause. */
+public final class StreamsStage implements Stage {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsStage.class);
+    private final String name;
+    private final KafkaStreams streams;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private volatile String trouble = "";
+
+    public StreamsStage(String name, Topology topology, Properties settings) {
+        this.name = name;
+        streams = new KafkaStreams(topology, settings);
+        streams.setUncaughtExceptionHandler(error -> {
+            LOG.error("stage stopped stage={}", name, error);
+            trouble = String.valueOf(error);
+            running.countDown();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                running.countDown();
+            }
+        });
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void start() {
+        streams.start();
+        try {
+            if (!running.await(120, TimeUnit.SECONDS)) {
+                trouble = "not running after 120 s, state " + streams.state();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void close() {
+        streams.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,85 @@
+package org.tocsin.runtime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Topic;
+
+/** Reads one topic whole, or from its end on, in a thread of its own and hands every record to a listener. */
+public final class TopicFollower<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+    private final org.apache.kafka.clients.consumer.Consumer<String, T> consumer;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Follows from the start, or from {@code behind} records before the end when that is not negative. */
+    public TopicFollower(
+            KafkaSettings kafka, Topic<T> topic, long behind, Consumer<ConsumerRecord<String, T>> listener) {
+        consumer = kafka.consumer(topic.value(), "");
+        thread = Thread.ofPlatform()
+                .name("follow-" + topic.name())
+                .daemon()
+                .unstarted(() -> follow(topic, behind, listener));
+    }
+
+    /** Starts and waits until what was there has been read. */
+    public TopicFollower<T> start() {
+        thread.start();
+        try {
+            if (!caughtUp.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(thread.getName() + " has not caught up within 60 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return this;
+    }
+
+    private void follow(Topic<T> topic, long behind, Consumer<ConsumerRecord<String, T>> listener) {
+        try (consumer) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+            partitions.forEach(partition -> consumer.seek(
+                    partition,
+                    behind < 0
+                            ? starts.get(partition)
+                            : Math.max(starts.get(partition), ends.get(partition) - behind)));
+            while (!closed) {
+                if (caughtUp.getCount() > 0 && partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
+                    caughtUp.countDown();
+                }
+                for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {
+                    listener.accept(item);
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("follower closed topic={}", topic.name());
+        } catch (RuntimeException e) {
+            LOG.error("follower stopped topic={}", topic.name(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            thread.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

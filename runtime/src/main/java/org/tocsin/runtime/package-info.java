@@ -1,0 +1,5 @@
+/**
+ * How any stage runs: settings, the data directory, the embedded broker, Kafka clients, the HTTP server and the life
+ * cycle. Knows nothing of articles beyond their JSON form.
+ */
+package org.tocsin.runtime;
