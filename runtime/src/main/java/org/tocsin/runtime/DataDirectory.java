@@ -83,6 +83,19 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** A name for this instance that survives restarts. */
+    public String instance() {
+        Path file = path.resolve("instance-id");
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, java.util.UUID.randomUUID().toString());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Tells other processes of this machine where this instance is reached. */
     public void announce(Address address) {
         try {

@@ -1,0 +1,165 @@
+package org.tocsin.alerts;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Json;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Stage;
+
+/**
+ * Takes messages from {@code tocsin.outbox} to files and webhooks and writes each outcome to
+ * {@code tocsin.deliveries}. The outcome is written before the message is acknowledged; a webhook is tried
+ * {@link #MAX_ATTEMPTS} times with its deterministic id, a file never gets one alert twice.
+ */
+final class Courier implements Stage {
+    static final int MAX_ATTEMPTS = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+    private final KafkaSettings kafka;
+    private final Map<Path, Set<String>> written = new HashMap<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private Consumer<String, OutboxMessage> consumer;
+    private Thread thread;
+    private volatile boolean closed;
+    private volatile String trouble = "";
+
+    Courier(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    @Override
+    public String name() {
+        return "courier";
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void start() {
+        consumer = kafka.consumer(OutboxMessage.class, "tocsin-courier");
+        thread = Thread.ofPlatform().name("courier").start(this::run);
+    }
+
+    private void run() {
+        try (consumer;
+                Producer<String, Delivery> producer = kafka.producer()) {
+            consumer.subscribe(List.of(Topic.OUTBOX.name()));
+            while (!closed) {
+                for (ConsumerRecord<String, OutboxMessage> item : consumer.poll(Duration.ofMillis(100))) {
+                    Delivery delivery = deliver(item.value());
+                    producer.send(new ProducerRecord<>(Topic.DELIVERIES.name(), delivery.alert(), delivery));
+                }
+                producer.flush();
+                consumer.commitSync();
+            }
+        } catch (WakeupException e) {
+            LOG.debug("courier closed");
+        } catch (RuntimeException e) {
+            trouble = e.toString();
+            LOG.error("courier stopped", e);
+        }
+    }
+
+    private Delivery deliver(OutboxMessage message) {
+        Subscription to = message.subscription();
+        String reason = "";
+        int attempt = 0;
+        do {
+            attempt++;
+            try {
+                reason = to.channel().equals("file") ? append(Path.of(to.target()), message.alert()) : post(to, message.alert());
+            } catch (IOException | IllegalArgumentException e) {
+                reason = e.toString();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                reason = "interrupted";
+            }
+        } while (!reason.isEmpty() && attempt < MAX_ATTEMPTS && !closed);
+        if (!reason.isEmpty()) {
+            LOG.warn("delivery failed subscription={} error={}", to.id(), reason);
+        }
+        return new Delivery(
+                message.alert().id(), to.id(), attempt, reason.isEmpty() ? "delivered" : "failed", reason, Instant.now());
+    }
+
+    private String append(Path file, Alert alert) throws IOException {
+        Set<String> ids = written.get(file);
+        if (ids == null) {
+            ids = new HashSet<>();
+            if (Files.exists(file)) {
+                try (Stream<String> lines = Files.lines(file)) {
+                    for (String line : (Iterable<String>) lines::iterator) {
+                        ids.add(Json.mapper().readTree(line).path("id").asString(""));
+                    }
+                }
+            }
+            written.put(file, ids);
+        }
+        if (ids.add(alert.id())) {
+            Files.writeString(file, Json.line(alert) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        return "";
+    }
+
+    private String post(Subscription to, Alert alert) throws IOException, InterruptedException {
+        String body = Json.line(alert);
+        long now = Instant.now().getEpochSecond();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.target()))
+                .timeout(Duration.ofSeconds(10))
+                .header("content-type", "application/json")
+                .header("webhook-id", alert.id())
+                .header("webhook-timestamp", String.valueOf(now))
+                .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        if (!to.secret().isEmpty()) {
+            request.header("webhook-signature", WebhookSignature.sign(to.secret(), alert.id(), now, body));
+        }
+        int status =
+                http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        return status / 100 == 2 ? "" : "the endpoint answered " + status;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (thread != null) {
+            consumer.wakeup();
+            try {
+                thread.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        http.shutdownNow();
+    }
+}

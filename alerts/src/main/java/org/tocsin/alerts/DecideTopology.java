@@ -1,0 +1,106 @@
+package org.tocsin.alerts;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Match;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.JsonSerde;
+
+/**
+ * {@code tocsin.matches} → decide → {@code tocsin.alerts} and {@code tocsin.outbox}, exactly once: the first article of
+ * a story alerts, a later one only when it brings a topic or clause that had not matched before, a later revision never.
+ */
+final class DecideTopology {
+    private DecideTopology() {}
+
+    static Topology build(InstantSource clock) {
+        return new Topology()
+                .addSource(
+                        "matches",
+                        Serdes.String().deserializer(),
+                        JsonSerde.deserializer(Match.class),
+                        Topic.MATCHES.name())
+                .addProcessor("decide", () -> new Decide(clock), "matches")
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore("alerted"), Serdes.String(), JsonSerde.of(Alerted.class)),
+                        "decide")
+                .addSink(
+                        "alerts",
+                        Topic.ALERTS.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Alert>serializer(),
+                        "decide")
+                .addSink(
+                        "outbox",
+                        Topic.OUTBOX.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<OutboxMessage>serializer(),
+                        "decide");
+    }
+
+    private static final class Decide implements Processor<String, Match, String, Object> {
+        private final InstantSource clock;
+        private ProcessorContext<String, Object> context;
+        private KeyValueStore<String, Alerted> alerted;
+
+        Decide(InstantSource clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public void init(ProcessorContext<String, Object> given) {
+            context = given;
+            alerted = given.getStateStore("alerted");
+        }
+
+        @Override
+        public void process(Record<String, Match> input) {
+            Match match = input.value();
+            String key = match.subscription().id() + "|" + match.article().story();
+            Alerted stored = alerted.get(key);
+            Alerted before = stored == null ? Alerted.NOTHING : stored;
+            String kind = before.kind(match);
+            alerted.put(key, before.with(match));
+            if (kind.isEmpty()) {
+                return;
+            }
+            Alert alert = alert(kind, match);
+            context.forward(input.withValue(alert), "alerts");
+            if (!match.subscription().channel().equals("stream")) {
+                context.forward(
+                        new Record<>(
+                                match.subscription().id(),
+                                new OutboxMessage(alert, match.subscription()),
+                                input.timestamp()),
+                        "outbox");
+            }
+        }
+
+        private Alert alert(String kind, Match match) {
+            EnrichedArticle enriched = match.article();
+            Article article = enriched.article();
+            String subject = kind.equals("first") ? enriched.story() : article.id();
+            String id = UUID.nameUUIDFromBytes((match.subscription().id() + "|" + kind + "|" + subject)
+                            .getBytes(StandardCharsets.UTF_8))
+                    .toString();
+            return new Alert(
+                    id, kind, match.subscription().id(), match.subscription().name(), match.subscription().version(),
+                    article.id(), article.revision(), match.offset(), enriched.story(), article.title(), article.url(),
+                    article.language(), article.source().name(), article.origin(), article.published(),
+                    article.ingested(), clock.instant(), match.spans(), enriched.topics(), match.score());
+        }
+    }
+}

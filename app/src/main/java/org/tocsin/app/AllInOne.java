@@ -1,0 +1,94 @@
+package org.tocsin.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.tocsin.alerts.AlertStages;
+import org.tocsin.dashboard.DashboardStage;
+import org.tocsin.enrich.EnrichStages;
+import org.tocsin.ingest.IngestStage;
+import org.tocsin.runtime.DataDirectory;
+import org.tocsin.runtime.EmbeddedBroker;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Node;
+import org.tocsin.runtime.Settings;
+import org.tocsin.runtime.Stage;
+
+/** The roles of one process, with the embedded broker when no cluster is given. */
+final class AllInOne implements AutoCloseable {
+    private final DataDirectory directory;
+    private final EmbeddedBroker broker;
+    private final KafkaSettings kafka;
+    private final Node node;
+
+    private AllInOne(DataDirectory directory, EmbeddedBroker broker, KafkaSettings kafka, Node node) {
+        this.directory = directory;
+        this.broker = broker;
+        this.kafka = kafka;
+        this.node = node;
+    }
+
+    static AllInOne start(Settings settings) {
+        DataDirectory directory = DataDirectory.open(settings.data());
+        EmbeddedBroker broker = null;
+        try {
+            broker = settings.bootstrap().isEmpty() ? EmbeddedBroker.start(directory.directory("broker")) : null;
+            KafkaSettings kafka = new KafkaSettings(broker == null ? settings.bootstrap() : broker.bootstrap());
+            kafka.createTopics();
+            Node node = new Node(settings.host(), settings.port(), stages(settings, kafka, directory));
+            directory.announce(new DataDirectory.Address(
+                    kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
+            return new AllInOne(directory, broker, kafka, node);
+        } catch (RuntimeException e) {
+            if (broker != null) {
+                broker.close();
+            }
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static List<Stage> stages(Settings settings, KafkaSettings kafka, DataDirectory directory) {
+        Path state = directory.directory("state");
+        String instance = directory.instance();
+        List<Stage> stages = new ArrayList<>();
+        if (settings.roles().contains("enrich")) {
+            stages.addAll(EnrichStages.create(kafka, state, instance));
+        }
+        if (settings.roles().contains("alerts")) {
+            stages.addAll(AlertStages.create(kafka, state, instance));
+        }
+        if (settings.roles().contains("dashboard")) {
+            stages.add(new DashboardStage(kafka));
+        }
+        if (settings.roles().contains("ingest")) {
+            stages.add(new IngestStage(
+                    kafka,
+                    settings.data().resolve("feeds.txt"),
+                    Duration.ofSeconds(settings.feedInterval())));
+        }
+        return stages;
+    }
+
+    KafkaSettings kafka() {
+        return kafka;
+    }
+
+    int port() {
+        return node.port();
+    }
+
+    String trouble() {
+        return node.trouble();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        if (broker != null) {
+            broker.close();
+        }
+        directory.close();
+    }
+}

@@ -1,0 +1,78 @@
+package org.tocsin.app;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tocsin.runtime.DataDirectory;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Settings;
+import picocli.CommandLine.Option;
+
+/** The flags that every command shares; each is a setting of {@link Settings} too. */
+final class Options {
+    @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: data).")
+    private String data;
+
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka cluster; without it the embedded broker.")
+    private String bootstrap;
+
+    @Option(names = "--port", description = "Port of the page and the API (default: 8420).")
+    private String port;
+
+    @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1).")
+    private String host;
+
+    @Option(names = "--roles", description = "Roles to run (default: all).")
+    private String roles;
+
+    Settings settings() {
+        return settings(Map.of());
+    }
+
+    Settings settings(Map<String, String> defaults) {
+        Map<String, String> flags = new HashMap<>(defaults);
+        put(flags, "data", data);
+        put(flags, "bootstrap", bootstrap);
+        put(flags, "port", port);
+        put(flags, "host", host);
+        put(flags, "roles", roles);
+        return Settings.load(Path.of("tocsin.yaml"), System.getenv(), flags);
+    }
+
+    private static void put(Map<String, String> flags, String name, String value) {
+        if (value != null) {
+            flags.put(name, value);
+        }
+    }
+
+    /**
+     * Where a command finds the log: the instance that runs on the data directory, else the cluster of
+     * {@code --bootstrap}, else an instance started for the length of the command.
+     */
+    Connection connect() {
+        Settings settings = settings();
+        Optional<DataDirectory.Address> running = DataDirectory.running(settings.data());
+        if (running.isPresent()) {
+            return new Connection(new KafkaSettings(running.get().bootstrap()), null);
+        }
+        if (!settings.bootstrap().isEmpty()) {
+            KafkaSettings kafka = new KafkaSettings(settings.bootstrap());
+            kafka.createTopics();
+            return new Connection(kafka, null);
+        }
+        Map<String, String> flags = Map.of("port", "0", "roles", "enrich,alerts", "data", settings.data().toString());
+        AllInOne own = AllInOne.start(Settings.load(Path.of("/nonexistent"), Map.of(), flags));
+        return new Connection(own.kafka(), own);
+    }
+
+    /** The log that a command works on; closing stops what was started for it. */
+    record Connection(KafkaSettings kafka, AllInOne own) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (own != null) {
+                own.close();
+            }
+        }
+    }
+}

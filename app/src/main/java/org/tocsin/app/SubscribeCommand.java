@@ -1,0 +1,89 @@
+package org.tocsin.app;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.tocsin.alerts.Subscriptions;
+import org.tocsin.model.Json;
+import org.tocsin.model.Subscription;
+import org.tocsin.runtime.KafkaSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Adds, lists and removes subscriptions. */
+@Command(
+        name = "subscribe",
+        mixinStandardHelpOptions = true,
+        description = "Add a subscription; --list shows them, --remove ID takes one away.")
+final class SubscribeCommand implements Callable<Integer> {
+    @Mixin
+    private Options options;
+
+    @Parameters(arity = "0..1", paramLabel = "QUERY", description = "What to be alerted to.")
+    private String query;
+
+    @Option(names = "--id", description = "Its id (default: a new one).")
+    private String id;
+
+    @Option(names = "--name", description = "Its name.")
+    private String name;
+
+    @Option(names = "--file", paramLabel = "PATH", description = "Append alerts to this file.")
+    private String file;
+
+    @Option(names = "--webhook", paramLabel = "URL", description = "Post alerts to this address.")
+    private String webhook;
+
+    @Option(names = "--secret", description = "Signing secret of the webhook, whsec_…")
+    private String secret;
+
+    @Option(names = "--list", description = "List subscriptions as NDJSON.")
+    private boolean list;
+
+    @Option(names = "--remove", paramLabel = "ID", description = "Remove one.")
+    private String remove;
+
+    @Override
+    public Integer call() {
+        if (query == null && remove == null && !list) {
+            throw new IllegalArgumentException("nothing to do; give a QUERY, --list or --remove ID");
+        }
+        try (Options.Connection connection = options.connect()) {
+            if (query != null) {
+                String channel = file != null ? "file" : webhook != null ? "webhook" : "stream";
+                String target = file != null ? java.nio.file.Path.of(file).toAbsolutePath().toString() : webhook;
+                Subscription saved = new Subscription(
+                        id == null ? UUID.randomUUID().toString() : id, name, query, channel, target, secret, true, 1);
+                Subscriptions.save(connection.kafka(), saved);
+                System.out.println(Json.line(saved));
+            }
+            Map<String, Subscription> now = current(connection.kafka());
+            if (remove != null) {
+                Subscription found = now.get(remove);
+                if (found == null) {
+                    throw new IllegalArgumentException("no subscription " + remove + "; see --list");
+                }
+                Subscriptions.save(
+                        connection.kafka(),
+                        new Subscription(
+                                remove, found.name(), found.query(), found.channel(), found.target(), found.secret(),
+                                false, found.version() + 1));
+            }
+            if (list) {
+                now.values().forEach(one -> System.out.println(Json.line(one)));
+            }
+        }
+        return Main.OK;
+    }
+
+    private static Map<String, Subscription> current(KafkaSettings kafka) {
+        Map<String, Subscription> found = new LinkedHashMap<>();
+        try (Subscriptions subscriptions = new Subscriptions(kafka).start()) {
+            subscriptions.list().forEach(one -> found.put(one.id(), one));
+        }
+        return found;
+    }
+}

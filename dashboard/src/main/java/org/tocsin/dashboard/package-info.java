@@ -1,0 +1,2 @@
+/** The live page: reads topics, streams to browsers. */
+package org.tocsin.dashboard;

@@ -1,0 +1,81 @@
+package org.tocsin.enrich;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the story of an article by a near-equal title published within two days: at least 0.6 of the words of both
+ * titles together are common to them. Holds at most {@link #MAX_ENTRIES} titles, the oldest go first.
+ */
+final class StoryIndex {
+    static final int MAX_ENTRIES = 50_000;
+    static final Duration WINDOW = Duration.ofHours(48);
+    private static final double NEAR = 0.6;
+
+    private record Entry(String story, Set<String> words, Instant published) {}
+
+    private final Map<String, Deque<Entry>> postings = new HashMap<>();
+    private final Deque<Entry> order = new ArrayDeque<>();
+
+    /** The story of a near-equal title, or empty. */
+    String find(String title, Instant published) {
+        Set<String> words = words(title);
+        Map<Entry, Integer> common = new HashMap<>();
+        for (String word : words) {
+            for (Entry entry : postings.getOrDefault(word, new ArrayDeque<>())) {
+                common.merge(entry, 1, Integer::sum);
+            }
+        }
+        String best = "";
+        double nearest = NEAR;
+        for (Map.Entry<Entry, Integer> candidate : common.entrySet()) {
+            Entry entry = candidate.getKey();
+            double likeness = (double) candidate.getValue()
+                    / (words.size() + entry.words().size() - candidate.getValue());
+            boolean recent = Duration.between(entry.published(), published).abs().compareTo(WINDOW) <= 0;
+            if (recent && (likeness > nearest || (likeness == nearest && best.isEmpty()))) {
+                nearest = likeness;
+                best = entry.story();
+            }
+        }
+        return best;
+    }
+
+    void add(String story, String title, Instant published) {
+        Entry entry = new Entry(story, words(title), published);
+        if (entry.words().isEmpty()) {
+            return;
+        }
+        order.addLast(entry);
+        entry.words().forEach(word ->
+                postings.computeIfAbsent(word, key -> new ArrayDeque<>()).addLast(entry));
+        if (order.size() > MAX_ENTRIES) {
+            Entry oldest = order.removeFirst();
+            for (String word : oldest.words()) {
+                Collection<Entry> entries = postings.get(word);
+                entries.remove(oldest);
+                if (entries.isEmpty()) {
+                    postings.remove(word);
+                }
+            }
+        }
+    }
+
+    private static Set<String> words(String title) {
+        Set<String> words = new HashSet<>();
+        for (String word : title.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+            if (word.length() > 3 || (word.length() > 1 && !word.isEmpty() && word.charAt(0) > 0x1100)) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+}

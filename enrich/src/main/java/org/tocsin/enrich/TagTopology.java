@@ -1,0 +1,88 @@
+package org.tocsin.enrich;
+
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Intake;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.JsonSerde;
+
+/**
+ * {@code tocsin.articles} → revise and tag → {@code tocsin.tagged}, with the outcome of each in {@code tocsin.intake}.
+ * At least once: a re-read repeats itself identically. Per batch: read = accepted + repeated.
+ */
+final class TagTopology {
+    private TagTopology() {}
+
+    static Topology build(Tagger tagger) {
+        return new Topology()
+                .addSource(
+                        "articles",
+                        Serdes.String().deserializer(),
+                        JsonSerde.deserializer(Article.class),
+                        Topic.ARTICLES.name())
+                .addProcessor("revise-and-tag", () -> new ReviseAndTag(tagger), "articles")
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore("revisions"),
+                                Serdes.String(),
+                                JsonSerde.of(Revisions.class)),
+                        "revise-and-tag")
+                .addSink(
+                        "tagged",
+                        Topic.TAGGED.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<EnrichedArticle>serializer(),
+                        "revise-and-tag")
+                .addSink(
+                        "intake",
+                        Topic.INTAKE.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Intake>serializer(),
+                        "revise-and-tag");
+    }
+
+    private static final class ReviseAndTag implements Processor<String, Article, String, Object> {
+        private final Tagger tagger;
+        private ProcessorContext<String, Object> context;
+        private KeyValueStore<String, Revisions> revisions;
+
+        ReviseAndTag(Tagger tagger) {
+            this.tagger = tagger;
+        }
+
+        @Override
+        public void init(ProcessorContext<String, Object> given) {
+            context = given;
+            revisions = given.getStateStore("revisions");
+        }
+
+        @Override
+        public void process(Record<String, Article> input) {
+            Article article = input.value();
+            long offset = context.recordMetadata().orElseThrow().offset();
+            Revisions known = revisions.get(article.id());
+            Revisions.Step step = (known == null ? new Revisions(java.util.List.of()) : known)
+                    .step(article.contentHash() + (article.retracted() ? "-retracted" : ""), offset);
+            if (step.revision() > 0) {
+                revisions.put(article.id(), step.next());
+                context.forward(input.withValue(tagger.tag(article.withRevision(step.revision()))), "tagged");
+            }
+            if (!article.batch().isEmpty()) {
+                String outcome = step.revision() > 0 ? "accepted" : "repeated";
+                context.forward(
+                        new Record<>(
+                                article.batch(),
+                                new Intake(article.batch(), article.id(), offset, outcome),
+                                input.timestamp()),
+                        "intake");
+            }
+        }
+    }
+}

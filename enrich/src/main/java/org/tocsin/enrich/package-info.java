@@ -1,0 +1,2 @@
+/** Articles become revisions with language, entities, topics and a story. */
+package org.tocsin.enrich;

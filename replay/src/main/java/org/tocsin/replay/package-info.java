@@ -1,0 +1,2 @@
+/** History from the log, without disturbing the live flow. */
+package org.tocsin.replay;
