@@ -1,0 +1,328 @@
+package org.tocsin.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.tocsin.query.Lexer.Kind;
+import org.tocsin.query.Lexer.Token;
+
+/** Recursive descent over the tokens: OR, then AND and juxtaposition, then NEAR and BEFORE, then NOT and -. */
+final class Parser {
+    static final int MAX_LENGTH = 10_000;
+    static final int MAX_CLAUSES = 1_000;
+    static final int MAX_NESTING = 50;
+    static final int MIN_PREFIX = 3;
+
+    private static final Set<String> TEXT_FIELDS = Set.of("title", "summary", "body", "lead");
+    private static final Set<String> ATTRIBUTES =
+            Set.of("source", "country", "lang", "author", "category", "origin", "entity", "topic");
+    private static final Set<String> LATER = Set.of("place", "near", "like");
+
+    private final List<Token> tokens;
+    private int at;
+    private int clauses;
+    private int depth;
+
+    private Parser(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    static Node parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new QueryException(MAX_LENGTH, "a query may have at most 10,000 characters");
+        }
+        Parser parser = new Parser(Lexer.tokens(text));
+        if (parser.peek().kind() == Kind.END) {
+            throw new QueryException(1, "the query is empty; write at least one word");
+        }
+        Node node = parser.or();
+        Token rest = parser.peek();
+        if (rest.kind() != Kind.END) {
+            throw new QueryException(rest.column(), "unexpected " + rest.text() + "; expected AND, OR or the end");
+        }
+        return node;
+    }
+
+    private Token peek() {
+        return tokens.get(at);
+    }
+
+    private Token next() {
+        return tokens.get(at++);
+    }
+
+    private boolean word(String text) {
+        return peek().kind() == Kind.WORD && peek().text().equals(text);
+    }
+
+    private Node or() {
+        List<Node> parts = new ArrayList<>();
+        parts.add(and());
+        while (word("OR")) {
+            next();
+            parts.add(and());
+        }
+        return parts.size() == 1 ? parts.getFirst() : new Node.Or(List.copyOf(parts));
+    }
+
+    private Node and() {
+        List<Node> parts = new ArrayList<>();
+        parts.add(near());
+        while (true) {
+            if (word("AND")) {
+                next();
+            } else if (word("OR") || Set.of(Kind.END, Kind.CLOSE, Kind.COMMA, Kind.CARET).contains(peek().kind())) {
+                return parts.size() == 1 ? parts.getFirst() : new Node.And(List.copyOf(parts));
+            }
+            parts.add(near());
+        }
+    }
+
+    private Node near() {
+        Node left = unary();
+        while (peek().kind() == Kind.WORD && peek().text().matches("(NEAR|BEFORE)/.*")) {
+            Token operator = next();
+            String[] parts = operator.text().split("/", 2);
+            int distance = number(parts[1], operator.column());
+            Node right = unary();
+            if (!(spannable(left) && spannable(right))) {
+                throw new QueryException(
+                        operator.column(), parts[0] + " stands between words, phrases or groups of them joined by OR");
+            }
+            left = new Node.Near(left, right, distance, parts[0].equals("BEFORE"), operator.text());
+        }
+        return left;
+    }
+
+    private static boolean spannable(Node node) {
+        return switch (node) {
+            case Node.Phrase phrase -> true;
+            case Node.Near near -> true;
+            case Node.Or or -> or.parts().stream().allMatch(Parser::spannable);
+            case Node.And and -> false;
+            case Node.Not not -> false;
+            case Node.AtLeast atLeast -> false;
+            case Node.Score score -> false;
+            case Node.Scoped scoped -> false;
+            case Node.Attribute attribute -> false;
+            case Node.StorySources sources -> false;
+            case Node.StoryNew fresh -> false;
+        };
+    }
+
+    private Node unary() {
+        if (word("NOT") || peek().kind() == Kind.MINUS) {
+            Token operator = next();
+            if (++depth > MAX_NESTING) {
+                throw new QueryException(operator.column(), "nested deeper than " + MAX_NESTING);
+            }
+            Node part = unary();
+            depth--;
+            return new Node.Not(part);
+        }
+        return primary();
+    }
+
+    private Node primary() {
+        Token token = next();
+        if (++clauses > MAX_CLAUSES) {
+            throw new QueryException(token.column(), "a query may have at most 1,000 clauses");
+        }
+        return switch (token.kind()) {
+            case OPEN -> group(token);
+            case PHRASE -> phrase(token, false);
+            case EXACT -> exact(token);
+            case FIELD -> field(token);
+            case WORD -> words(token);
+            case END -> throw new QueryException(token.column(), "the query ends here; expected a word");
+            case CLOSE, COMMA, CARET, TILDE, MINUS, AT_LEAST ->
+                throw new QueryException(token.column(), "unexpected " + token.text() + "; expected a word");
+        };
+    }
+
+    private Node group(Token open) {
+        if (++depth > MAX_NESTING) {
+            throw new QueryException(open.column(), "nested deeper than " + MAX_NESTING);
+        }
+        Node node = or();
+        close(open);
+        depth--;
+        return node;
+    }
+
+    private void close(Token open) {
+        if (peek().kind() != Kind.CLOSE) {
+            throw new QueryException(open.column(), "the parenthesis that opens here is not closed; add a )");
+        }
+        next();
+    }
+
+    private Node exact(Token sign) {
+        Token token = next();
+        return switch (token.kind()) {
+            case PHRASE -> phrase(token, true);
+            case WORD -> term(token, true);
+            default -> throw new QueryException(sign.column(), "= must stand before a word or a quoted phrase");
+        };
+    }
+
+    private Node words(Token token) {
+        if (Set.of("AND", "OR", "NOT").contains(token.text())) {
+            throw new QueryException(token.column(), token.text() + " needs a word on each side");
+        }
+        if (token.text().equals("SCORE") && peek().kind() == Kind.AT_LEAST) {
+            return score();
+        }
+        if (token.text().equals("story.new")) {
+            return new Node.StoryNew();
+        }
+        if (token.text().equals("story.sources")) {
+            expectAtLeast();
+            Token count = next();
+            return new Node.StorySources(number(count.text(), count.column()));
+        }
+        if (token.text().equals("burst")) {
+            throw new QueryException(token.column(), "burst is not supported yet");
+        }
+        if (token.text().matches("\\d+") && word("OF")) {
+            next();
+            Token open = expectOpen("OF");
+            List<Node> parts = list();
+            close(open);
+            int count = number(token.text(), token.column());
+            if (count < 1 || count > parts.size()) {
+                throw new QueryException(
+                        token.column(), "%d OF needs a number from 1 to %d".formatted(count, parts.size()));
+            }
+            return new Node.AtLeast(count, parts);
+        }
+        return term(token, false);
+    }
+
+    private List<Node> list() {
+        List<Node> parts = new ArrayList<>();
+        parts.add(or());
+        while (peek().kind() == Kind.COMMA) {
+            next();
+            parts.add(or());
+        }
+        return List.copyOf(parts);
+    }
+
+    private Node score() {
+        expectAtLeast();
+        double threshold = decimal(next());
+        Token open = expectOpen("SCORE");
+        List<Node.Clause> list = new ArrayList<>();
+        do {
+            if (peek().kind() == Kind.COMMA) {
+                next();
+            }
+            Node part = or();
+            double weight = 1;
+            if (peek().kind() == Kind.CARET) {
+                next();
+                weight = decimal(next());
+            }
+            list.add(new Node.Clause(part, weight));
+        } while (peek().kind() == Kind.COMMA);
+        close(open);
+        return new Node.Score(threshold, List.copyOf(list));
+    }
+
+    private void expectAtLeast() {
+        Token sign = next();
+        if (sign.kind() != Kind.AT_LEAST) {
+            throw new QueryException(sign.column(), "expected >=");
+        }
+    }
+
+    private Token expectOpen(String after) {
+        Token open = next();
+        if (open.kind() != Kind.OPEN) {
+            throw new QueryException(open.column(), "expected ( after " + after);
+        }
+        return open;
+    }
+
+    private Node field(Token field) {
+        String name = field.text().toLowerCase(Locale.ROOT);
+        if (LATER.contains(name)) {
+            throw new QueryException(field.column(), name + ": is not supported yet");
+        }
+        if (TEXT_FIELDS.contains(name)) {
+            return new Node.Scoped(name, primary());
+        }
+        if (!ATTRIBUTES.contains(name)) {
+            throw new QueryException(
+                    field.column(),
+                    "unknown field " + field.text()
+                            + "; known are author, body, category, country, entity, lang, lead, origin, source, summary, title, topic");
+        }
+        Token value = next();
+        if (value.kind() == Kind.OPEN) {
+            List<Node> any = new ArrayList<>();
+            while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE) {
+                if (!word("OR")) {
+                    any.add(new Node.Attribute(name, peek().text()));
+                }
+                next();
+            }
+            close(value);
+            return new Node.Or(List.copyOf(any));
+        }
+        if (value.kind() != Kind.WORD && value.kind() != Kind.PHRASE) {
+            throw new QueryException(value.column(), "expected a value after " + name + ":");
+        }
+        return new Node.Attribute(name, value.text());
+    }
+
+    private Node phrase(Token token, boolean exact) {
+        Node.Phrase phrase = row(token, token.text(), exact, token.text().endsWith("*"));
+        if (peek().kind() != Kind.TILDE) {
+            return phrase;
+        }
+        next();
+        Token count = next();
+        int slop = number(count.text(), count.column());
+        return new Node.Phrase(phrase.terms(), slop, phrase.text());
+    }
+
+    private Node term(Token token, boolean exact) {
+        return row(token, token.text(), exact, token.text().endsWith("*"));
+    }
+
+    private static Node.Phrase row(Token token, String text, boolean exact, boolean prefix) {
+        List<Word> words = Analysis.queryWords(text);
+        if (words.isEmpty()) {
+            throw new QueryException(token.column(), "there is no word in " + text);
+        }
+        List<Node.Term> terms = new ArrayList<>();
+        for (Word word : words) {
+            boolean last = prefix && word == words.getLast();
+            int least = Character.UnicodeScript.of(word.folded().codePointAt(0)) == Character.UnicodeScript.HANGUL
+                    ? 2
+                    : MIN_PREFIX;
+            if (last && word.folded().length() < least) {
+                throw new QueryException(token.column(), "a prefix needs %d letters before the *".formatted(least));
+            }
+            terms.add(new Node.Term(word, exact, last));
+        }
+        return new Node.Phrase(List.copyOf(terms), 0, text);
+    }
+
+    private static int number(String text, int column) {
+        if (!text.matches("\\d{1,6}")) {
+            throw new QueryException(column, "expected a whole number, found " + (text.isEmpty() ? "nothing" : text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static double decimal(Token token) {
+        if (!token.text().matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
+            throw new QueryException(token.column(), "expected a number");
+        }
+        return Double.parseDouble(token.text());
+    }
+}
