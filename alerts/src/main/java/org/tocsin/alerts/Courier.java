@@ -72,16 +72,16 @@ final class Courier implements Stage {
     }
 
     private void run() {
-        try (consumer;
+        try (Consumer<String, OutboxMessage> own = consumer;
                 Producer<String, Delivery> producer = kafka.producer()) {
-            consumer.subscribe(List.of(Topic.OUTBOX.name()));
+            own.subscribe(List.of(Topic.OUTBOX.name()));
             while (!closed) {
-                for (ConsumerRecord<String, OutboxMessage> item : consumer.poll(Duration.ofMillis(100))) {
+                for (ConsumerRecord<String, OutboxMessage> item : own.poll(Duration.ofMillis(100))) {
                     Delivery delivery = deliver(item.value());
                     producer.send(new ProducerRecord<>(Topic.DELIVERIES.name(), delivery.alert(), delivery));
                 }
                 producer.flush();
-                consumer.commitSync();
+                own.commitSync();
             }
         } catch (WakeupException e) {
             LOG.debug("courier closed");
