@@ -25,6 +25,10 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
     /** Every role, in flow order. */
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
 
+    /** Variables of the launcher. */
+    private static final java.util.Set<String> LAUNCHER =
+            java.util.Set.of("TOCSIN_JAVA_OPTS", "TOCSIN_JAVA_HOME", "TOCSIN_LOG");
+
     private static final Map<String, String> DEFAULTS = Map.of(
             "data",
             "data",
@@ -70,7 +74,7 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
             yaml.forEach((name, value) -> put(values, name, String.valueOf(value), file.toString()));
         }
         environment.forEach((name, value) -> {
-            if (name.startsWith("TOCSIN_") && !name.equals("TOCSIN_JAVA_OPTS") && !name.equals("TOCSIN_HOME")) {
+            if (name.startsWith("TOCSIN_") && !LAUNCHER.contains(name)) {
                 put(values, name.substring(7).toLowerCase(Locale.ROOT).replace('_', '-'), value, name);
             }
         });
