@@ -98,7 +98,9 @@ final class Courier implements Stage {
         do {
             attempt++;
             try {
-                reason = to.channel().equals("file") ? append(Path.of(to.target()), message.alert()) : post(to, message.alert());
+                reason = to.channel().equals("file")
+                        ? append(Path.of(to.target()), message.alert())
+                        : post(to, message.alert());
             } catch (IOException | IllegalArgumentException e) {
                 reason = e.toString();
             } catch (InterruptedException e) {
@@ -110,7 +112,12 @@ final class Courier implements Stage {
             LOG.warn("delivery failed subscription={} error={}", to.id(), reason);
         }
         return new Delivery(
-                message.alert().id(), to.id(), attempt, reason.isEmpty() ? "delivered" : "failed", reason, Instant.now());
+                message.alert().id(),
+                to.id(),
+                attempt,
+                reason.isEmpty() ? "delivered" : "failed",
+                reason,
+                Instant.now());
     }
 
     private String append(Path file, Alert alert) throws IOException {
@@ -144,8 +151,8 @@ final class Courier implements Stage {
         if (!to.secret().isEmpty()) {
             request.header("webhook-signature", WebhookSignature.sign(to.secret(), alert.id(), now, body));
         }
-        int status =
-                http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
         return status / 100 == 2 ? "" : "the endpoint answered " + status;
     }
 

@@ -93,14 +93,30 @@ final class DecideTopology {
             EnrichedArticle enriched = match.article();
             Article article = enriched.article();
             String subject = kind.equals("first") ? enriched.story() : article.id();
-            String id = UUID.nameUUIDFromBytes((match.subscription().id() + "|" + kind + "|" + subject)
-                            .getBytes(StandardCharsets.UTF_8))
+            String id = UUID.nameUUIDFromBytes(
+                            (match.subscription().id() + "|" + kind + "|" + subject).getBytes(StandardCharsets.UTF_8))
                     .toString();
             return new Alert(
-                    id, kind, match.subscription().id(), match.subscription().name(), match.subscription().version(),
-                    article.id(), article.revision(), match.offset(), enriched.story(), article.title(), article.url(),
-                    article.language(), article.source().name(), article.origin(), article.published(),
-                    article.ingested(), clock.instant(), match.spans(), enriched.topics(), match.score());
+                    id,
+                    kind,
+                    match.subscription().id(),
+                    match.subscription().name(),
+                    match.subscription().version(),
+                    article.id(),
+                    article.revision(),
+                    match.offset(),
+                    enriched.story(),
+                    article.title(),
+                    article.url(),
+                    article.language(),
+                    article.source().name(),
+                    article.origin(),
+                    article.published(),
+                    article.ingested(),
+                    clock.instant(),
+                    match.spans(),
+                    enriched.topics(),
+                    match.score());
         }
     }
 }

@@ -48,8 +48,7 @@ final class MatchTopology {
         @Override
         public void process(Record<String, EnrichedArticle> input) {
             EnrichedArticle article = input.value();
-            if (!article.article().origin().alerts()
-                    || subscriptions.compiled().isEmpty()) {
+            if (!article.article().origin().alerts() || subscriptions.compiled().isEmpty()) {
                 return;
             }
             Document document = Document.of(article);

@@ -39,8 +39,15 @@ final class SubscriptionApi implements Stage {
                 throw new IllegalArgumentException("a subscription needs a query");
             }
             Subscription saved = new Subscription(
-                    given.id() == null || given.id().isBlank() ? UUID.randomUUID().toString() : given.id(),
-                    given.name(), given.query(), given.channel(), given.target(), given.secret(), true,
+                    given.id() == null || given.id().isBlank()
+                            ? UUID.randomUUID().toString()
+                            : given.id(),
+                    given.name(),
+                    given.query(),
+                    given.channel(),
+                    given.target(),
+                    given.secret(),
+                    true,
                     given.version() + 1);
             subscriptions.saveAndAwait(saved);
             answer(context, 201, saved);
@@ -56,7 +63,13 @@ final class SubscriptionApi implements Stage {
         for (Subscription found : subscriptions.list()) {
             if (found.id().equals(id)) {
                 subscriptions.saveAndAwait(new Subscription(
-                        id, found.name(), found.query(), found.channel(), found.target(), found.secret(), false,
+                        id,
+                        found.name(),
+                        found.query(),
+                        found.channel(),
+                        found.target(),
+                        found.secret(),
+                        false,
                         found.version() + 1));
                 context.status(204);
                 return;

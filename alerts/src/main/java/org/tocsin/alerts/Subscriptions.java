@@ -74,8 +74,8 @@ public final class Subscriptions implements AutoCloseable {
                 }
             }
             default ->
-                throw new IllegalArgumentException("channel " + subscription.channel()
-                        + " is unknown; it must be stream, file or webhook");
+                throw new IllegalArgumentException(
+                        "channel " + subscription.channel() + " is unknown; it must be stream, file or webhook");
         }
         try (Producer<String, Subscription> producer = kafka.producer()) {
             producer.send(new ProducerRecord<>(Topic.SUBSCRIPTIONS.name(), subscription.id(), subscription))

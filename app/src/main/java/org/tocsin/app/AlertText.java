@@ -19,6 +19,12 @@ final class AlertText {
                 .collect(Collectors.joining(", "));
         return "\u001b[1;31m●\u001b[0m %s [%s, %s] %s (%s)%n    why: %s%n    topics: %s"
                 .formatted(
-                        alert.subscriptionName(), alert.kind(), alert.language(), alert.title(), alert.source(), why, topics);
+                        alert.subscriptionName(),
+                        alert.kind(),
+                        alert.language(),
+                        alert.title(),
+                        alert.source(),
+                        why,
+                        topics);
     }
 }

@@ -37,8 +37,8 @@ final class AllInOne implements AutoCloseable {
             KafkaSettings kafka = new KafkaSettings(broker == null ? settings.bootstrap() : broker.bootstrap());
             kafka.createTopics();
             Node node = new Node(settings.host(), settings.port(), stages(settings, kafka, directory));
-            directory.announce(new DataDirectory.Address(
-                    kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
+            directory.announce(
+                    new DataDirectory.Address(kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
             return new AllInOne(directory, broker, kafka, node);
         } catch (RuntimeException e) {
             if (broker != null) {
@@ -64,9 +64,7 @@ final class AllInOne implements AutoCloseable {
         }
         if (settings.roles().contains("ingest")) {
             stages.add(new IngestStage(
-                    kafka,
-                    settings.data().resolve("feeds.txt"),
-                    Duration.ofSeconds(settings.feedInterval())));
+                    kafka, settings.data().resolve("feeds.txt"), Duration.ofSeconds(settings.feedInterval())));
         }
         return stages;
     }

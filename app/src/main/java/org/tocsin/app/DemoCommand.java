@@ -45,7 +45,10 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Play a sample wire through the whole pipeline, print alerts, serve the page.")
 final class DemoCommand implements Callable<Integer> {
     private static final List<Subscription> SAMPLES = List.of(
-            sample("captured-soldiers", "Captured North Korean soldiers", "topic:dprk-troops AND topic:prisoners-of-war"),
+            sample(
+                    "captured-soldiers",
+                    "Captured North Korean soldiers",
+                    "topic:dprk-troops AND topic:prisoners-of-war"),
             sample("kursk", "Fighting in Kursk region", "topic:kursk AND NOT topic:prisoners-of-war"),
             sample("exchanges", "Prisoner exchanges", "topic:prisoner-exchange"));
 
@@ -156,7 +159,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private void summary() {
         List<Long> sorted = latencies.stream().sorted().toList();
-        System.out.printf(Locale.ROOT, """
+        System.out.printf(
+                Locale.ROOT,
+                """
 
                 articles   %6d
                 entities   %6d
@@ -164,7 +169,14 @@ final class DemoCommand implements Callable<Integer> {
                 stories    %6d
                 alerts     %6d
                 latency    %6d ms p50, %d ms p99 (ingested to alert received)
-                """, articles.size(), entities.size(), topics.size(), stories.size(), alerts.get(), at(sorted, 0.5), at(sorted, 0.99));
+                """,
+                articles.size(),
+                entities.size(),
+                topics.size(),
+                stories.size(),
+                alerts.get(),
+                at(sorted, 0.5),
+                at(sorted, 0.99));
     }
 
     private static long at(List<Long> sorted, double share) {

@@ -14,7 +14,8 @@ final class DemoData {
     private DemoData() {}
 
     static void clear(Path directory) {
-        if (!Files.exists(directory.resolve("instance-id")) || DataDirectory.running(directory).isPresent()) {
+        if (!Files.exists(directory.resolve("instance-id"))
+                || DataDirectory.running(directory).isPresent()) {
             return;
         }
         try (Stream<Path> files = Stream.of("broker", "state")

@@ -74,8 +74,14 @@ final class IngestCommand implements Callable<Integer> {
             long refused = rejected.values().stream().mapToLong(Long::longValue).sum();
             long accepted = outcomes.getOrDefault("accepted", 0L);
             long repeated = outcomes.getOrDefault("repeated", 0L);
-            System.out.printf(Locale.ROOT, "read %d = accepted %d + repeated %d + rejected %d%s%n",
-                    sent.get() + refused, accepted, repeated, refused, refused == 0 ? "" : " " + rejected);
+            System.out.printf(
+                    Locale.ROOT,
+                    "read %d = accepted %d + repeated %d + rejected %d%s%n",
+                    sent.get() + refused,
+                    accepted,
+                    repeated,
+                    refused,
+                    refused == 0 ? "" : " " + rejected);
             if (accepted + repeated != sent.get()) {
                 throw new IllegalStateException("the pipeline has not answered for every article within 10 minutes");
             }

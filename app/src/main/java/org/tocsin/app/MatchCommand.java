@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Queries against articles, without a broker. */
-@Command(name = "match", mixinStandardHelpOptions = true, description = "Match articles against queries, without a broker.")
+@Command(
+        name = "match",
+        mixinStandardHelpOptions = true,
+        description = "Match articles against queries, without a broker.")
 final class MatchCommand implements Callable<Integer> {
     private record Named(String id, Query query) {}
 

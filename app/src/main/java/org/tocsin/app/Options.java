@@ -14,7 +14,10 @@ final class Options {
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: data).")
     private String data;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Kafka cluster; without it the embedded broker.")
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka cluster; without it the embedded broker.")
     private String bootstrap;
 
     @Option(names = "--port", description = "Port of the page and the API (default: 8420).")
@@ -61,7 +64,8 @@ final class Options {
             kafka.createTopics();
             return new Connection(kafka, null);
         }
-        Map<String, String> flags = Map.of("port", "0", "roles", "enrich,alerts", "data", settings.data().toString());
+        Map<String, String> flags = Map.of(
+                "port", "0", "roles", "enrich,alerts", "data", settings.data().toString());
         AllInOne own = AllInOne.start(Settings.load(Path.of("/nonexistent"), Map.of(), flags));
         return new Connection(own.kafka(), own);
     }

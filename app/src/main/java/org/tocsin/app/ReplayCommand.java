@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** History as NDJSON. */
-@Command(name = "replay", mixinStandardHelpOptions = true, description = "Read enriched articles from the log as NDJSON.")
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = "Read enriched articles from the log as NDJSON.")
 final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private Options options;

@@ -22,7 +22,8 @@ final class StartCommand implements Callable<Integer> {
             running.close();
             stop.countDown();
         }));
-        System.err.printf("Tocsin runs. Page and API: http://%s:%d  Log: %s%n",
+        System.err.printf(
+                "Tocsin runs. Page and API: http://%s:%d  Log: %s%n",
                 settings.host(), running.port(), running.kafka().bootstrap());
         while (!stop.await(1, TimeUnit.SECONDS)) {
             if (!running.trouble().isEmpty()) {

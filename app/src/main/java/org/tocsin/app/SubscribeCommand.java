@@ -54,7 +54,9 @@ final class SubscribeCommand implements Callable<Integer> {
         try (Options.Connection connection = options.connect()) {
             if (query != null) {
                 String channel = file != null ? "file" : webhook != null ? "webhook" : "stream";
-                String target = file != null ? java.nio.file.Path.of(file).toAbsolutePath().toString() : webhook;
+                String target = file != null
+                        ? java.nio.file.Path.of(file).toAbsolutePath().toString()
+                        : webhook;
                 Subscription saved = new Subscription(
                         id == null ? UUID.randomUUID().toString() : id, name, query, channel, target, secret, true, 1);
                 Subscriptions.save(connection.kafka(), saved);
@@ -69,8 +71,14 @@ final class SubscribeCommand implements Callable<Integer> {
                 Subscriptions.save(
                         connection.kafka(),
                         new Subscription(
-                                remove, found.name(), found.query(), found.channel(), found.target(), found.secret(),
-                                false, found.version() + 1));
+                                remove,
+                                found.name(),
+                                found.query(),
+                                found.channel(),
+                                found.target(),
+                                found.secret(),
+                                false,
+                                found.version() + 1));
             }
             if (list) {
                 now.values().forEach(one -> System.out.println(Json.line(one)));

@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Language, entities and topics of articles, without a broker. */
-@Command(name = "tag", mixinStandardHelpOptions = true, description = "Tag articles (NDJSON in, NDJSON out), without a broker.")
+@Command(
+        name = "tag",
+        mixinStandardHelpOptions = true,
+        description = "Tag articles (NDJSON in, NDJSON out), without a broker.")
 final class TagCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "NDJSON; standard input without it.")
     private String file = "-";

@@ -40,8 +40,7 @@ final class WatchCommand implements Callable<Integer> {
                 .start();
         Subscriptions.save(connection.kafka(), subscription);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Subscriptions.save(
-                    connection.kafka(), new Subscription(id, "watch", query, "stream", "", "", false, 2));
+            Subscriptions.save(connection.kafka(), new Subscription(id, "watch", query, "stream", "", "", false, 2));
             follower.close();
             connection.close();
         }));

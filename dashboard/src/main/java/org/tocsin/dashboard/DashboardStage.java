@@ -40,7 +40,8 @@ public final class DashboardStage implements Stage {
 
     @Override
     public void routes(JavalinDefaultRoutingApi routes) {
-        routes.get("/", context -> context.contentType("text/html; charset=utf-8").result(page()));
+        routes.get(
+                "/", context -> context.contentType("text/html; charset=utf-8").result(page()));
         routes.sse("/api/v1/stream", this::join);
         routes.sse("/api/v1/alerts/stream", this::join);
     }

@@ -52,11 +52,15 @@ final class Gazetteer {
     private void add(JsonNode entity) {
         String id = entity.path("id").asString();
         Map<String, List<String>> byLanguage = new TreeMap<>();
-        entity.path("names").properties().forEach(entry -> entry.getValue()
-                .forEach(name -> byLanguage
-                        .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
-                        .add(name.asString())));
-        String label = byLanguage.getOrDefault("en", byLanguage.values().iterator().next()).getFirst();
+        entity.path("names")
+                .properties()
+                .forEach(entry -> entry.getValue()
+                        .forEach(name -> byLanguage
+                                .computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
+                                .add(name.asString())));
+        String label = byLanguage
+                .getOrDefault("en", byLanguage.values().iterator().next())
+                .getFirst();
         Name value = new Name(id, entity.path("type").asString(), label);
         byLanguage.forEach((language, list) -> list.forEach(name -> {
             String form = normal(name);
@@ -119,7 +123,8 @@ final class Gazetteer {
     }
 
     private static final Set<String> PARTICLES = Set.of(
-            "은", "는", "이", "가", "을", "를", "의", "에", "에서", "로", "으로", "와", "과", "도", "만", "에게", "까지", "부터", "군", "군이", "군의");
+            "은", "는", "이", "가", "을", "를", "의", "에", "에서", "로", "으로", "와", "과", "도", "만", "에게", "까지", "부터", "군", "군이",
+            "군의");
 
     private static boolean groupWord(String surface) {
         return cyrillic(surface.charAt(0)) || surface.startsWith("nord") || surface.startsWith("süd");
@@ -134,14 +139,19 @@ final class Gazetteer {
     }
 
     private static String normal(String name) {
-        String plain = name.replace('’', '\'').replace('ё', 'е').replaceAll("\\s+", " ").strip();
-        boolean acronym = plain.length() <= 4 && plain.equals(plain.toUpperCase(Locale.ROOT)) && !hangul(plain.charAt(0));
+        String plain = name.replace('’', '\'')
+                .replace('ё', 'е')
+                .replaceAll("\\s+", " ")
+                .strip();
+        boolean acronym =
+                plain.length() <= 4 && plain.equals(plain.toUpperCase(Locale.ROOT)) && !hangul(plain.charAt(0));
         return acronym ? plain : plain.toLowerCase(Locale.ROOT);
     }
 
     /** Cuts the commonest East Slavic case endings of the last word. */
     private static String stem(String form) {
-        String cut = form.replaceFirst("(ого|ому|ими|ыми|ами|ями|ська|ськ|ої|ой|ій|ый|ий|ом|ем|ем|ою|ею|ах|ях|ов|ів|ами|[аеиіїоуыюяьй])$", "");
+        String cut = form.replaceFirst(
+                "(ого|ому|ими|ыми|ами|ями|ська|ськ|ої|ой|ій|ый|ий|ом|ем|ем|ою|ею|ах|ях|ов|ів|ами|[аеиіїоуыюяьй])$", "");
         return "~" + (cut.length() >= 4 ? cut : form);
     }
 }

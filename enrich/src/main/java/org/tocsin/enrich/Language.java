@@ -11,10 +11,22 @@ import java.util.Set;
  */
 final class Language {
     private static final Map<String, Set<String>> WORDS = Map.of(
-            "en", Set.of("the", "of", "and", "to", "in", "for", "with", "on", "after", "says", "is", "at", "by", "from", "as", "a", "has", "was"),
-            "de", Set.of("der", "die", "das", "und", "in", "von", "mit", "den", "im", "für", "nach", "ein", "eine", "ist", "auf", "dem", "zu", "des", "sich", "nicht"),
-            "ru", Set.of("и", "в", "на", "с", "по", "что", "из", "для", "не", "от", "как", "за", "о", "его", "это", "после", "были", "был"),
-            "uk", Set.of("і", "й", "у", "в", "на", "з", "що", "та", "до", "для", "не", "від", "як", "за", "про", "його", "це", "після", "були", "був"));
+            "en",
+                    Set.of(
+                            "the", "of", "and", "to", "in", "for", "with", "on", "after", "says", "is", "at", "by",
+                            "from", "as", "a", "has", "was"),
+            "de",
+                    Set.of(
+                            "der", "die", "das", "und", "in", "von", "mit", "den", "im", "für", "nach", "ein", "eine",
+                            "ist", "auf", "dem", "zu", "des", "sich", "nicht"),
+            "ru",
+                    Set.of(
+                            "и", "в", "на", "с", "по", "что", "из", "для", "не", "от", "как", "за", "о", "его", "это",
+                            "после", "были", "был"),
+            "uk",
+                    Set.of(
+                            "і", "й", "у", "в", "на", "з", "що", "та", "до", "для", "не", "від", "як", "за", "про",
+                            "його", "це", "після", "були", "був"));
 
     private Language() {}
 

@@ -43,7 +43,9 @@ final class StoriesTopology {
                         "stories")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore("open-stories"), Serdes.String(), JsonSerde.of(Story.class)),
+                                Stores.inMemoryKeyValueStore("open-stories"),
+                                Serdes.String(),
+                                JsonSerde.of(Story.class)),
                         "stories")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
@@ -101,7 +103,13 @@ final class StoriesTopology {
             long next = (last == null ? 0 : last) + 1;
             sequence.put("last", next);
             EnrichedArticle enriched = new EnrichedArticle(
-                    article, tagged.mentions(), tagged.topics(), id, found.isEmpty(), story.sources().size(), next);
+                    article,
+                    tagged.mentions(),
+                    tagged.topics(),
+                    id,
+                    found.isEmpty(),
+                    story.sources().size(),
+                    next);
             context.forward(input.withValue(enriched), "enriched");
             context.forward(new Record<>(id, story, input.timestamp()), "stories-out");
         }
@@ -109,8 +117,7 @@ final class StoriesTopology {
         private static Story grow(Story story, String id, Article article) {
             String source = article.source().id();
             if (story == null) {
-                return new Story(
-                        id, article.title(), 1, List.of(source), article.published(), article.published(), "");
+                return new Story(id, article.title(), 1, List.of(source), article.published(), article.published(), "");
             }
             List<String> sources = new ArrayList<>(story.sources());
             if (!sources.contains(source)) {
@@ -118,7 +125,13 @@ final class StoriesTopology {
             }
             Instant last = article.published().isAfter(story.lastSeen()) ? article.published() : story.lastSeen();
             return new Story(
-                    id, story.headline(), story.size() + (article.revision() == 1 ? 1 : 0), sources, story.firstSeen(), last, "");
+                    id,
+                    story.headline(),
+                    story.size() + (article.revision() == 1 ? 1 : 0),
+                    sources,
+                    story.firstSeen(),
+                    last,
+                    "");
         }
 
         /** The in-memory indexes are rebuilt whole at the first article after a start. */

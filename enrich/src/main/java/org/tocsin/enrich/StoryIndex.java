@@ -40,7 +40,8 @@ final class StoryIndex {
             Entry entry = candidate.getKey();
             double likeness = (double) candidate.getValue()
                     / (words.size() + entry.words().size() - candidate.getValue());
-            boolean recent = Duration.between(entry.published(), published).abs().compareTo(WINDOW) <= 0;
+            boolean recent =
+                    Duration.between(entry.published(), published).abs().compareTo(WINDOW) <= 0;
             if (recent && (likeness > nearest || (likeness == nearest && best.isEmpty()))) {
                 nearest = likeness;
                 best = entry.story();
@@ -55,8 +56,9 @@ final class StoryIndex {
             return;
         }
         order.addLast(entry);
-        entry.words().forEach(word ->
-                postings.computeIfAbsent(word, key -> new ArrayDeque<>()).addLast(entry));
+        entry.words()
+                .forEach(word -> postings.computeIfAbsent(word, key -> new ArrayDeque<>())
+                        .addLast(entry));
         if (order.size() > MAX_ENTRIES) {
             Entry oldest = order.removeFirst();
             for (String word : oldest.words()) {

@@ -25,7 +25,8 @@ final class TopicTagger {
         try (InputStream in = Objects.requireNonNull(TopicTagger.class.getResourceAsStream("topics.json"))) {
             for (JsonNode topic : Json.mapper().readTree(in)) {
                 tagger.definitions.add(new Definition(
-                        topic.path("id").asString(), Query.parse(topic.path("query").asString())));
+                        topic.path("id").asString(),
+                        Query.parse(topic.path("query").asString())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

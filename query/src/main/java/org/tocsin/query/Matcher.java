@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Mention;
 import org.tocsin.model.Source;
 import org.tocsin.model.Span;
+import org.tocsin.model.TopicTag;
 
 /** Walks a parsed query over one document and gathers the spans that made it true. */
 final class Matcher {
@@ -90,8 +92,8 @@ final class Matcher {
             List<Word> words = document.scope("").getOrDefault(run.field(), List.of());
             int start = words.get(run.first()).start();
             int end = words.get(run.last()).end();
-            spans.add(new Span(
-                    run.field(), start, end, document.text(run.field()).substring(start, end), clause));
+            spans.add(
+                    new Span(run.field(), start, end, document.text(run.field()).substring(start, end), clause));
         }
         return !runs.isEmpty();
     }
@@ -162,7 +164,9 @@ final class Matcher {
         int left = phrase.slop();
         for (int i = 1; i < phrase.terms().size(); i++) {
             int next = at + 1;
-            while (next < words.size() && next - at - 1 <= left && !equal(phrase.terms().get(i), words.get(next))) {
+            while (next < words.size()
+                    && next - at - 1 <= left
+                    && !equal(phrase.terms().get(i), words.get(next))) {
                 next++;
             }
             left -= next - at - 1;
@@ -219,11 +223,39 @@ final class Matcher {
             case "author" -> article.authors().stream().anyMatch(one -> same(one, value));
             case "category" -> article.categories().stream().anyMatch(one -> same(one, value));
             case "origin" -> same(article.origin().name(), value);
-            case "topic" -> enriched.topics().stream().anyMatch(topic -> same(topic.id(), value));
-            default ->
-                enriched.mentions().stream()
-                        .anyMatch(mention -> same(mention.entity(), value) || same(mention.name(), value));
+            case "topic" -> topic(value);
+            default -> entity(value);
         };
+    }
+
+    /** A topic is explained by the evidence that it was given for. */
+    private boolean topic(String id) {
+        boolean found = false;
+        for (TopicTag tag : document.enriched().topics()) {
+            if (same(tag.id(), id)) {
+                found = true;
+                for (Span span : tag.evidence()) {
+                    spans.add(new Span(span.field(), span.start(), span.end(), span.text(), "topic:" + tag.id()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean entity(String value) {
+        boolean found = false;
+        for (Mention mention : document.enriched().mentions()) {
+            if (same(mention.entity(), value) || same(mention.name(), value)) {
+                found = true;
+                spans.add(new Span(
+                        mention.field(),
+                        mention.start(),
+                        mention.end(),
+                        mention.surface(),
+                        "entity:" + mention.entity()));
+            }
+        }
+        return found;
     }
 
     private static boolean same(String one, String other) {

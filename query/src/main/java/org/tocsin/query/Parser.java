@@ -72,7 +72,8 @@ final class Parser {
         while (true) {
             if (word("AND")) {
                 next();
-            } else if (word("OR") || Set.of(Kind.END, Kind.CLOSE, Kind.COMMA, Kind.CARET).contains(peek().kind())) {
+            } else if (word("OR")
+                    || Set.of(Kind.END, Kind.CLOSE, Kind.COMMA, Kind.CARET).contains(peek().kind())) {
                 return parts.size() == 1 ? parts.getFirst() : new Node.And(List.copyOf(parts));
             }
             parts.add(near());

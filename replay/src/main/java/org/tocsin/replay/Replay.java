@@ -54,7 +54,8 @@ public final class Replay {
                     Instant published = article.article().published();
                     if (!published.isBefore(from)
                             && published.isBefore(to)
-                            && (query == null || query.match(Document.of(article)).matched())) {
+                            && (query == null
+                                    || query.match(Document.of(article)).matched())) {
                         matched++;
                         listener.match(article);
                     }
