@@ -14,7 +14,9 @@ final class Language {
             "en",
                     Set.of(
                             "the", "of", "and", "to", "in", "for", "with", "on", "after", "says", "is", "at", "by",
-                            "from", "as", "a", "has", "was"),
+                            "from", "as", "a", "has", "two", "new", "his", "her", "their", "are", "were", "been",
+                            "this", "that", "it", "she", "an", "be", "out", "up", "over", "into", "will", "not",
+                            "first", "who", "more", "than", "amid", "against", "was"),
             "de",
                     Set.of(
                             "der", "die", "das", "und", "in", "von", "mit", "den", "im", "für", "nach", "ein", "eine",

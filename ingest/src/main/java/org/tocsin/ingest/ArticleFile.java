@@ -13,7 +13,9 @@ import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -116,11 +118,14 @@ public final class ArticleFile {
 
     private void array(String name, InputStream input, Listener listener) {
         long number = 0;
+        // more items follow each item
+        ObjectReader items =
+                Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try (var parser = Json.mapper().createParser(input)) {
             parser.nextToken();
             while (parser.nextToken() != null && parser.currentToken().isStructStart()) {
                 number++;
-                article(name, number, Json.mapper().readTree(parser), listener);
+                article(name, number, items.readValue(parser), listener);
             }
         } catch (JacksonException e) {
             listener.rejected(name, number + 1, "json", "the list breaks off here: " + e.getOriginalMessage());

@@ -1,0 +1,138 @@
+package org.tocsin.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Source;
+import org.tocsin.model.Span;
+import org.tocsin.model.TopicTag;
+
+final class QueryTest {
+    private static Document article(String language, String title, String summary) {
+        Article article = new Article(
+                "a",
+                1,
+                "",
+                title,
+                summary,
+                "",
+                language,
+                List.of(),
+                new Source("", "BBC", "bbc.co.uk", "GB", ""),
+                null,
+                null,
+                null,
+                false,
+                List.of(),
+                "",
+                "");
+        return Document.of(new EnrichedArticle(
+                article, List.of(), List.of(new TopicTag("kursk", 1, 1, List.of())), "s", true, 2, 1));
+    }
+
+    private static boolean matches(String query, String text) {
+        return Query.parse(query).match(article("en", text, "")).matched();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            soldiers | A soldier returns | true
+            assad | The ambassador spoke | false
+            "north korean soldiers" | Two North Korean soldiers were seen | true
+            "north soldiers" | Two North Korean soldiers were seen | false
+            "north soldiers"~1 | Two North Korean soldiers were seen | true
+            "soldiers north"~3 | Two North Korean soldiers were seen | true
+            =US | Tell us more | false
+            =US | The US said | true
+            deploy* | Deployment goes on | true
+            "north korea*" | North Koreans arrive | true
+            troops NEAR/2 kursk | Troops enter the Kursk area | true
+            troops NEAR/1 kursk | Troops enter the Kursk area | false
+            kursk BEFORE/5 troops | Troops enter the Kursk area | false
+            2 OF (captured, prisoner, POW) | The captured prisoner | true
+            2 OF (captured, prisoner, POW) | The captured flag captured again | false
+            kursk -submarine | The submarine Kursk | false
+            kursk AND NOT submarine | Kursk fighting | true
+            a1 OR b1 c1 | a1 | true
+            (a1 OR b1) c1 | a1 | false
+            NOT a1 OR b1 | zz | true
+            title:kursk | Kursk fighting | true
+            lead:kursk | Kursk fighting | false
+            source:bbc.co.uk lang:en country:gb | anything | true
+            topic:kursk | anything | true
+            topic:casualties | anything | false
+            story.sources >= 2 | anything | true
+            story.sources >= 3 | anything | false
+            story.new | anything | true
+            café | the cafe | true
+            """)
+    void matchesAsTheManualSays(String query, String text, boolean expected) {
+        assertThat(matches(query, text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en, soldiers, one soldier",
+        "de, Soldat, zwei Soldaten",
+        "ru, солдат, двух солдатов",
+        "uk, військовий, військового",
+        "ko, 포로, 포로를 만났다"
+    })
+    void matchesInflectedWords(String language, String query, String text) {
+        assertThat(Query.parse(query).match(article(language, text, "")).matched())
+                .isTrue();
+    }
+
+    @Test
+    void countsAClauseOnceAndGivesScoreAndSpans() {
+        MatchResult result = Query.parse("SCORE >= 8 (POW^6, \"prisoner of war\"^8, captured^3, prison^-5)")
+                .match(article("en", "POW, POW and captured", "no one"));
+        assertThat(result.matched()).isTrue();
+        assertThat(result.score()).isEqualTo(9.0);
+        assertThat(result.threshold()).isEqualTo(8.0);
+        assertThat(result.spans())
+                .containsExactly(
+                        new Span("title", 0, 3, "POW", "POW"),
+                        new Span("title", 5, 8, "POW", "POW"),
+                        new Span("title", 13, 21, "captured", "captured"));
+    }
+
+    @Test
+    void phrasesDoNotCrossFieldsButAndDoes() {
+        Document document = article("en", "North Korean", "soldiers");
+        assertThat(Query.parse("\"Korean soldiers\"").match(document).matched()).isFalse();
+        assertThat(Query.parse("Korean AND soldiers").match(document).matched()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            troops "north korea | 8 | not closed
+            (a1 OR b1 | 1 | not closed
+            colour:red | 1 | unknown field
+            a1 AND | 7 | ends here
+            ab* | 1 | prefix
+            a1 NEAR/x b1 | 4 | whole number
+            5 OF (a1, b1) | 1 | from 1 to 2
+            like:"x" | 1 | not supported yet
+            """)
+    void namesTheColumnOfAMistake(String query, int column, String words) {
+        assertThatThrownBy(() -> Query.parse(query))
+                .isInstanceOfSatisfying(
+                        QueryException.class,
+                        error -> assertThat(error.column()).isEqualTo(column))
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void refusesWhatIsTooLongOrTooDeep() {
+        assertThatThrownBy(() -> Query.parse("a".repeat(10_001))).hasMessageContaining("10,000");
+        assertThatThrownBy(() -> Query.parse("(".repeat(60) + "a")).hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> Query.parse("-".repeat(60) + "a")).hasMessageContaining("nested deeper");
+    }
+}
