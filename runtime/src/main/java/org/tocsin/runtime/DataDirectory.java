@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.tocsin.model.Json;
 
 /** The directory of one instance, locked against a second process; says where the instance can be reached. */
@@ -47,22 +49,37 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** The instance that runs on {@code path} now, if one does. */
+    /** The instance that runs on {@code path} now, if one does; one that is starting is waited for, up to 60 s. */
     public static Optional<Address> running(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
-        Path file = absolute.resolve("instance.json");
-        if (!Files.exists(file)) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        try {
+            while (held(absolute)) {
+                Path file = absolute.resolve("instance.json");
+                if (Files.exists(file)) {
+                    return Optional.of(Json.read(Files.readAllBytes(file), Address.class));
+                }
+                if (System.nanoTime() > end) {
+                    throw new Refusal("the instance on " + absolute + " has not come up within 60 s; see its messages");
+                }
+                LockSupport.parkNanos(50_000_000);
+            }
             return Optional.empty();
+        } catch (IOException e) {
+            throw new Refusal("data directory " + absolute + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean held(Path absolute) throws IOException {
+        if (!Files.exists(absolute.resolve("lock"))) {
+            return false;
         }
         try (FileChannel channel = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.WRITE)) {
             FileLock lock = tryLock(channel);
             if (lock != null) {
                 lock.release();
-                return Optional.empty();
             }
-            return Optional.of(Json.read(Files.readAllBytes(file), Address.class));
-        } catch (IOException e) {
-            throw new Refusal("data directory " + absolute + " cannot be read: " + e.getMessage(), e);
+            return lock == null;
         }
     }
 
