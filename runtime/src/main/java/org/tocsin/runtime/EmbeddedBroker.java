@@ -85,6 +85,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         values.put("share.coordinator.state.topic.replication.factor", "1");
         values.put("share.coordinator.state.topic.min.isr", "1");
         values.put("share.coordinator.state.topic.num.partitions", "1");
+        values.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         values.put("group.initial.rebalance.delay.ms", "0");
         values.put("group.min.session.timeout.ms", "1000");
         values.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));

@@ -121,6 +121,8 @@ public final class KafkaSettings {
         values.put("main.consumer.fetch.max.wait.ms", "20");
         values.put("main.consumer.auto.offset.reset", "earliest");
         values.put("producer.linger.ms", "2");
+        // what a killed process left open holds up its readers until it times out
+        values.put("producer.transaction.timeout.ms", "5000");
         values.put("producer.compression.type", "zstd");
         values.put("producer.max.request.size", String.valueOf(MAX_RECORD_BYTES));
         return values;

@@ -42,11 +42,12 @@ public final class Node implements AutoCloseable {
         for (Stage stage : given) {
             stages.addFirst(stage);
             stage.start();
-            if (!stage.trouble().isEmpty()) {
-                String trouble = stage.trouble();
-                close();
-                throw new Refusal("stage " + stage.name() + " did not start: " + trouble);
-            }
+        }
+        given.forEach(Stage::awaitReady);
+        if (!trouble().isEmpty()) {
+            String trouble = trouble();
+            close();
+            throw new Refusal("a stage did not start: " + trouble);
         }
     }
 

@@ -9,8 +9,11 @@ public interface Stage extends AutoCloseable {
     /** Adds its routes to the one HTTP server; called before {@link #start}. */
     default void routes(JavalinDefaultRoutingApi routes) {}
 
-    /** Starts; returns when it works. */
+    /** Starts, after all stages before it in the list. */
     void start();
+
+    /** Returns when it works or is in trouble; called when all stages have been started. */
+    default void awaitReady() {}
 
     /** Empty while it works, else the cause why it does not. */
     String trouble();

@@ -42,6 +42,10 @@ public final class StreamsStage implements Stage {
     @Override
     public void start() {
         streams.start();
+    }
+
+    @Override
+    public void awaitReady() {
         try {
             if (!running.await(120, TimeUnit.SECONDS)) {
                 trouble = "not running after 120 s, state " + streams.state();
