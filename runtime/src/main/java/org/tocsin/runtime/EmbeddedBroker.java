@@ -86,6 +86,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         values.put("share.coordinator.state.topic.min.isr", "1");
         values.put("share.coordinator.state.topic.num.partitions", "1");
         values.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        // a killed broker's registration must lapse before the next one is taken in
+        values.put("broker.session.timeout.ms", "3000");
+        values.put("broker.heartbeat.interval.ms", "500");
         values.put("group.initial.rebalance.delay.ms", "0");
         values.put("group.min.session.timeout.ms", "1000");
         values.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
