@@ -11,16 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,13 +50,14 @@ final class Courier implements Stage {
     private final Map<Path, Set<String>> written = new HashMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private Consumer<String, OutboxMessage> consumer;
-    private Thread thread;
+    private final Consumer<String, OutboxMessage> consumer;
+    private final Thread thread = Thread.ofPlatform().name("courier").unstarted(this::run);
     private volatile boolean closed;
     private volatile String trouble = "";
 
     Courier(KafkaSettings kafka) {
         this.kafka = kafka;
+        consumer = kafka.consumer(OutboxMessage.class, "tocsin-courier");
     }
 
     @Override
@@ -67,25 +72,31 @@ final class Courier implements Stage {
 
     @Override
     public void start() {
-        consumer = kafka.consumer(OutboxMessage.class, "tocsin-courier");
-        thread = Thread.ofPlatform().name("courier").start(this::run);
+        thread.start();
     }
 
     private void run() {
-        try (Consumer<String, OutboxMessage> own = consumer;
+        try (consumer;
                 Producer<String, Delivery> producer = kafka.producer()) {
-            own.subscribe(List.of(Topic.OUTBOX.name()));
+            consumer.subscribe(List.of(Topic.OUTBOX.name()));
             while (!closed) {
-                for (ConsumerRecord<String, OutboxMessage> item : own.poll(Duration.ofMillis(100))) {
+                List<Future<RecordMetadata>> outcomes = new ArrayList<>();
+                for (ConsumerRecord<String, OutboxMessage> item : consumer.poll(Duration.ofMillis(100))) {
                     Delivery delivery = deliver(item.value());
-                    producer.send(new ProducerRecord<>(Topic.DELIVERIES.name(), delivery.alert(), delivery));
+                    outcomes.add(
+                            producer.send(new ProducerRecord<>(Topic.DELIVERIES.name(), delivery.alert(), delivery)));
                 }
                 producer.flush();
-                own.commitSync();
+                for (Future<RecordMetadata> outcome : outcomes) {
+                    outcome.get();
+                }
+                consumer.commitSync();
             }
         } catch (WakeupException e) {
             LOG.debug("courier closed");
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | RuntimeException e) {
             trouble = e.toString();
             LOG.error("courier stopped", e);
         }
@@ -159,13 +170,11 @@ final class Courier implements Stage {
     @Override
     public void close() {
         closed = true;
-        if (thread != null) {
-            consumer.wakeup();
-            try {
-                thread.join(5_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        consumer.wakeup();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         http.shutdownNow();
     }

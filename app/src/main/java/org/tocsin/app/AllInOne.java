@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
 import org.tocsin.enrich.EnrichStages;
@@ -18,11 +19,11 @@ import org.tocsin.runtime.Stage;
 /** The roles of one process, with the embedded broker when no cluster is given. */
 final class AllInOne implements AutoCloseable {
     private final DataDirectory directory;
-    private final EmbeddedBroker broker;
+    private final @Nullable EmbeddedBroker broker;
     private final KafkaSettings kafka;
     private final Node node;
 
-    private AllInOne(DataDirectory directory, EmbeddedBroker broker, KafkaSettings kafka, Node node) {
+    private AllInOne(DataDirectory directory, @Nullable EmbeddedBroker broker, KafkaSettings kafka, Node node) {
         this.directory = directory;
         this.broker = broker;
         this.kafka = kafka;

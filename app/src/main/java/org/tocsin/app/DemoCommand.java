@@ -136,7 +136,8 @@ final class DemoCommand implements Callable<Integer> {
         ArticleReader reader = new ArticleReader(InstantSource.system());
         try (ArticleSink sink = new ArticleSink(running.kafka())) {
             for (ObjectNode item : wire) {
-                sink.send(reader.read(item.put("published", Instant.now().toString()), Origin.LIVE, ""));
+                var _ = sink.send(
+                        reader.read(item.put("published", Instant.now().toString()), Origin.LIVE, ""));
                 LockSupport.parkNanos(pause * 1_000_000L);
             }
             sink.flush();

@@ -18,22 +18,19 @@ final class DemoData {
                 || DataDirectory.running(directory).isPresent()) {
             return;
         }
-        try (Stream<Path> files = Stream.of("broker", "state")
-                .map(directory::resolve)
-                .filter(Files::exists)
-                .flatMap(DemoData::below)) {
-            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : all) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String name : List.of("broker", "state")) {
+            delete(directory.resolve(name));
         }
     }
 
-    private static Stream<Path> below(Path path) {
-        try {
-            return Files.walk(path);
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> below = Files.walk(directory)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package org.tocsin.app;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.ArticleFile;
 import org.tocsin.ingest.ArticleReader;
 import org.tocsin.ingest.ArticleSink;
@@ -53,7 +55,7 @@ final class IngestCommand implements Callable<Integer> {
 
     private final Map<String, Long> rejected = new TreeMap<>();
     private final AtomicLong sent = new AtomicLong();
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     @Override
     public Integer call() throws Exception {
@@ -110,7 +112,7 @@ final class IngestCommand implements Callable<Integer> {
                         @Override
                         public void article(Article article) {
                             window.acquireUninterruptibly();
-                            sink.send(article).whenComplete((id, error) -> {
+                            var _ = sink.send(article).whenComplete((id, error) -> {
                                 window.release();
                                 if (error != null) {
                                     failure = error;
@@ -130,8 +132,9 @@ final class IngestCommand implements Callable<Integer> {
             }
             sink.flush();
         }
-        if (failure != null) {
-            throw new IllegalStateException("the broker did not take every article: " + failure.getMessage(), failure);
+        Throwable first = failure;
+        if (first != null) {
+            throw new IllegalStateException("the broker did not take every article: " + first.getMessage(), first);
         }
     }
 
@@ -154,13 +157,21 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     static ProgressBar bar(String task) {
+        boolean terminal = terminal();
         ProgressBarBuilder builder = ProgressBar.builder()
                 .setTaskName(task)
                 .setInitialMax(-1)
-                .setUpdateIntervalMillis(System.console() == null ? 3_600_000 : 200);
-        if (System.console() == null) {
+                .setUpdateIntervalMillis(terminal ? 200 : 3_600_000);
+        if (!terminal) {
             builder.setConsumer(new me.tongfei.progressbar.DelegatingProgressBarConsumer(line -> {}));
         }
         return builder.build();
+    }
+
+    /** Whether someone looks: a console that is a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
+    private static boolean terminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Settings;
@@ -12,22 +13,22 @@ import picocli.CommandLine.Option;
 /** The flags that every command shares; each is a setting of {@link Settings} too. */
 final class Options {
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: data).")
-    private String data;
+    private @Nullable String data;
 
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
             description = "Kafka cluster; without it the embedded broker.")
-    private String bootstrap;
+    private @Nullable String bootstrap;
 
     @Option(names = "--port", description = "Port of the page and the API (default: 8420).")
-    private String port;
+    private @Nullable String port;
 
     @Option(names = "--host", description = "Address to listen on (default: 127.0.0.1).")
-    private String host;
+    private @Nullable String host;
 
     @Option(names = "--roles", description = "Roles to run (default: all).")
-    private String roles;
+    private @Nullable String roles;
 
     Settings settings() {
         return settings(Map.of());
@@ -43,7 +44,7 @@ final class Options {
         return Settings.load(Path.of("tocsin.yaml"), System.getenv(), flags);
     }
 
-    private static void put(Map<String, String> flags, String name, String value) {
+    private static void put(Map<String, String> flags, String name, @Nullable String value) {
         if (value != null) {
             flags.put(name, value);
         }
@@ -71,7 +72,7 @@ final class Options {
     }
 
     /** The log that a command works on; closing stops what was started for it. */
-    record Connection(KafkaSettings kafka, AllInOne own) implements AutoCloseable {
+    record Connection(KafkaSettings kafka, @Nullable AllInOne own) implements AutoCloseable {
         @Override
         public void close() {
             if (own != null) {

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.query.Query;
@@ -31,7 +32,7 @@ final class ReplayCommand implements Callable<Integer> {
     private String to = "9999-01-01";
 
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Only articles that match.")
-    private String query;
+    private @Nullable String query;
 
     @Override
     public Integer call() {

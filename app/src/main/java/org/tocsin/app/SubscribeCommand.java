@@ -1,9 +1,11 @@
 package org.tocsin.app;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.Subscriptions;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
@@ -23,28 +25,28 @@ final class SubscribeCommand implements Callable<Integer> {
     private Options options;
 
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "What to be alerted to.")
-    private String query;
+    private @Nullable String query;
 
     @Option(names = "--id", description = "Its id (default: a new one).")
-    private String id;
+    private @Nullable String id;
 
     @Option(names = "--name", description = "Its name.")
-    private String name;
+    private @Nullable String name;
 
     @Option(names = "--file", paramLabel = "PATH", description = "Append alerts to this file.")
-    private String file;
+    private @Nullable String file;
 
     @Option(names = "--webhook", paramLabel = "URL", description = "Post alerts to this address.")
-    private String webhook;
+    private @Nullable String webhook;
 
     @Option(names = "--secret", description = "Signing secret of the webhook, whsec_…")
-    private String secret;
+    private @Nullable String secret;
 
     @Option(names = "--list", description = "List subscriptions as NDJSON.")
     private boolean list;
 
     @Option(names = "--remove", paramLabel = "ID", description = "Remove one.")
-    private String remove;
+    private @Nullable String remove;
 
     @Override
     public Integer call() {
@@ -53,12 +55,7 @@ final class SubscribeCommand implements Callable<Integer> {
         }
         try (Options.Connection connection = options.connect()) {
             if (query != null) {
-                String channel = file != null ? "file" : webhook != null ? "webhook" : "stream";
-                String target = file != null
-                        ? java.nio.file.Path.of(file).toAbsolutePath().toString()
-                        : webhook;
-                Subscription saved = new Subscription(
-                        id == null ? UUID.randomUUID().toString() : id, name, query, channel, target, secret, true, 1);
+                Subscription saved = subscription(query);
                 Subscriptions.save(connection.kafka(), saved);
                 System.out.println(Json.line(saved));
             }
@@ -85,6 +82,17 @@ final class SubscribeCommand implements Callable<Integer> {
             }
         }
         return Main.OK;
+    }
+
+    private Subscription subscription(String text) {
+        String fresh = id == null ? UUID.randomUUID().toString() : id;
+        String channel = file != null ? "file" : webhook != null ? "webhook" : "stream";
+        String target = file != null ? Path.of(file).toAbsolutePath().toString() : or(webhook, "");
+        return new Subscription(fresh, or(name, fresh), text, channel, target, or(secret, ""), true, 1);
+    }
+
+    private static String or(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
     }
 
     private static Map<String, Subscription> current(KafkaSettings kafka) {

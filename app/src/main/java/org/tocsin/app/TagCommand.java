@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.model.EnrichedArticle;
@@ -36,7 +37,8 @@ final class TagCommand implements Callable<Integer> {
                     return fresh;
                 });
                 @SuppressWarnings("unchecked") // put there just above
-                List<Map<String, Object>> mentions = (List<Map<String, Object>>) entity.get("mentions");
+                List<Map<String, Object>> mentions =
+                        (List<Map<String, Object>>) Objects.requireNonNull(entity.get("mentions"));
                 Map<String, Object> place = new LinkedHashMap<>();
                 place.put("field", mention.field());
                 place.put("start", mention.start());

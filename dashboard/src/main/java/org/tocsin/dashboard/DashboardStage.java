@@ -25,12 +25,12 @@ public final class DashboardStage implements Stage {
 
     private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
     private final Deque<Event> recent = new ArrayDeque<>();
-    private final KafkaSettings kafka;
-    private TopicFollower<EnrichedArticle> articles;
-    private TopicFollower<Alert> alerts;
+    private final TopicFollower<EnrichedArticle> articles;
+    private final TopicFollower<Alert> alerts;
 
     public DashboardStage(KafkaSettings kafka) {
-        this.kafka = kafka;
+        articles = new TopicFollower<>(kafka, Topic.ENRICHED, RECENT, item -> send("article", item.value()));
+        alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, item -> send("alert", item.value()));
     }
 
     @Override
@@ -65,19 +65,14 @@ public final class DashboardStage implements Stage {
         if (recent.size() > RECENT) {
             recent.removeFirst();
         }
-        for (SseClient client : clients) {
-            if (client.terminated()) {
-                clients.remove(client);
-            } else {
-                client.sendEvent(event.name(), event.data());
-            }
-        }
+        clients.removeIf(SseClient::terminated);
+        clients.forEach(client -> client.sendEvent(event.name(), event.data()));
     }
 
     @Override
     public void start() {
-        articles = new TopicFollower<>(kafka, Topic.ENRICHED, RECENT, item -> send("article", item.value())).start();
-        alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, item -> send("alert", item.value())).start();
+        articles.start();
+        alerts.start();
     }
 
     @Override
@@ -88,11 +83,7 @@ public final class DashboardStage implements Stage {
     @Override
     public void close() {
         clients.forEach(SseClient::close);
-        if (articles != null) {
-            articles.close();
-        }
-        if (alerts != null) {
-            alerts.close();
-        }
+        articles.close();
+        alerts.close();
     }
 }

@@ -1,2 +1,5 @@
 /** The live page: reads topics, streams to browsers. */
+@NullMarked
 package org.tocsin.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Mention;
@@ -100,7 +101,7 @@ final class Gazetteer {
         }
     }
 
-    private Name lookup(String surface) {
+    private @Nullable Name lookup(String surface) {
         if (!Character.isUpperCase(surface.codePointAt(0)) && !hangul(surface.charAt(0)) && !groupWord(surface)) {
             return null;
         }
@@ -131,11 +132,11 @@ final class Gazetteer {
     }
 
     private static boolean hangul(char c) {
-        return Character.UnicodeBlock.of(c) == Character.UnicodeBlock.HANGUL_SYLLABLES;
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.HANGUL;
     }
 
     private static boolean cyrillic(char c) {
-        return Character.UnicodeBlock.of(c) == Character.UnicodeBlock.CYRILLIC;
+        return Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC;
     }
 
     private static String normal(String name) {

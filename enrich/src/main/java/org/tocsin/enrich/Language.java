@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells English, German, Russian, Ukrainian and Korean apart by script, letters that only one of them has and the
@@ -30,6 +31,8 @@ final class Language {
                             "і", "й", "у", "в", "на", "з", "що", "та", "до", "для", "не", "від", "як", "за", "про",
                             "його", "це", "після", "були", "був"));
 
+    private static final Pattern NOT_A_LETTER = Pattern.compile("[^\\p{L}']+");
+
     private Language() {}
 
     static String of(String text) {
@@ -40,10 +43,10 @@ final class Language {
         int russian = 0;
         for (int i = 0; i < Math.min(text.length(), 4_000); i++) {
             char c = text.charAt(i);
-            Character.UnicodeBlock block = Character.UnicodeBlock.of(c);
-            if (block == Character.UnicodeBlock.HANGUL_SYLLABLES) {
+            Character.UnicodeScript script = Character.UnicodeScript.of(c);
+            if (script == Character.UnicodeScript.HANGUL) {
                 hangul++;
-            } else if (block == Character.UnicodeBlock.CYRILLIC) {
+            } else if (script == Character.UnicodeScript.CYRILLIC) {
                 cyrillic++;
                 ukrainian += "іїєґІЇЄҐ".indexOf(c) >= 0 ? 1 : 0;
                 russian += "ыэъёЫЭЪЁ".indexOf(c) >= 0 ? 1 : 0;
@@ -55,7 +58,7 @@ final class Language {
             return hangul > 0 ? "ko" : "";
         }
         Map<String, Integer> votes = new HashMap<>();
-        for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}']+")) {
+        for (String word : NOT_A_LETTER.split(text.toLowerCase(Locale.ROOT), -1)) {
             WORDS.forEach((language, words) -> {
                 if (words.contains(word)) {
                     votes.merge(language, 1, Integer::sum);

@@ -3,13 +3,13 @@ package org.tocsin.enrich;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds the story of an article by a near-equal title published within two days: at least 0.6 of the words of both
@@ -17,8 +17,9 @@ import java.util.Set;
  */
 final class StoryIndex {
     static final int MAX_ENTRIES = 50_000;
-    static final Duration WINDOW = Duration.ofHours(48);
+    static final Duration WINDOW = Duration.ofDays(2);
     private static final double NEAR = 0.6;
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private record Entry(String story, Set<String> words, Instant published) {}
 
@@ -62,18 +63,17 @@ final class StoryIndex {
         if (order.size() > MAX_ENTRIES) {
             Entry oldest = order.removeFirst();
             for (String word : oldest.words()) {
-                Collection<Entry> entries = postings.get(word);
-                entries.remove(oldest);
-                if (entries.isEmpty()) {
-                    postings.remove(word);
-                }
+                postings.computeIfPresent(word, (key, entries) -> {
+                    entries.remove(oldest);
+                    return entries.isEmpty() ? null : entries;
+                });
             }
         }
     }
 
     private static Set<String> words(String title) {
         Set<String> words = new HashSet<>();
-        for (String word : title.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+        for (String word : BETWEEN_WORDS.split(title.toLowerCase(Locale.ROOT), -1)) {
             if (word.length() > 3 || (word.length() > 1 && !word.isEmpty() && word.charAt(0) > 0x1100)) {
                 words.add(word);
             }

@@ -40,7 +40,7 @@ public final class ArticleFile {
     public interface Listener {
         void article(Article article);
 
-        /** @param line from 1 */
+        /** An input that is no article; lines count from 1. */
         void rejected(String file, long line, String reason, String message);
     }
 
@@ -136,7 +136,7 @@ public final class ArticleFile {
         try {
             listener.article(reader.read(json, origin, batch));
         } catch (ArticleReader.Rejected e) {
-            listener.rejected(name, number, e.reason(), e.getMessage());
+            listener.rejected(name, number, e.reason(), e.sentence());
         }
     }
 

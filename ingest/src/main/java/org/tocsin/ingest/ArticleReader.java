@@ -37,15 +37,22 @@ public final class ArticleReader {
     /** An input that is no article, with the reason for the counters and a sentence for the user. */
     public static final class Rejected extends Exception {
         private final String reason;
+        private final String sentence;
 
         Rejected(String reason, String message) {
             super(message);
             this.reason = reason;
+            this.sentence = message;
         }
 
         /** One of {@code not-an-object}, {@code field-type}, {@code no-text}, {@code too-long}, {@code date}. */
         public String reason() {
             return reason;
+        }
+
+        /** What is wrong, for the user. */
+        public String sentence() {
+            return sentence;
         }
     }
 
@@ -221,7 +228,7 @@ public final class ArticleReader {
             try {
                 return java.util.Optional.of(form.apply(text));
             } catch (DateTimeException e) {
-                continue;
+                // not in this form; the next may fit
             }
         }
         return java.util.Optional.empty();

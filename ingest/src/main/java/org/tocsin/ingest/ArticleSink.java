@@ -18,7 +18,7 @@ public final class ArticleSink implements AutoCloseable {
     /** Completes with the article's id when the broker has it. */
     public CompletableFuture<String> send(Article article) {
         CompletableFuture<String> sent = new CompletableFuture<>();
-        producer.send(new ProducerRecord<>(Topic.ARTICLES.name(), article.id(), article), (metadata, error) -> {
+        var _ = producer.send(new ProducerRecord<>(Topic.ARTICLES.name(), article.id(), article), (metadata, error) -> {
             if (error == null) {
                 sent.complete(article.id());
             } else {

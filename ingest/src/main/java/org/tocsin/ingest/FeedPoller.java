@@ -17,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,7 +61,7 @@ final class FeedPoller implements AutoCloseable {
     }
 
     void start(ArticleSink sink) {
-        schedule.scheduleWithFixedDelay(() -> pollAll(sink), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = schedule.scheduleWithFixedDelay(() -> pollAll(sink), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void pollAll(ArticleSink sink) {
@@ -118,19 +121,23 @@ final class FeedPoller implements AutoCloseable {
     private int publish(String feed, byte[] bytes, ArticleSink sink) throws FeedException, IOException {
         boolean first = !validators.containsKey(feed);
         SyndFeed parsed = new SyndFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
-        int sent = 0;
+        List<CompletableFuture<String>> sent = new ArrayList<>();
         for (SyndEntry entry : parsed.getEntries()) {
             ObjectNode json = json(parsed, entry);
             boolean old = entry.getPublishedDate() != null
                     && entry.getPublishedDate().toInstant().isBefore(started);
             try {
-                sink.send(reader.read(json, first && old ? Origin.BACKFILL : Origin.LIVE, ""));
-                sent++;
+                sent.add(sink.send(reader.read(json, first && old ? Origin.BACKFILL : Origin.LIVE, "")));
             } catch (ArticleReader.Rejected e) {
-                LOG.warn("feed item rejected feed={} reason={} error={}", feed, e.reason(), e.getMessage());
+                LOG.warn("feed item rejected feed={} reason={} error={}", feed, e.reason(), e.sentence());
             }
         }
-        return sent;
+        try {
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw new IOException("the broker did not take every item; the feed is read again next time", e);
+        }
+        return sent.size();
     }
 
     private static ObjectNode json(SyndFeed feed, SyndEntry entry) {

@@ -20,13 +20,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Takes pushed articles over HTTP. */
 public final class IngestStage implements Stage {
-    private final KafkaSettings kafka;
     private final ArticleReader reader = new ArticleReader(InstantSource.system());
     private final FeedPoller feeds;
-    private ArticleSink sink;
+    private final ArticleSink sink;
 
     public IngestStage(KafkaSettings kafka, java.nio.file.Path feedsFile, java.time.Duration interval) {
-        this.kafka = kafka;
+        sink = new ArticleSink(kafka);
         feeds = new FeedPoller(feedsFile, interval, reader);
     }
 
@@ -42,7 +41,6 @@ public final class IngestStage implements Stage {
 
     @Override
     public void start() {
-        sink = new ArticleSink(kafka);
         feeds.start(sink);
     }
 
@@ -54,9 +52,7 @@ public final class IngestStage implements Stage {
     @Override
     public void close() {
         feeds.close();
-        if (sink != null) {
-            sink.close();
-        }
+        sink.close();
     }
 
     private void push(Context context) throws Exception {
@@ -77,7 +73,7 @@ public final class IngestStage implements Stage {
                 Article article = reader.read(item, Origin.LIVE, batch);
                 sent.add(sink.send(article));
             } catch (ArticleReader.Rejected e) {
-                rejected.add(Map.of("index", index, "reason", e.reason(), "error", e.getMessage()));
+                rejected.add(Map.of("index", index, "reason", e.reason(), "error", e.sentence()));
             }
             index++;
         }

@@ -1,2 +1,5 @@
 /** Feeds, pushes and files become records of {@code tocsin.articles}. */
+@NullMarked
 package org.tocsin.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package org.tocsin.model;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notice to a subscriber, with the reason why.
@@ -30,7 +31,7 @@ public record Alert(
         Instant created,
         List<Span> why,
         List<TopicTag> topics,
-        Double score) {
+        @Nullable Double score) {
     public Alert {
         why = why == null ? List.of() : List.copyOf(why);
         topics = topics == null ? List.of() : List.copyOf(topics);

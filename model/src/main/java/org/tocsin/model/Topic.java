@@ -2,6 +2,7 @@ package org.tocsin.model;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One topic of the log, its key a string, its value the JSON form of one record.
@@ -9,22 +10,59 @@ import java.util.List;
  * @param retention null keeps records for ever
  */
 public record Topic<V>(
-        String name, Class<V> value, int partitions, Duration retention, boolean compacted, String owner) {
+        String name,
+        Class<V> value,
+        int partitions,
+        @Nullable Duration retention,
+        boolean compacted,
+        String owner) {
     public static final Topic<Article> ARTICLES = forever("tocsin.articles", Article.class, "ingest");
     public static final Topic<EnrichedArticle> TAGGED = kept("tocsin.tagged", EnrichedArticle.class, 7, "enrich");
     public static final Topic<EnrichedArticle> ENRICHED = forever("tocsin.enriched", EnrichedArticle.class, "enrich");
     public static final Topic<Intake> INTAKE = kept("tocsin.intake", Intake.class, 1, "enrich");
-    public static final Topic<Story> STORIES = new Topic<>("tocsin.stories", Story.class, 1, null, true, "enrich");
+    public static final Topic<Story> STORIES = compacted("tocsin.stories", Story.class, null, "enrich");
+    public static final Topic<Trend> TRENDS = compacted("tocsin.trends", Trend.class, Duration.ofDays(90), "enrich");
+    public static final Topic<KnowledgeEdit> KNOWLEDGE = forever("tocsin.knowledge", KnowledgeEdit.class, "enrich");
+    public static final Topic<Feed> FEEDS = compacted("tocsin.feeds", Feed.class, null, "ingest");
+    public static final Topic<FeedStatus> FEED_STATUS =
+            compacted("tocsin.feed-status", FeedStatus.class, null, "ingest");
     public static final Topic<Subscription> SUBSCRIPTIONS =
             forever("tocsin.subscriptions", Subscription.class, "alerts");
     public static final Topic<Match> MATCHES = kept("tocsin.matches", Match.class, 7, "alerts");
     public static final Topic<Alert> ALERTS = forever("tocsin.alerts", Alert.class, "alerts");
+    public static final Topic<Decision> DECISIONS = kept("tocsin.decisions", Decision.class, 90, "alerts");
     public static final Topic<OutboxMessage> OUTBOX = kept("tocsin.outbox", OutboxMessage.class, 30, "alerts");
     public static final Topic<Delivery> DELIVERIES = kept("tocsin.deliveries", Delivery.class, 30, "alerts");
 
+    public static final Topic<Feedback> FEEDBACK = forever("tocsin.feedback", Feedback.class, "dashboard");
+
+    /** Records that could not be read or written: the original bytes; where and why in the headers. */
+    public static final Topic<byte[]> DEAD_LETTERS = kept("tocsin.dead-letters", byte[].class, 30, "all");
+
     /** Every topic, in flow order. */
     public static List<Topic<?>> all() {
-        return List.of(ARTICLES, TAGGED, ENRICHED, INTAKE, STORIES, SUBSCRIPTIONS, MATCHES, ALERTS, OUTBOX, DELIVERIES);
+        return List.of(
+                FEEDS,
+                FEED_STATUS,
+                ARTICLES,
+                KNOWLEDGE,
+                TAGGED,
+                INTAKE,
+                ENRICHED,
+                STORIES,
+                TRENDS,
+                SUBSCRIPTIONS,
+                MATCHES,
+                ALERTS,
+                DECISIONS,
+                OUTBOX,
+                DELIVERIES,
+                FEEDBACK,
+                DEAD_LETTERS);
+    }
+
+    private static <V> Topic<V> compacted(String name, Class<V> value, @Nullable Duration retention, String owner) {
+        return new Topic<>(name, value, 1, retention, true, owner);
     }
 
     private static <V> Topic<V> forever(String name, Class<V> value, String owner) {

@@ -1,6 +1,7 @@
 package org.tocsin.query;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Span;
 
 /**
@@ -10,7 +11,7 @@ import org.tocsin.model.Span;
  * @param threshold what the score had to reach, 0 without SCORE
  * @param spans what made the clauses true, in clause order
  */
-public record MatchResult(boolean matched, Double score, double threshold, List<Span> spans) {
+public record MatchResult(boolean matched, @Nullable Double score, double threshold, List<Span> spans) {
     public MatchResult {
         spans = List.copyOf(spans);
     }

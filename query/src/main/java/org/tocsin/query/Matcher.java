@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
@@ -18,7 +19,7 @@ final class Matcher {
 
     private final Document document;
     private final List<Span> spans = new ArrayList<>();
-    private Double score;
+    private @Nullable Double score;
     private double threshold;
 
     private Matcher(Document document) {

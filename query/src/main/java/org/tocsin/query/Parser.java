@@ -300,8 +300,9 @@ final class Parser {
             throw new QueryException(token.column(), "there is no word in " + text);
         }
         List<Node.Term> terms = new ArrayList<>();
-        for (Word word : words) {
-            boolean last = prefix && word == words.getLast();
+        for (int i = 0; i < words.size(); i++) {
+            Word word = words.get(i);
+            boolean last = prefix && i == words.size() - 1;
             int least = Character.UnicodeScript.of(word.folded().codePointAt(0)) == Character.UnicodeScript.HANGUL
                     ? 2
                     : MIN_PREFIX;

@@ -3,12 +3,14 @@ package org.tocsin.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Source;
 import org.tocsin.model.Span;
 import org.tocsin.model.TopicTag;
@@ -25,9 +27,9 @@ final class QueryTest {
                 language,
                 List.of(),
                 new Source("", "BBC", "bbc.co.uk", "GB", ""),
-                null,
-                null,
-                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Origin.LIVE,
                 false,
                 List.of(),
                 "",

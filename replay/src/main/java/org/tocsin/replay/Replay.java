@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Topic;
 import org.tocsin.query.Document;
@@ -25,7 +26,7 @@ public final class Replay {
     public interface Listener {
         void match(EnrichedArticle article);
 
-        /** @param total records to read */
+        /** How many records of how many have been read. */
         void progress(long read, long total);
     }
 
@@ -36,7 +37,7 @@ public final class Replay {
      * Hands every article that was published in {@code [from, to)} and matches {@code query} to the listener, in the
      * order of the log; a null query matches all.
      */
-    public Outcome run(Instant from, Instant to, Query query, Listener listener) {
+    public Outcome run(Instant from, Instant to, @Nullable Query query, Listener listener) {
         try (Consumer<String, EnrichedArticle> consumer = kafka.consumer(EnrichedArticle.class, "")) {
             List<TopicPartition> partitions = consumer.partitionsFor(Topic.ENRICHED.name()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -47,7 +48,7 @@ public final class Replay {
             long total = ends.values().stream().mapToLong(Long::longValue).sum();
             long read = 0;
             long matched = 0;
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<String, EnrichedArticle> item : consumer.poll(Duration.ofMillis(200))) {
                     read++;
                     EnrichedArticle article = item.value();

@@ -1,6 +1,7 @@
 package org.tocsin.runtime;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -63,12 +64,11 @@ public final class KafkaSettings {
         Map<String, String> settings = new HashMap<>();
         settings.put("compression.type", "zstd");
         settings.put("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
-        settings.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
         settings.put(
-                "retention.ms",
-                topic.retention() == null
-                        ? "-1"
-                        : String.valueOf(topic.retention().toMillis()));
+                "cleanup.policy",
+                !topic.compacted() ? "delete" : topic.retention() == null ? "compact" : "compact,delete");
+        Duration retention = topic.retention();
+        settings.put("retention.ms", retention == null ? "-1" : String.valueOf(retention.toMillis()));
         return new NewTopic(topic.name(), java.util.Optional.of(topic.partitions()), java.util.Optional.empty())
                 .configs(settings);
     }

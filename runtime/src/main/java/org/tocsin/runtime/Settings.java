@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -80,12 +81,12 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
         });
         flags.forEach((name, value) -> put(values, name, value, "--" + name));
         return new Settings(
-                Path.of(values.get("data")),
-                values.get("bootstrap"),
-                values.get("host"),
+                Path.of(value("data", values)),
+                value("bootstrap", values),
+                value("host", values),
                 number("port", values),
                 number("feed-interval", values),
-                List.of(values.get("roles").split("\\s*,\\s*")));
+                List.of(value("roles", values).split("\\s*,\\s*")));
     }
 
     private static void put(Map<String, String> values, String name, String value, String where) {
@@ -97,11 +98,16 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
     }
 
     private static int number(String name, Map<String, String> values) {
+        String value = value(name, values);
         try {
-            return Integer.parseInt(values.get(name));
+            return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw refused(name, values.get(name), "must be a whole number");
+            throw refused(name, value, "must be a whole number");
         }
+    }
+
+    private static String value(String name, Map<String, String> values) {
+        return Objects.requireNonNull(values.get(name));
     }
 
     private static Refusal refused(String name, String value, String rule) {

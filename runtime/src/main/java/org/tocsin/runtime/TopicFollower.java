@@ -54,11 +54,12 @@ public final class TopicFollower<T> implements AutoCloseable {
             Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
             partitions.forEach(partition -> consumer.seek(
                     partition,
-                    behind < 0
-                            ? starts.get(partition)
-                            : Math.max(starts.get(partition), ends.get(partition) - behind)));
+                    Math.max(
+                            starts.getOrDefault(partition, 0L),
+                            behind < 0 ? 0 : ends.getOrDefault(partition, 0L) - behind)));
             while (!closed) {
-                if (caughtUp.getCount() > 0 && partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
+                if (caughtUp.getCount() > 0
+                        && partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L))) {
                     caughtUp.countDown();
                 }
                 for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {
@@ -75,6 +76,10 @@ public final class TopicFollower<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            return;
+        }
         consumer.wakeup();
         try {
             thread.join(2_000);
