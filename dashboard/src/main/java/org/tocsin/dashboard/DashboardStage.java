@@ -1,5 +1,6 @@
 package org.tocsin.dashboard;
 
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.io.IOException;
@@ -23,7 +24,16 @@ public final class DashboardStage implements Stage {
 
     private record Event(String name, String data) {}
 
-    private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
+    /** An open browser and the events that it wants. */
+    private record Reader(SseClient client, Set<String> names) {
+        void send(Event event) {
+            if (names.contains(event.name()) && !client.terminated()) {
+                client.sendEvent(event.name(), event.data());
+            }
+        }
+    }
+
+    private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
     private final Deque<Event> recent = new ArrayDeque<>();
     private final TopicFollower<EnrichedArticle> articles;
     private final TopicFollower<Alert> alerts;
@@ -42,8 +52,8 @@ public final class DashboardStage implements Stage {
     public void routes(JavalinDefaultRoutingApi routes) {
         routes.get(
                 "/", context -> context.contentType("text/html; charset=utf-8").result(page()));
-        routes.sse("/api/v1/stream", this::join);
-        routes.sse("/api/v1/alerts/stream", this::join);
+        routes.get("/api/v1/stream", context -> stream(context, Set.of("article", "alert")));
+        routes.get("/api/v1/alerts/stream", context -> stream(context, Set.of("alert")));
     }
 
     private static byte[] page() throws IOException {
@@ -52,11 +62,23 @@ public final class DashboardStage implements Stage {
         }
     }
 
-    private synchronized void join(SseClient client) {
+    /** Streams to every client, browser or not: the framework's own route answers only those that ask for the type. */
+    private void stream(Context context, Set<String> names) {
+        context.status(200).contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
+        join(new SseClient(context), names);
+    }
+
+    private synchronized void join(SseClient client, Set<String> names) {
         client.keepAlive();
-        client.onClose(() -> clients.remove(client));
-        recent.forEach(event -> client.sendEvent(event.name(), event.data()));
-        clients.add(client);
+        client.sendComment("open");
+        client.onClose(() -> leave(client));
+        Reader reader = new Reader(client, names);
+        recent.forEach(reader::send);
+        readers.add(reader);
+    }
+
+    private synchronized void leave(SseClient client) {
+        readers.removeIf(reader -> reader.client().equals(client));
     }
 
     private synchronized void send(String name, Object value) {
@@ -65,8 +87,7 @@ public final class DashboardStage implements Stage {
         if (recent.size() > RECENT) {
             recent.removeFirst();
         }
-        clients.removeIf(SseClient::terminated);
-        clients.forEach(client -> client.sendEvent(event.name(), event.data()));
+        readers.forEach(reader -> reader.send(event));
     }
 
     @Override
@@ -82,7 +103,7 @@ public final class DashboardStage implements Stage {
 
     @Override
     public void close() {
-        clients.forEach(SseClient::close);
+        readers.forEach(reader -> reader.client().close());
         articles.close();
         alerts.close();
     }

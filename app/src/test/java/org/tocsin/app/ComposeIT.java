@@ -1,0 +1,154 @@
+package org.tocsin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.testcontainers.DockerClientFactory;
+
+/** {@code docker-compose up} as the README has it: every role a service of its own, on real Kafka. */
+final class ComposeIT {
+    private final Path home = Path.of("").toAbsolutePath().resolve("..").normalize();
+    private final Map<String, String> ports = Map.of(
+            "TOCSIN_INGEST_PORT", freePort(),
+            "TOCSIN_ALERTS_PORT", freePort(),
+            "TOCSIN_DASHBOARD_PORT", freePort());
+
+    @Test
+    @Timeout(300)
+    void bringsTheSameFlowUpOnRealKafka() throws Exception {
+        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
+        List<String> compose = compose();
+        assumeTrue(!compose.isEmpty(), "skipped: neither docker compose nor docker-compose is installed");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(run(compose, "up", "--detach", "--build")).isZero();
+            awaitHealth(http);
+            assertThat(post(http, "TOCSIN_ALERTS_PORT", "subscriptions", """
+                    {"query": "topic:dprk-troops AND topic:prisoners-of-war", "name": "captured"}""")).isEqualTo(201);
+            assertThat(post(http, "TOCSIN_INGEST_PORT", "articles", """
+                    [{"title": "The army says it captured two North Korean soldiers in Kursk region"},
+                     {"title": "A choir in the town hall"}]""")).isEqualTo(202);
+            assertThat(firstAlert(http)).contains("captured two North Korean soldiers", "\"why\":[{");
+        } finally {
+            run(compose, "down", "--volumes");
+        }
+    }
+
+    private static List<String> compose() throws Exception {
+        for (List<String> command : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
+            List<String> asked = new ArrayList<>(command);
+            asked.add("version");
+            try {
+                Process process = new ProcessBuilder(asked)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                if (process.waitFor() == 0) {
+                    return command;
+                }
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining(command.getFirst());
+            }
+        }
+        return List.of();
+    }
+
+    private int run(List<String> compose, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(compose);
+        command.addAll(List.of("--project-name", "tocsin-test"));
+        command.addAll(List.of(arguments));
+        Path log = Files.createTempFile("compose", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(ports);
+        int code = builder.start().waitFor();
+        if (code != 0) {
+            System.err.println(Files.readString(log));
+        }
+        return code;
+    }
+
+    private void awaitHealth(HttpClient http) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        for (String port : ports.keySet()) {
+            while (!healthy(http, port)) {
+                assertThat(System.nanoTime()).as(port + " healthy within 120 s").isLessThan(end);
+                LockSupport.parkNanos(200_000_000);
+            }
+        }
+    }
+
+    private boolean healthy(HttpClient http, String port) {
+        try {
+            return http.send(
+                                    HttpRequest.newBuilder(address(port, "/health"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int post(HttpClient http, String port, String path, String body) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(address(port, "/api/v1/" + path))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private String firstAlert(HttpClient http) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address("TOCSIN_DASHBOARD_PORT", "/api/v1/alerts/stream"))
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        try (InputStream events = http.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .body();
+                BufferedReader lines = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("data:") && line.contains("\"subscriptionName\":\"captured\"")) {
+                    return line;
+                }
+            }
+            return "the stream ended without an alert";
+        }
+    }
+
+    private URI address(String port, String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(port) + path);
+    }
+
+    private static String freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return String.valueOf(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
