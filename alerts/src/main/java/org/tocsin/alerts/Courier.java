@@ -1,5 +1,7 @@
 package org.tocsin.alerts;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,6 +73,11 @@ final class Courier implements Stage {
     }
 
     @Override
+    public List<MeterBinder> meters() {
+        return List.of(new KafkaClientMetrics(consumer));
+    }
+
+    @Override
     public void start() {
         thread.start();
     }
@@ -82,6 +89,9 @@ final class Courier implements Stage {
             while (!closed) {
                 List<Future<RecordMetadata>> outcomes = new ArrayList<>();
                 for (ConsumerRecord<String, OutboxMessage> item : consumer.poll(Duration.ofMillis(100))) {
+                    if (item.value() == null) {
+                        continue;
+                    }
                     Delivery delivery = deliver(item.value());
                     outcomes.add(
                             producer.send(new ProducerRecord<>(Topic.DELIVERIES.name(), delivery.alert(), delivery)));
@@ -93,12 +103,12 @@ final class Courier implements Stage {
                 consumer.commitSync();
             }
         } catch (WakeupException e) {
-            LOG.debug("courier closed");
+            LOG.atDebug().log("courier closed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | RuntimeException e) {
             trouble = e.toString();
-            LOG.error("courier stopped", e);
+            LOG.atError().setCause(e).log("courier stopped");
         }
     }
 
@@ -120,7 +130,10 @@ final class Courier implements Stage {
             }
         } while (!reason.isEmpty() && attempt < MAX_ATTEMPTS && !closed);
         if (!reason.isEmpty()) {
-            LOG.warn("delivery failed subscription={} error={}", to.id(), reason);
+            LOG.atWarn()
+                    .addKeyValue("subscription", to.id())
+                    .addKeyValue("error", reason)
+                    .log("delivery failed");
         }
         return new Delivery(
                 message.alert().id(),

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
+import org.tocsin.model.Decision;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.OutboxMessage;
@@ -19,8 +20,9 @@ import org.tocsin.model.Topic;
 import org.tocsin.runtime.JsonSerde;
 
 /**
- * {@code tocsin.matches} → decide → {@code tocsin.alerts} and {@code tocsin.outbox}, exactly once: the first article of
- * a story alerts, a later one only when it brings a topic or clause that had not matched before, a later revision never.
+ * {@code tocsin.matches} → decide → {@code tocsin.alerts}, {@code tocsin.decisions} and {@code tocsin.outbox}, exactly
+ * once: the first article of
+ * a story alerts, a later one only when it brings a topic or clause that had not matched before, a later revision never. Per subscription: matches = sent + merged + dropped.
  */
 final class DecideTopology {
     private DecideTopology() {}
@@ -42,6 +44,12 @@ final class DecideTopology {
                         Topic.ALERTS.name(),
                         Serdes.String().serializer(),
                         JsonSerde.<Alert>serializer(),
+                        "decide")
+                .addSink(
+                        "decisions",
+                        Topic.DECISIONS.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Decision>serializer(),
                         "decide")
                 .addSink(
                         "outbox",
@@ -73,12 +81,24 @@ final class DecideTopology {
             Alerted stored = alerted.get(key);
             Alerted before = stored == null ? Alerted.NOTHING : stored;
             String kind = before.kind(match);
-            alerted.put(key, before.with(match));
             if (kind.isEmpty()) {
+                boolean known = before.knows(match);
+                alerted.put(key, before.with(match, before.alert()));
+                decided(
+                        input,
+                        known ? "dropped" : "merged",
+                        known ? "the article was decided on before" : "nothing new in a story that has alerted",
+                        before.alert());
                 return;
             }
             Alert alert = alert(kind, match);
+            alerted.put(key, before.with(match, alert.id()));
             context.forward(input.withValue(alert), "alerts");
+            decided(
+                    input,
+                    "sent",
+                    kind.equals("first") ? "first article of the story" : "something new in the story",
+                    alert.id());
             if (!match.subscription().channel().equals("stream")) {
                 context.forward(
                         new Record<>(
@@ -87,6 +107,23 @@ final class DecideTopology {
                                 input.timestamp()),
                         "outbox");
             }
+        }
+
+        private void decided(Record<String, Match> input, String outcome, String reason, String alert) {
+            Match match = input.value();
+            Article article = match.article().article();
+            context.forward(
+                    input.withValue(new Decision(
+                            match.subscription().id(),
+                            match.subscription().version(),
+                            article.id(),
+                            article.revision(),
+                            match.article().story(),
+                            outcome,
+                            reason,
+                            alert,
+                            clock.instant())),
+                    "decisions");
         }
 
         private Alert alert(String kind, Match match) {

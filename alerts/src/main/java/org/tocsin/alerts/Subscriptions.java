@@ -39,14 +39,17 @@ public final class Subscriptions implements AutoCloseable {
 
     private void apply(ConsumerRecord<String, Subscription> item) {
         Subscription subscription = item.value();
-        if (subscription == null || !subscription.enabled()) {
+        if (!subscription.enabled()) {
             current.remove(item.key());
             return;
         }
         try {
             current.put(item.key(), new Compiled(subscription, Query.parse(subscription.query())));
         } catch (QueryException e) {
-            LOG.warn("subscription left out subscription={} error={}", item.key(), e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("subscription", item.key())
+                    .addKeyValue("error", e.getMessage())
+                    .log("subscription left out");
         }
     }
 

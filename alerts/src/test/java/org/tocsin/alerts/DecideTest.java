@@ -12,6 +12,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
+import org.tocsin.model.Decision;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Origin;
@@ -65,6 +66,18 @@ final class DecideTest {
                     .readValuesToList();
             assertThat(alerts).extracting(Alert::kind).containsExactly("first", "news");
             assertThat(alerts).extracting(Alert::article).containsExactly("1", "3");
+            List<Decision> decisions = driver.createOutputTopic(
+                            Topic.DECISIONS.name(), new StringDeserializer(), JsonSerde.deserializer(Decision.class))
+                    .readValuesToList();
+            assertThat(decisions)
+                    .extracting(Decision::outcome)
+                    .containsExactly("sent", "dropped", "merged", "dropped", "sent");
+            assertThat(decisions)
+                    .extracting(Decision::alert)
+                    .startsWith(
+                            alerts.getFirst().id(),
+                            alerts.getFirst().id(),
+                            alerts.getFirst().id());
         }
     }
 

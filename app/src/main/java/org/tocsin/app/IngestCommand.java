@@ -146,7 +146,9 @@ final class IngestCommand implements Callable<Integer> {
             bar.maxHint(sent.get());
             while (seen.size() < sent.get() && System.nanoTime() < end) {
                 for (ConsumerRecord<String, Intake> item : consumer.poll(Duration.ofMillis(100))) {
-                    if (batch.equals(item.key()) && seen.add(item.value().offset())) {
+                    if (batch.equals(item.key())
+                            && item.value() != null
+                            && seen.add(item.value().offset())) {
                         outcomes.merge(item.value().outcome(), 1L, Long::sum);
                         bar.step();
                     }

@@ -1,5 +1,7 @@
 package org.tocsin.ingest;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,6 +15,11 @@ public final class ArticleSink implements AutoCloseable {
 
     public ArticleSink(KafkaSettings kafka) {
         producer = kafka.producer();
+    }
+
+    /** The producer's own measures. */
+    MeterBinder meter() {
+        return new KafkaClientMetrics(producer);
     }
 
     /** Completes with the article's id when the broker has it. */

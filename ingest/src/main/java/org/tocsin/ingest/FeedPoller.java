@@ -76,7 +76,10 @@ final class FeedPoller implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.warn("feed list unreadable file={} error={}", file, e.toString());
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("error", e.toString())
+                    .log("feed list unreadable");
         }
     }
 
@@ -98,7 +101,10 @@ final class FeedPoller implements AutoCloseable {
                     return;
                 }
                 if (response.statusCode() != 200) {
-                    LOG.warn("feed refused feed={} status={}", feed, response.statusCode());
+                    LOG.atWarn()
+                            .addKeyValue("feed", feed)
+                            .addKeyValue("status", response.statusCode())
+                            .log("feed refused");
                     return;
                 }
                 int sent = publish(feed, body.readNBytes(MAX_FEED_BYTES), sink);
@@ -107,12 +113,21 @@ final class FeedPoller implements AutoCloseable {
                         new Validators(
                                 response.headers().firstValue("ETag").orElse(""),
                                 response.headers().firstValue("Last-Modified").orElse("")));
-                LOG.info("feed polled feed={} items={}", feed, sent);
+                LOG.atInfo()
+                        .addKeyValue("feed", feed)
+                        .addKeyValue("items", sent)
+                        .log("feed polled");
             }
         } catch (FeedException e) {
-            LOG.warn("feed is neither RSS nor Atom feed={} error={}", feed, e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("feed", feed)
+                    .addKeyValue("error", e.getMessage())
+                    .log("feed is neither RSS nor Atom");
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("feed not fetched feed={} error={}", feed, e.toString());
+            LOG.atWarn()
+                    .addKeyValue("feed", feed)
+                    .addKeyValue("error", e.toString())
+                    .log("feed not fetched");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -129,7 +144,11 @@ final class FeedPoller implements AutoCloseable {
             try {
                 sent.add(sink.send(reader.read(json, first && old ? Origin.BACKFILL : Origin.LIVE, "")));
             } catch (ArticleReader.Rejected e) {
-                LOG.warn("feed item rejected feed={} reason={} error={}", feed, e.reason(), e.sentence());
+                LOG.atWarn()
+                        .addKeyValue("feed", feed)
+                        .addKeyValue("reason", e.reason())
+                        .addKeyValue("error", e.sentence())
+                        .log("feed item rejected");
             }
         }
         try {

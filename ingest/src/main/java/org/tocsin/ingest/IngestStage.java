@@ -2,6 +2,7 @@ package org.tocsin.ingest;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,11 @@ public final class IngestStage implements Stage {
     @Override
     public void routes(JavalinDefaultRoutingApi routes) {
         routes.post("/api/v1/articles", this::push);
+    }
+
+    @Override
+    public List<MeterBinder> meters() {
+        return List.of(sink.meter());
     }
 
     @Override

@@ -52,6 +52,9 @@ public final class Replay {
                 for (ConsumerRecord<String, EnrichedArticle> item : consumer.poll(Duration.ofMillis(200))) {
                     read++;
                     EnrichedArticle article = item.value();
+                    if (article == null) {
+                        continue;
+                    }
                     Instant published = article.article().published();
                     if (!published.isBefore(from)
                             && published.isBefore(to)

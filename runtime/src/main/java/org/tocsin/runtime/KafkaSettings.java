@@ -19,6 +19,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.tocsin.model.Topic;
 
 /** How this program talks to Kafka: every client is made here. */
@@ -86,7 +88,7 @@ public final class KafkaSettings {
                 JsonSerde.serializer());
     }
 
-    /** A consumer of committed JSON values; with an empty {@code group} it assigns its partitions itself. */
+    /** A consumer of committed JSON values, null where a record is unreadable; with an empty {@code group} it assigns its partitions itself. */
     public <T> Consumer<String, T> consumer(Class<T> type, String group) {
         Map<String, Object> values = new HashMap<>();
         values.put("bootstrap.servers", bootstrap);
@@ -99,7 +101,7 @@ public final class KafkaSettings {
             values.put("group.instance.id", group + "-1");
             values.put("session.timeout.ms", "10000");
         }
-        return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.deserializer(type));
+        return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));
     }
 
     /** Settings of a Streams application whose stores live under {@code state}. */
@@ -121,6 +123,10 @@ public final class KafkaSettings {
         values.put("main.consumer.fetch.max.wait.ms", "20");
         values.put("main.consumer.auto.offset.reset", "earliest");
         values.put("producer.linger.ms", "2");
+        values.put("errors.dead.letter.queue.topic.name", Topic.DEAD_LETTERS.name());
+        values.put("deserialization.exception.handler", LogAndContinueExceptionHandler.class);
+        values.put("processing.exception.handler", LogAndContinueProcessingExceptionHandler.class);
+        values.put("production.exception.handler", DeadLetters.class);
         // what a killed process left open holds up its readers until it times out
         values.put("producer.transaction.timeout.ms", "5000");
         values.put("producer.compression.type", "zstd");

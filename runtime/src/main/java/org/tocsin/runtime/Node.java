@@ -1,24 +1,41 @@
 package org.tocsin.runtime;
 
 import io.javalin.Javalin;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.model.Json;
 
 /** The stages of one process behind one HTTP server. Closing stops them in reverse order. */
 public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final List<AutoCloseable> closeables = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Javalin web;
 
     /** Starts every stage in the order given, then the HTTP server on {@code host:port}. */
     public Node(String host, int port, List<? extends Stage> given) {
-        new JvmMemoryMetrics().bindTo(metrics);
+        List.of(
+                        new JvmMemoryMetrics(),
+                        new JvmGcMetrics(),
+                        new JvmThreadMetrics(),
+                        new ProcessorMetrics(),
+                        new UptimeMetrics())
+                .forEach(this::bind);
+        given.forEach(stage -> stage.meters().forEach(this::bind));
         web = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.routes.get("/health", context -> {
@@ -51,6 +68,13 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    private void bind(MeterBinder meter) {
+        meter.bindTo(metrics);
+        if (meter instanceof AutoCloseable closeable) {
+            closeables.add(closeable);
+        }
+    }
+
     /** The port of the HTTP server. */
     public int port() {
         return web.port();
@@ -70,5 +94,13 @@ public final class Node implements AutoCloseable {
         web.stop();
         stages.forEach(Stage::close);
         stages.clear();
+        for (AutoCloseable closeable : closeables) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.atWarn().addKeyValue("error", e.toString()).log("meter not closed");
+            }
+        }
+        metrics.close();
     }
 }

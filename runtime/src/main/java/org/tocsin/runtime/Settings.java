@@ -27,8 +27,8 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
 
     /** Variables of the launcher. */
-    private static final java.util.Set<String> LAUNCHER =
-            java.util.Set.of("TOCSIN_JAVA_OPTS", "TOCSIN_JAVA_HOME", "TOCSIN_LOG");
+    private static final java.util.Set<String> LAUNCHER = java.util.Set.of(
+            "TOCSIN_JAVA_OPTS", "TOCSIN_JAVA_HOME", "TOCSIN_LOG", "TOCSIN_LOG_FORMAT", "TOCSIN_LOG_OTHERS");
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "data",

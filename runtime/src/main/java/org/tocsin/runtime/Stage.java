@@ -1,6 +1,8 @@
 package org.tocsin.runtime;
 
 import io.javalin.router.JavalinDefaultRoutingApi;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 
 /** One part of the pipeline that runs in this process. */
 public interface Stage extends AutoCloseable {
@@ -8,6 +10,11 @@ public interface Stage extends AutoCloseable {
 
     /** Adds its routes to the one HTTP server; called before {@link #start}. */
     default void routes(JavalinDefaultRoutingApi routes) {}
+
+    /** What it has to be measured by; bound before {@link #start} and let go after {@link #close}. */
+    default List<MeterBinder> meters() {
+        return List.of();
+    }
 
     /** Starts, after all stages before it in the list. */
     void start();

@@ -1,6 +1,9 @@
 package org.tocsin.runtime;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +25,7 @@ public final class StreamsStage implements Stage {
         this.name = name;
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(error -> {
-            LOG.error("stage stopped stage={}", name, error);
+            LOG.atError().addKeyValue("stage", name).setCause(error).log("stage stopped");
             trouble = String.valueOf(error);
             running.countDown();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -37,6 +40,11 @@ public final class StreamsStage implements Stage {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public List<MeterBinder> meters() {
+        return List.of(new KafkaStreamsMetrics(streams));
     }
 
     @Override

@@ -63,13 +63,15 @@ public final class TopicFollower<T> implements AutoCloseable {
                     caughtUp.countDown();
                 }
                 for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {
-                    listener.accept(item);
+                    if (item.value() != null) {
+                        listener.accept(item);
+                    }
                 }
             }
         } catch (WakeupException e) {
-            LOG.debug("follower closed topic={}", topic.name());
+            LOG.atDebug().addKeyValue("topic", topic.name()).log("follower closed");
         } catch (RuntimeException e) {
-            LOG.error("follower stopped topic={}", topic.name(), e);
+            LOG.atError().addKeyValue("topic", topic.name()).setCause(e).log("follower stopped");
         }
     }
 
