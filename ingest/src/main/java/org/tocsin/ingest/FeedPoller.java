@@ -26,27 +26,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.model.FeedStatus;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.TopicFollower;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Polls the feeds that {@code feeds.txt} lists, one address a line, on a schedule with conditional GET. On the first
- * poll items published before the start are backfill. A feed that fails is logged and asked again at the next turn.
+ * Polls the feeds that {@code feeds.txt} lists, one address a line, on a schedule with conditional GET. What is known of
+ * a feed is kept in {@code tocsin.feed-status} and outlives a restart. On the first good poll items published before the
+ * start are backfill. A feed that fails is logged with its reason and asked again at the next turn.
  */
 final class FeedPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedPoller.class);
     private static final int MAX_FEED_BYTES = 8 * 1024 * 1024;
 
-    private record Validators(String etag, String modified) {}
-
     private final Path file;
     private final Duration interval;
     private final ArticleReader reader;
     private final Instant started = Instant.now();
-    private final Map<String, Validators> validators = new ConcurrentHashMap<>();
+    private final Map<String, FeedStatus> statuses = new ConcurrentHashMap<>();
+    private final TopicFollower<FeedStatus> follower;
+    private final Producer<String, FeedStatus> producer;
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("feeds").daemon().factory());
     private final HttpClient http = HttpClient.newBuilder()
@@ -54,13 +61,16 @@ final class FeedPoller implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
-    FeedPoller(Path file, Duration interval, ArticleReader reader) {
+    FeedPoller(KafkaSettings kafka, Path file, Duration interval, ArticleReader reader) {
+        follower = new TopicFollower<>(kafka, Topic.FEED_STATUS, -1, item -> statuses.put(item.key(), item.value()));
+        producer = kafka.producer();
         this.file = file;
         this.interval = interval;
         this.reader = reader;
     }
 
     void start(ArticleSink sink) {
+        follower.start().close();
         var _ = schedule.scheduleWithFixedDelay(() -> pollAll(sink), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -84,58 +94,99 @@ final class FeedPoller implements AutoCloseable {
     }
 
     private void poll(String feed, ArticleSink sink) {
+        FeedStatus known =
+                statuses.getOrDefault(feed, new FeedStatus(feed, "", "", Instant.EPOCH, null, Instant.EPOCH, 0, ""));
+        FeedStatus now = fetch(feed, known, sink);
+        if (!now.reason().isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("feed", feed)
+                    .addKeyValue("failures", now.failures())
+                    .addKeyValue("error", now.reason())
+                    .log("feed not read");
+        }
+        statuses.put(feed, now);
+        var _ = producer.send(new ProducerRecord<>(Topic.FEED_STATUS.name(), feed, now), (metadata, error) -> {
+            if (error != null) {
+                LOG.atWarn()
+                        .addKeyValue("feed", feed)
+                        .addKeyValue("error", error.toString())
+                        .log("feed status not written");
+            }
+        });
+    }
+
+    private FeedStatus fetch(String feed, FeedStatus known, ArticleSink sink) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(feed))
                     .timeout(Duration.ofSeconds(30))
                     .header("User-Agent", "Tocsin/0.1 (+news monitor)");
-            Validators known = validators.getOrDefault(feed, new Validators("", ""));
             if (!known.etag().isEmpty()) {
                 request.header("If-None-Match", known.etag());
             }
-            if (!known.modified().isEmpty()) {
-                request.header("If-Modified-Since", known.modified());
+            if (!known.lastModified().isEmpty()) {
+                request.header("If-Modified-Since", known.lastModified());
             }
             HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() == 304) {
-                    return;
+                    return good(feed, known.etag(), known.lastModified());
                 }
                 if (response.statusCode() != 200) {
-                    LOG.atWarn()
-                            .addKeyValue("feed", feed)
-                            .addKeyValue("status", response.statusCode())
-                            .log("feed refused");
-                    return;
+                    return failed(known, "the server answered " + response.statusCode());
                 }
-                int sent = publish(feed, body.readNBytes(MAX_FEED_BYTES), sink);
-                validators.put(
-                        feed,
-                        new Validators(
-                                response.headers().firstValue("ETag").orElse(""),
-                                response.headers().firstValue("Last-Modified").orElse("")));
+                byte[] bytes = body.readNBytes(MAX_FEED_BYTES + 1);
+                if (bytes.length > MAX_FEED_BYTES) {
+                    return failed(known, "the feed is larger than %,d bytes".formatted(MAX_FEED_BYTES));
+                }
+                int sent = publish(feed, parse(bytes), known.lastGood() == null, sink);
                 LOG.atInfo()
                         .addKeyValue("feed", feed)
                         .addKeyValue("items", sent)
                         .log("feed polled");
+                return good(
+                        feed,
+                        response.headers().firstValue("ETag").orElse(""),
+                        response.headers().firstValue("Last-Modified").orElse(""));
             }
         } catch (FeedException e) {
-            LOG.atWarn()
-                    .addKeyValue("feed", feed)
-                    .addKeyValue("error", e.getMessage())
-                    .log("feed is neither RSS nor Atom");
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.atWarn()
-                    .addKeyValue("feed", feed)
-                    .addKeyValue("error", e.toString())
-                    .log("feed not fetched");
+            return failed(known, "neither RSS nor Atom: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return failed(known, "no address that can be fetched: " + e.getMessage());
+        } catch (IOException e) {
+            return failed(known, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return failed(known, "interrupted");
         }
     }
 
-    private int publish(String feed, byte[] bytes, ArticleSink sink) throws FeedException, IOException {
-        boolean first = !validators.containsKey(feed);
-        SyndFeed parsed = new SyndFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
+    private FeedStatus good(String feed, String etag, String modified) {
+        Instant now = Instant.now();
+        return new FeedStatus(feed, etag, modified, now, now, now.plus(interval), 0, "");
+    }
+
+    private FeedStatus failed(FeedStatus known, String reason) {
+        Instant now = Instant.now();
+        return new FeedStatus(
+                known.id(),
+                known.etag(),
+                known.lastModified(),
+                now,
+                known.lastGood(),
+                now.plus(interval),
+                known.failures() + 1,
+                reason);
+    }
+
+    private static SyndFeed parse(byte[] bytes) throws FeedException, IOException {
+        try {
+            return new SyndFeedInput().build(new XmlReader(new ByteArrayInputStream(bytes)));
+        } catch (IllegalArgumentException e) {
+            throw new FeedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int publish(String feed, SyndFeed parsed, boolean first, ArticleSink sink) throws IOException {
         List<CompletableFuture<String>> sent = new ArrayList<>();
         for (SyndEntry entry : parsed.getEntries()) {
             ObjectNode json = json(parsed, entry);
@@ -186,6 +237,8 @@ final class FeedPoller implements AutoCloseable {
     @Override
     public void close() {
         schedule.shutdownNow();
-        http.close();
+        http.shutdownNow();
+        follower.close();
+        producer.close(Duration.ofSeconds(5));
     }
 }

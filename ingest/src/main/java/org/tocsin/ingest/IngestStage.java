@@ -27,7 +27,7 @@ public final class IngestStage implements Stage {
 
     public IngestStage(KafkaSettings kafka, java.nio.file.Path feedsFile, java.time.Duration interval) {
         sink = new ArticleSink(kafka);
-        feeds = new FeedPoller(feedsFile, interval, reader);
+        feeds = new FeedPoller(kafka, feedsFile, interval, reader);
     }
 
     @Override
