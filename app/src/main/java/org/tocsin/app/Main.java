@@ -38,6 +38,10 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             switch (error) {
@@ -51,6 +55,6 @@ final class Main {
             }
             return FAILED;
         });
-        System.exit(line.execute(arguments));
+        return line;
     }
 }
