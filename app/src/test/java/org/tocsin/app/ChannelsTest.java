@@ -6,9 +6,14 @@ import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -36,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.DataDirectory;
 
 /** What comes in from feeds and goes out to people, through a running instance and a web server of the test's own. */
 final class ChannelsTest {
@@ -137,10 +144,20 @@ final class ChannelsTest {
         assertThat(posted.getFirst().body()).contains("Army captures two North Korean soldiers");
         assertThat(watch.said()).contains("why: title “captures”").doesNotContain("surrender near Kursk");
         assertThat(instance.said()).contains("neither RSS nor Atom", "/page.html");
-        instance.process().destroy();
-        assertThat(instance.process().waitFor(10, java.util.concurrent.TimeUnit.SECONDS))
-                .as("SIGTERM ends it within 10 s")
-                .isTrue();
+        DataDirectory.Address address =
+                DataDirectory.running(directory.resolve("data")).orElseThrow();
+        try (HttpClient http = HttpClient.newHttpClient();
+                InputStream open = http.send(
+                                HttpRequest.newBuilder(URI.create(address.http() + "/api/v1/stream"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofInputStream())
+                        .body()) {
+            assertThat(open.read()).as("a stream is open").isPositive();
+            instance.process().destroy();
+            assertThat(instance.process().waitFor(10, TimeUnit.SECONDS))
+                    .as("SIGTERM ends it within 10 s")
+                    .isTrue();
+        }
     }
 
     @Test

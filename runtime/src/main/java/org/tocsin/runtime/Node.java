@@ -91,9 +91,10 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        web.stop();
+        // stages first: a stream that is still open when the server stops is never let go
         stages.forEach(Stage::close);
         stages.clear();
+        web.stop();
         for (AutoCloseable closeable : closeables) {
             try {
                 closeable.close();
