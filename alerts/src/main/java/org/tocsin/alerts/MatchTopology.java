@@ -8,7 +8,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Topic;
-import org.tocsin.query.Document;
 import org.tocsin.query.MatchResult;
 import org.tocsin.runtime.JsonSerde;
 
@@ -48,19 +47,16 @@ final class MatchTopology {
         @Override
         public void process(Record<String, EnrichedArticle> input) {
             EnrichedArticle article = input.value();
-            if (!article.article().origin().alerts() || subscriptions.compiled().isEmpty()) {
+            if (!article.article().origin().alerts()) {
                 return;
             }
-            Document document = Document.of(article);
             long offset = context.recordMetadata().orElseThrow().offset();
-            for (Subscriptions.Compiled compiled : subscriptions.compiled()) {
-                MatchResult result = compiled.query().match(document);
-                if (result.matched()) {
-                    context.forward(new Record<>(
-                            compiled.subscription().id(),
-                            new Match(compiled.subscription(), article, offset, result.spans(), result.score()),
-                            input.timestamp()));
-                }
+            for (Subscriptions.Matched matched : subscriptions.match(article)) {
+                MatchResult result = matched.result();
+                context.forward(new Record<>(
+                        matched.subscription().id(),
+                        new Match(matched.subscription(), article, offset, result.spans(), result.score()),
+                        input.timestamp()));
             }
         }
     }

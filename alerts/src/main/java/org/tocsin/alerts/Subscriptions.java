@@ -1,6 +1,8 @@
 package org.tocsin.alerts;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -9,10 +11,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
+import org.tocsin.query.Document;
+import org.tocsin.query.Hit;
+import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
-import org.tocsin.query.QueryException;
+import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.TopicFollower;
 
@@ -20,9 +26,11 @@ import org.tocsin.runtime.TopicFollower;
 public final class Subscriptions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
 
-    record Compiled(Subscription subscription, Query query) {}
+    /** A subscription whose query matched. */
+    record Matched(Subscription subscription, MatchResult result) {}
 
-    private final Map<String, Compiled> current = new ConcurrentHashMap<>();
+    private final Map<String, Subscription> current = new ConcurrentHashMap<>();
+    private final QueryIndex index = new QueryIndex();
     private final KafkaSettings kafka;
     private final TopicFollower<Subscription> follower;
 
@@ -40,12 +48,14 @@ public final class Subscriptions implements AutoCloseable {
     private void apply(ConsumerRecord<String, Subscription> item) {
         Subscription subscription = item.value();
         if (!subscription.enabled()) {
+            index.remove(item.key());
             current.remove(item.key());
             return;
         }
         try {
-            current.put(item.key(), new Compiled(subscription, Query.parse(subscription.query())));
-        } catch (QueryException e) {
+            index.put(item.key(), Query.parse(subscription.query()));
+            current.put(item.key(), subscription);
+        } catch (IllegalArgumentException e) {
             LOG.atWarn()
                     .addKeyValue("subscription", item.key())
                     .addKeyValue("error", e.getMessage())
@@ -53,19 +63,32 @@ public final class Subscriptions implements AutoCloseable {
         }
     }
 
-    Collection<Compiled> compiled() {
-        return current.values();
+    /** The subscriptions that the article matches, by id, each with the reason. */
+    List<Matched> match(EnrichedArticle article) {
+        if (current.isEmpty()) {
+            return List.of();
+        }
+        Document document = Document.of(article);
+        List<Matched> matched = new ArrayList<>();
+        for (Hit hit : index.match(document)) {
+            Subscription subscription = current.get(hit.id());
+            MatchResult result = index.explain(hit.id(), document);
+            if (subscription != null && result != null && result.matched()) {
+                matched.add(new Matched(subscription, result));
+            }
+        }
+        matched.sort(Comparator.comparing(one -> one.subscription().id()));
+        return matched;
     }
 
     /** The subscriptions that are switched on. */
-    public java.util.List<Subscription> list() {
+    public List<Subscription> list() {
         return current.values().stream()
-                .map(Compiled::subscription)
-                .sorted(java.util.Comparator.comparing(Subscription::id))
+                .sorted(Comparator.comparing(Subscription::id))
                 .toList();
     }
 
-    /** Checks and saves; {@link QueryException} or {@link IllegalArgumentException} say what is wrong. */
+    /** Checks and saves; {@link IllegalArgumentException} say what is wrong. */
     public static void save(KafkaSettings kafka, Subscription subscription) {
         Query.parse(subscription.query());
         switch (subscription.channel()) {
@@ -96,8 +119,8 @@ public final class Subscriptions implements AutoCloseable {
         save(kafka, subscription);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (System.nanoTime() < end) {
-            Compiled now = current.get(subscription.id());
-            if (now == null ? !subscription.enabled() : now.subscription().equals(subscription)) {
+            Subscription now = current.get(subscription.id());
+            if (now == null ? !subscription.enabled() : now.equals(subscription)) {
                 return;
             }
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);

@@ -1,13 +1,20 @@
 package org.tocsin.app;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiFunction;
 import org.tocsin.ingest.ArticleReader;
 import org.tocsin.model.Article;
@@ -16,35 +23,85 @@ import org.tocsin.model.Origin;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads NDJSON and writes one JSON object per input line, in input order; a broken line is answered by its error. */
+/**
+ * Reads NDJSON and writes one JSON object per input line, in input order; a broken line is answered by its error.
+ * Several threads answer {@link #BATCH_LINES} lines at a time.
+ */
 final class OfflineArticles {
-    private OfflineArticles() {}
+    private static final int BATCH_LINES = 256;
+
+    private final ArticleReader reader = new ArticleReader(InstantSource.system());
+    private final BiFunction<Object, Article, Object> answer;
+
+    private record Answer(String line, boolean broken) {}
+
+    private record Line(String text, long number) {}
+
+    private OfflineArticles(BiFunction<Object, Article, Object> answer) {
+        this.answer = answer;
+    }
 
     static int answer(String file, BiFunction<Object, Article, Object> answer) throws IOException {
-        ArticleReader reader = new ArticleReader(InstantSource.system());
+        return answer(file, 1, answer);
+    }
+
+    static int answer(String file, int threads, BiFunction<Object, Article, Object> answer) throws IOException {
+        return new OfflineArticles(answer).run(file, threads);
+    }
+
+    private int run(String file, int threads) throws IOException {
         boolean broken = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8))) {
+                        file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
+                PrintStream out = new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                        false,
+                        StandardCharsets.UTF_8);
+                ForkJoinPool pool = new ForkJoinPool(threads)) {
             long number = 0;
+            List<Line> batch = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (line.isBlank()) {
-                    continue;
+                if (!line.isBlank()) {
+                    batch.add(new Line(line, number));
                 }
-                try {
-                    JsonNode json = Json.mapper().readTree(line);
-                    Article article = reader.read(json, Origin.LIVE, "");
-                    Object id = json.has("id") ? json.get("id") : number;
-                    System.out.println(Json.line(answer.apply(id, article)));
-                } catch (JacksonException e) {
-                    broken = true;
-                    System.out.println(Json.line(Map.of("line", number, "error", e.getOriginalMessage())));
-                } catch (ArticleReader.Rejected e) {
-                    broken = true;
-                    System.out.println(Json.line(Map.of("line", number, "error", String.valueOf(e.getMessage()))));
+                if (batch.size() == BATCH_LINES || !lines.ready()) {
+                    broken |= write(batch, pool, out);
+                    batch.clear();
                 }
             }
+            broken |= write(batch, pool, out);
         }
         return broken ? Main.SOME_REJECTED : Main.OK;
+    }
+
+    private boolean write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
+        boolean broken = false;
+        List<Answer> answers = pool.submit(
+                        () -> batch.parallelStream().map(this::one).toList())
+                .join();
+        for (Answer one : answers) {
+            out.println(one.line());
+            broken |= one.broken();
+        }
+        out.flush();
+        return broken;
+    }
+
+    private Answer one(Line line) {
+        try {
+            JsonNode json = Json.mapper().readTree(line.text());
+            Article article = reader.read(json, Origin.LIVE, "");
+            Object id = json.has("id") ? json.get("id") : line.number();
+            return new Answer(Json.line(answer.apply(id, article)), false);
+        } catch (JacksonException e) {
+            return broken(line, e.getOriginalMessage());
+        } catch (ArticleReader.Rejected e) {
+            return broken(line, e.sentence());
+        }
+    }
+
+    private static Answer broken(Line line, String error) {
+        return new Answer(Json.line(Map.of("line", line.number(), "error", error)), true);
     }
 }

@@ -93,7 +93,15 @@ final class Gazetteer {
                 Name name = lookup(text.substring(start, end));
                 if (name != null) {
                     mentions.add(new Mention(
-                            name.id(), name.label(), name.type(), field, start, end, text.substring(start, end)));
+                            name.id(),
+                            name.label(),
+                            name.type(),
+                            field,
+                            start,
+                            end,
+                            text.substring(start, end),
+                            null,
+                            null));
                     i += length - 1;
                     break;
                 }

@@ -109,7 +109,8 @@ final class StoriesTopology {
                     id,
                     found.isEmpty(),
                     story.sources().size(),
-                    next);
+                    next,
+                    tagged.burst());
             context.forward(input.withValue(enriched), "enriched");
             context.forward(new Record<>(id, story, input.timestamp()), "stories-out");
         }

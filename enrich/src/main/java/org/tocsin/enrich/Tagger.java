@@ -3,6 +3,7 @@ package org.tocsin.enrich;
 import java.util.List;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Mention;
 
 /** Language, entities and topics of one article: a pure function of its text and the shipped knowledge base. */
 public final class Tagger {
@@ -10,10 +11,17 @@ public final class Tagger {
     private final TopicTagger topics = TopicTagger.shipped();
 
     public EnrichedArticle tag(Article article) {
+        EnrichedArticle plain = recognise(article);
+        List<Mention> mentions = gazetteer.find(plain.article());
+        EnrichedArticle named = new EnrichedArticle(plain.article(), mentions, List.of(), "", false, 0, 0, 0);
+        return new EnrichedArticle(plain.article(), mentions, topics.tag(named), "", false, 0, 0, 0);
+    }
+
+    /** The article with its language and nothing else. */
+    public EnrichedArticle recognise(Article article) {
         Article known = article.language().isEmpty()
                 ? article.withLanguage(Language.of(article.title() + " " + article.summary() + " " + article.body()))
                 : article;
-        EnrichedArticle plain = new EnrichedArticle(known, gazetteer.find(known), List.of(), "", false, 0, 0);
-        return new EnrichedArticle(known, plain.mentions(), topics.tag(plain), "", false, 0, 0);
+        return new EnrichedArticle(known, List.of(), List.of(), "", false, 0, 0, 0);
     }
 }

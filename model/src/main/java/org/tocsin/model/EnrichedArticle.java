@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param story id of its story, empty before the stories step
  * @param storyNew whether this article opened the story
+ * @param burst the highest burst score among its topics, in standard deviations; 0 when none is known
  * @param sequence the one order of all enriched articles, from 1; 0 before the stories step
  */
 public record EnrichedArticle(
@@ -16,7 +17,8 @@ public record EnrichedArticle(
         String story,
         boolean storyNew,
         int storySources,
-        long sequence) {
+        long sequence,
+        double burst) {
     public EnrichedArticle {
         mentions = mentions == null ? List.of() : List.copyOf(mentions);
         topics = topics == null ? List.of() : List.copyOf(topics);

@@ -3,110 +3,148 @@ package org.tocsin.query;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
-import org.tartarus.snowball.SnowballStemmer;
-import org.tartarus.snowball.ext.EnglishStemmer;
-import org.tartarus.snowball.ext.GermanStemmer;
-import org.tartarus.snowball.ext.RussianStemmer;
 
-/** Splits text into words (UAX 29), folds case and accents and stems by language. */
+/**
+ * Splits text into words (UAX 29) and gives each its forms. One for each thread, see {@link #get}; remembers the forms
+ * of {@link #MAX_REMEMBERED} words.
+ */
 final class Analysis {
-    private static final List<String> UKRAINIAN_ENDINGS = List.of(
-            "ського", "ському", "ськими", "ських", "ською", "ська", "ські", "ський", "ого", "ому", "ими", "ами", "ями",
-            "ові", "еві", "ів", "їв", "ах", "ях", "ою", "ею", "их", "им", "ий", "ій", "ої", "ом", "ем", "єм", "а", "я",
-            "о", "е", "и", "і", "ї", "у", "ю", "ь");
-    private static final List<String> KOREAN_PARTICLES = List.of(
-            "에서는", "에게서", "으로", "에서", "에게", "까지", "부터", "들이", "들을", "들은", "들의", "은", "는", "이", "가", "을", "를", "의", "에",
-            "로", "와", "과", "도", "만", "들");
+    private static final int MAX_REMEMBERED = 100_000;
+    private static final ThreadLocal<Analysis> OWN = ThreadLocal.withInitial(Analysis::new);
+
+    private record Key(String written, Language language) {}
+
+    /** Receives the words of a text in order. */
+    interface Words {
+        void word(String written, int start, int end);
+    }
+
+    private final Stemmers stemmers = new Stemmers();
+    private final Map<Key, Forms> remembered = new HashMap<>();
+    private final StandardTokenizer tokenizer = new StandardTokenizer();
+    private final CharTermAttribute term = tokenizer.addAttribute(CharTermAttribute.class);
+    private final OffsetAttribute offset = tokenizer.addAttribute(OffsetAttribute.class);
 
     private Analysis() {}
 
-    /** The words of an article's field; an unknown language is folded only. */
-    static List<Word> words(String text, String language) {
-        return words(text, language, false);
+    /** The calling thread's own. */
+    static Analysis get() {
+        return OWN.get();
     }
 
-    /** The words of a query, stemmed for every language of their script. */
-    static List<Word> queryWords(String text) {
-        return words(text, "", true);
-    }
-
-    private static List<Word> words(String text, String language, boolean query) {
-        List<Word> words = new ArrayList<>();
-        try (StandardTokenizer tokens = new StandardTokenizer()) {
-            tokens.setReader(new StringReader(text));
-            CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
-            OffsetAttribute offset = tokens.addAttribute(OffsetAttribute.class);
-            tokens.reset();
-            while (tokens.incrementToken()) {
-                String written = term.toString();
-                String folded = fold(written);
-                Set<String> stems = new HashSet<>();
-                stems.add(folded);
-                if (query) {
-                    languages(folded).forEach(one -> stems.add(stem(folded, one)));
-                } else if (!language.isEmpty()) {
-                    stems.clear();
-                    stems.add(languages(folded).contains(language) ? stem(folded, language) : folded);
-                }
-                words.add(new Word(offset.startOffset(), offset.endOffset(), written, folded, stems));
+    /** Hands every word of {@code text} to {@code words}; offsets are UTF-16, end exclusive. */
+    void split(String text, Words words) {
+        try {
+            tokenizer.setReader(new StringReader(text));
+            tokenizer.reset();
+            while (tokenizer.incrementToken()) {
+                words.word(term.toString(), offset.startOffset(), offset.endOffset());
             }
+            tokenizer.end();
+            tokenizer.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return words;
     }
 
-    static String fold(String word) {
-        String lower = word.toLowerCase(Locale.ROOT).replace('ё', 'е').replace('’', '\'');
-        char[] from = lower.toCharArray();
-        char[] to = new char[from.length * 4];
-        int length = ASCIIFoldingFilter.foldToASCII(from, 0, to, 0, from.length);
-        String plain = new String(to, 0, length);
-        return plain.endsWith("'s") ? plain.substring(0, plain.length() - 2) : plain;
+    /** The words of {@code text} as written. */
+    List<String> split(String text) {
+        List<String> found = new ArrayList<>();
+        split(text, (written, start, end) -> found.add(written));
+        return found;
     }
 
-    private static List<String> languages(String folded) {
-        Character.UnicodeScript script = Character.UnicodeScript.of(folded.codePointAt(0));
-        return switch (script) {
-            case LATIN -> List.of("en", "de");
-            case CYRILLIC -> List.of("ru", "uk");
-            case HANGUL -> List.of("ko");
-            default -> List.of();
-        };
+    /** The forms of a word of an article in {@code language}; Hangul is Korean in every article. */
+    Forms forms(String written, Language language) {
+        Key key = new Key(written, language);
+        Forms known = remembered.get(key);
+        if (known == null) {
+            if (remembered.size() >= MAX_REMEMBERED) {
+                remembered.clear();
+            }
+            known = make(written, language);
+            remembered.put(key, known);
+        }
+        return known;
     }
 
-    private static String stem(String word, String language) {
-        return switch (language) {
-            case "en" -> snowball(new EnglishStemmer(), word);
-            case "de" -> snowball(new GermanStemmer(), word);
-            case "ru" -> snowball(new RussianStemmer(), word);
-            case "uk" -> cut(word, UKRAINIAN_ENDINGS, 3);
-            case "ko" -> cut(word, KOREAN_PARTICLES, 2);
-            default -> word;
-        };
+    private Forms make(String written, Language language) {
+        List<Language> possible = Language.inScriptOf(written);
+        Language used =
+                possible.contains(language) ? language : possible.contains(Language.KO) ? Language.KO : Language.NONE;
+        String folded = fold(written);
+        String letters = acronym(written);
+        if (!letters.isEmpty()) {
+            return new Forms(used, List.of(written, letters), folded, List.of(folded));
+        }
+        return new Forms(used, List.of(straight(written)), folded, stemmers.stems(straight(written), used));
     }
 
-    private static String snowball(SnowballStemmer stemmer, String word) {
-        stemmer.setCurrent(word);
-        stemmer.stem();
-        return stemmer.getCurrent();
-    }
-
-    private static String cut(String word, List<String> endings, int rest) {
-        for (String ending : endings) {
-            if (word.length() - ending.length() >= rest && word.endsWith(ending)) {
-                return word.substring(0, word.length() - ending.length());
+    /** The letters of a dotted acronym (US for U.S), else empty. */
+    static String acronym(String written) {
+        if (written.length() < 3 || written.indexOf('.') != 1) {
+            return "";
+        }
+        for (int i = 0; i < written.length(); i++) {
+            if (i % 2 == 1 ? written.charAt(i) != '.' : !Character.isLetter(written.charAt(i))) {
+                return "";
             }
         }
-        return word;
+        return written.replace(".", "");
+    }
+
+    /** Lower case, compatibility forms and accents folded, the English possessive cut. */
+    static String fold(String word) {
+        String plain = ascii(word) ? word : Normalizer.normalize(straight(word), Normalizer.Form.NFKC);
+        String lower = plain.toLowerCase(Locale.ROOT);
+        if (!ascii(lower)) {
+            lower = lower.replace('ё', 'е').replace("\u0301", "").replace("\u00ad", "");
+            char[] from = lower.toCharArray();
+            char[] to = new char[from.length * 4];
+            int length = ASCIIFoldingFilter.foldToASCII(from, 0, to, 0, from.length);
+            lower = new String(to, 0, length);
+        }
+        return lower.length() > 2 && lower.endsWith("'s") ? lower.substring(0, lower.length() - 2) : lower;
+    }
+
+    /** Every apostrophe as the typewriter's. */
+    private static String straight(String word) {
+        return ascii(word)
+                ? word
+                : word.replace('\u2019', '\'')
+                        .replace('\u02bc', '\'')
+                        .replace('\u2018', '\'')
+                        .replace('\uff07', '\'');
+    }
+
+    /** Without an English possessive, or a French article before an apostrophe. */
+    static String withoutApostrophe(String lower, Language language) {
+        int at = lower.indexOf('\'');
+        if (at < 0) {
+            return lower;
+        }
+        if (language == Language.FR && at <= 2 && at + 1 < lower.length()) {
+            return lower.substring(at + 1);
+        }
+        return lower.endsWith("'s") ? lower.substring(0, at) : lower;
+    }
+
+    private static boolean ascii(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 }

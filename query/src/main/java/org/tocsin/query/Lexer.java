@@ -2,6 +2,8 @@ package org.tocsin.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,9 +27,30 @@ final class Lexer {
     record Token(Kind kind, String text, int column) {}
 
     private static final Pattern RUN = Pattern.compile("[^\\s()\",^~>]+");
+    private static final Pattern VALUE = Pattern.compile("[^\\s()\",^~>]+");
+    private static final Pattern CIRCLE = Pattern.compile("[^\\s()\"^~>]+");
+    private static final Pattern RESERVED =
+            Pattern.compile("AND|OR|NOT|OF|SCORE|burst|story\\.new|story\\.sources|\\d+|(?i:near|before)(/.*|\\d*)");
+    private static final Set<String> VALUED =
+            Set.of("source", "country", "lang", "author", "category", "origin", "entity", "topic", "place");
     private static final Pattern FIELD = Pattern.compile("([A-Za-z]+):");
 
     private Lexer() {}
+
+    /** Whether {@code text} can stand unquoted for one word and nothing else. */
+    static boolean plain(String text) {
+        if (text.isEmpty() || RESERVED.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            List<Token> tokens = tokens(text);
+            return tokens.size() == 2
+                    && tokens.getFirst().kind() == Kind.WORD
+                    && tokens.getFirst().text().equals(text);
+        } catch (QueryException e) {
+            return false;
+        }
+    }
 
     static List<Token> tokens(String text) {
         List<Token> tokens = new ArrayList<>();
@@ -51,7 +74,7 @@ final class Lexer {
             } else if ("(),^~".indexOf(c) >= 0) {
                 tokens.add(new Token(single(c), String.valueOf(c), column));
                 at++;
-            } else if (c == '-' && !weight) {
+            } else if (c == '-' && !weight && !circle(tokens)) {
                 tokens.add(new Token(Kind.MINUS, "-", column));
                 at++;
             } else if (c == '=') {
@@ -69,6 +92,17 @@ final class Lexer {
     }
 
     private static int run(String text, int at, List<Token> tokens) {
+        String before = tokens.isEmpty() || tokens.getLast().kind() != Kind.FIELD
+                ? ""
+                : tokens.getLast().text().toLowerCase(Locale.ROOT);
+        if (VALUED.contains(before) || before.equals("near")) {
+            Matcher value =
+                    (before.equals("near") ? CIRCLE : VALUE).matcher(text).region(at, text.length());
+            if (value.lookingAt()) {
+                tokens.add(new Token(Kind.WORD, value.group(), at + 1));
+                return value.end();
+            }
+        }
         Matcher field = FIELD.matcher(text).region(at, text.length());
         if (field.lookingAt()) {
             tokens.add(new Token(Kind.FIELD, field.group(1), at + 1));
@@ -80,6 +114,12 @@ final class Lexer {
         }
         tokens.add(new Token(Kind.WORD, run.group(), at + 1));
         return run.end();
+    }
+
+    private static boolean circle(List<Token> tokens) {
+        return !tokens.isEmpty()
+                && tokens.getLast().kind() == Kind.FIELD
+                && tokens.getLast().text().equalsIgnoreCase("near");
     }
 
     private static Kind single(char c) {

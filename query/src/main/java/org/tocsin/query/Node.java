@@ -2,15 +2,15 @@ package org.tocsin.query;
 
 import java.util.List;
 
-/** A parsed query, part by part. */
+/** A parsed query, part by part. Two queries that mean the same by their text are equal. */
 sealed interface Node {
-    /** One word in the place of a phrase; {@code exact} stops folding and stemming. */
-    record Term(Word word, boolean exact, boolean prefix) {}
+    /** One word as the query has it; {@code exact} stops folding and stemming, {@code prefix} asks for a beginning. */
+    record Term(String text, boolean exact, boolean prefix) {}
 
     /** Words in a row, at most {@code slop} moves apart; a single word is a row of one. */
-    record Phrase(List<Term> terms, int slop, String text) implements Node {}
+    record Phrase(List<Term> terms, int slop) implements Node {}
 
-    record Near(Node left, Node right, int distance, boolean ordered, String text) implements Node {}
+    record Near(Node left, Node right, int distance, boolean ordered) implements Node {}
 
     record And(List<Node> parts) implements Node {}
 
@@ -24,11 +24,16 @@ sealed interface Node {
 
     record Score(double threshold, List<Clause> clauses) implements Node {}
 
-    record Scoped(String field, Node part) implements Node {}
+    record Scoped(Scope scope, Node part) implements Node {}
 
     record Attribute(String name, String value) implements Node {}
+
+    /** A circle on the earth: degrees and kilometres. */
+    record Around(double latitude, double longitude, double kilometres) implements Node {}
 
     record StorySources(int least) implements Node {}
 
     record StoryNew() implements Node {}
+
+    record Burst(double least) implements Node {}
 }

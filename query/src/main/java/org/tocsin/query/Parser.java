@@ -1,23 +1,35 @@
 package org.tocsin.query;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tocsin.query.Lexer.Kind;
 import org.tocsin.query.Lexer.Token;
 
 /** Recursive descent over the tokens: OR, then AND and juxtaposition, then NEAR and BEFORE, then NOT and -. */
 final class Parser {
-    static final int MAX_LENGTH = 10_000;
-    static final int MAX_CLAUSES = 1_000;
-    static final int MAX_NESTING = 50;
+    static final int MAX_BYTES = 8 * 1024;
+    static final int MAX_CLAUSES = 1_024;
+    static final int MAX_NESTING = 32;
+    static final int MAX_DISTANCE = 1_000;
     static final int MIN_PREFIX = 3;
+    static final int MAX_PHRASE = 32;
 
     private static final Set<String> TEXT_FIELDS = Set.of("title", "summary", "body", "lead");
     private static final Set<String> ATTRIBUTES =
-            Set.of("source", "country", "lang", "author", "category", "origin", "entity", "topic");
-    private static final Set<String> LATER = Set.of("place", "near", "like");
+            Set.of("source", "country", "lang", "author", "category", "origin", "entity", "topic", "place");
+    private static final List<String> FIELDS = Stream.of(TEXT_FIELDS, ATTRIBUTES, Set.of("near"))
+            .flatMap(Set::stream)
+            .sorted()
+            .toList();
+    private static final Pattern CIRCLE =
+            Pattern.compile("(-?\\d{1,2}(?:\\.\\d+)?),(-?\\d{1,3}(?:\\.\\d+)?),(\\d{1,5}(?:\\.\\d+)?)km");
 
     private final List<Token> tokens;
     private int at;
@@ -29,8 +41,11 @@ final class Parser {
     }
 
     static Node parse(String text) {
-        if (text.length() > MAX_LENGTH) {
-            throw new QueryException(MAX_LENGTH, "a query may have at most 10,000 characters");
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            throw new QueryException(
+                    1,
+                    "the query has %,d bytes; at most %,d are taken, so split it in two".formatted(bytes, MAX_BYTES));
         }
         Parser parser = new Parser(Lexer.tokens(text));
         if (parser.peek().kind() == Kind.END) {
@@ -41,7 +56,31 @@ final class Parser {
         if (rest.kind() != Kind.END) {
             throw new QueryException(rest.column(), "unexpected " + rest.text() + "; expected AND, OR or the end");
         }
+        if (!positive(node)) {
+            throw new QueryException(
+                    1, "the query only says what must not be there; add at least one word that must be");
+        }
         return node;
+    }
+
+    /** Whether something that must be there is asked for. */
+    private static boolean positive(Node node) {
+        return switch (node) {
+            case Node.Not not -> false;
+            case Node.And and -> and.parts().stream().anyMatch(Parser::positive);
+            case Node.Or or -> or.parts().stream().anyMatch(Parser::positive);
+            case Node.AtLeast atLeast -> atLeast.parts().stream().anyMatch(Parser::positive);
+            case Node.Score score ->
+                score.clauses().stream().anyMatch(clause -> clause.weight() > 0 && positive(clause.part()));
+            case Node.Scoped scoped -> positive(scoped.part());
+            case Node.Phrase phrase -> true;
+            case Node.Near near -> true;
+            case Node.Attribute attribute -> true;
+            case Node.Around around -> true;
+            case Node.StorySources sources -> true;
+            case Node.StoryNew fresh -> true;
+            case Node.Burst burst -> true;
+        };
     }
 
     private Token peek() {
@@ -86,19 +125,24 @@ final class Parser {
             Token operator = next();
             String[] parts = operator.text().split("/", 2);
             int distance = number(parts[1], operator.column());
+            if (distance > MAX_DISTANCE) {
+                throw new QueryException(
+                        operator.column(), "the distance may be at most %,d words".formatted(MAX_DISTANCE));
+            }
             Node right = unary();
             if (!(spannable(left) && spannable(right))) {
                 throw new QueryException(
-                        operator.column(), parts[0] + " stands between words, phrases or groups of them joined by OR");
+                        operator.column(),
+                        parts[0] + " stands between words, phrases without ~, or groups of them joined by OR");
             }
-            left = new Node.Near(left, right, distance, parts[0].equals("BEFORE"), operator.text());
+            left = new Node.Near(left, right, distance, parts[0].equals("BEFORE"));
         }
         return left;
     }
 
     private static boolean spannable(Node node) {
         return switch (node) {
-            case Node.Phrase phrase -> true;
+            case Node.Phrase phrase -> phrase.slop() == 0;
             case Node.Near near -> true;
             case Node.Or or -> or.parts().stream().allMatch(Parser::spannable);
             case Node.And and -> false;
@@ -107,8 +151,10 @@ final class Parser {
             case Node.Score score -> false;
             case Node.Scoped scoped -> false;
             case Node.Attribute attribute -> false;
+            case Node.Around around -> false;
             case Node.StorySources sources -> false;
             case Node.StoryNew fresh -> false;
+            case Node.Burst burst -> false;
         };
     }
 
@@ -116,7 +162,7 @@ final class Parser {
         if (word("NOT") || peek().kind() == Kind.MINUS) {
             Token operator = next();
             if (++depth > MAX_NESTING) {
-                throw new QueryException(operator.column(), "nested deeper than " + MAX_NESTING);
+                throw new QueryException(operator.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
             }
             Node part = unary();
             depth--;
@@ -128,7 +174,7 @@ final class Parser {
     private Node primary() {
         Token token = next();
         if (++clauses > MAX_CLAUSES) {
-            throw new QueryException(token.column(), "a query may have at most 1,000 clauses");
+            throw new QueryException(token.column(), "a query may have at most %,d clauses".formatted(MAX_CLAUSES));
         }
         return switch (token.kind()) {
             case OPEN -> group(token);
@@ -144,7 +190,7 @@ final class Parser {
 
     private Node group(Token open) {
         if (++depth > MAX_NESTING) {
-            throw new QueryException(open.column(), "nested deeper than " + MAX_NESTING);
+            throw new QueryException(open.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
         }
         Node node = or();
         close(open);
@@ -184,7 +230,8 @@ final class Parser {
             return new Node.StorySources(number(count.text(), count.column()));
         }
         if (token.text().equals("burst")) {
-            throw new QueryException(token.column(), "burst is not supported yet");
+            expectAtLeast();
+            return new Node.Burst(decimal(next()));
         }
         if (token.text().matches("\\d+") && word("OF")) {
             next();
@@ -197,6 +244,21 @@ final class Parser {
                         token.column(), "%d OF needs a number from 1 to %d".formatted(count, parts.size()));
             }
             return new Node.AtLeast(count, parts);
+        }
+        if (token.text().matches("(?i)(near|before)(/.*|\\d+)")) {
+            String digits = token.text().replaceAll("\\D", "");
+            throw new QueryException(
+                    token.column(),
+                    token.text() + " is no operator here; did you mean "
+                            + token.text().replaceAll("[^A-Za-z]", "").toUpperCase(Locale.ROOT) + "/"
+                            + (digits.isEmpty() ? "5" : digits) + " between two words?");
+        }
+        if (token.text().equals("NEAR") || token.text().equals("BEFORE")) {
+            throw new QueryException(
+                    token.column(), token.text() + " needs a distance; did you mean " + token.text() + "/5?");
+        }
+        if (token.text().matches("(?i)score") && peek().kind() == Kind.AT_LEAST) {
+            throw new QueryException(token.column(), "did you mean SCORE? operators are capitals only");
         }
         return term(token, false);
     }
@@ -249,34 +311,87 @@ final class Parser {
 
     private Node field(Token field) {
         String name = field.text().toLowerCase(Locale.ROOT);
-        if (LATER.contains(name)) {
-            throw new QueryException(field.column(), name + ": is not supported yet");
+        if (name.equals("like")) {
+            throw new QueryException(
+                    field.column(), "like: is not supported yet; list the words that such articles have instead");
+        }
+        if (name.equals("near")) {
+            return circle(next());
         }
         if (TEXT_FIELDS.contains(name)) {
-            return new Node.Scoped(name, primary());
+            if (++depth > MAX_NESTING) {
+                throw new QueryException(field.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
+            }
+            Node part = primary();
+            depth--;
+            return new Node.Scoped(Scope.valueOf(name.toUpperCase(Locale.ROOT)), part);
         }
         if (!ATTRIBUTES.contains(name)) {
-            throw new QueryException(
-                    field.column(),
-                    "unknown field " + field.text()
-                            + "; known are author, body, category, country, entity, lang, lead, origin, source, summary, title, topic");
+            throw new QueryException(field.column(), "unknown field " + field.text() + "; " + known(name));
         }
         Token value = next();
         if (value.kind() == Kind.OPEN) {
             List<Node> any = new ArrayList<>();
-            while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE) {
-                if (!word("OR")) {
-                    any.add(new Node.Attribute(name, peek().text()));
+            do {
+                if (word("OR")) {
+                    next();
                 }
-                next();
-            }
+                Token one = next();
+                if (one.kind() != Kind.WORD && one.kind() != Kind.PHRASE) {
+                    throw new QueryException(one.column(), "expected a value of " + name + ":");
+                }
+                any.add(new Node.Attribute(name, one.text()));
+            } while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE);
             close(value);
-            return new Node.Or(List.copyOf(any));
+            return any.size() == 1 ? any.getFirst() : new Node.Or(List.copyOf(any));
         }
         if (value.kind() != Kind.WORD && value.kind() != Kind.PHRASE) {
             throw new QueryException(value.column(), "expected a value after " + name + ":");
         }
         return new Node.Attribute(name, value.text());
+    }
+
+    /** The field that was meant, by the smallest number of changed letters, or all of them. */
+    private static String known(String name) {
+        return FIELDS.stream()
+                .filter(field -> distance(field, name) <= 2)
+                .min(Comparator.comparingInt(field -> distance(field, name)))
+                .map(field -> "did you mean " + field + ":?")
+                .orElse("known are " + String.join(", ", FIELDS));
+    }
+
+    /** The edit distance of Levenshtein. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            int diagonal = i;
+            for (int j = 0; j <= other.length(); j++) {
+                int above = row[j];
+                row[j] = i == 0
+                        ? j
+                        : j == 0
+                                ? i
+                                : Math.min(
+                                        Math.min(row[j], row[j - 1]) + 1,
+                                        diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[other.length()];
+    }
+
+    private static Node circle(Token value) {
+        Matcher matcher = CIRCLE.matcher(value.text());
+        if (!matcher.matches()
+                || Math.abs(Double.parseDouble(matcher.group(1))) > 90
+                || Math.abs(Double.parseDouble(matcher.group(2))) > 180) {
+            throw new QueryException(
+                    value.column(), "expected latitude, longitude and radius such as near:51.73,36.19,100km");
+        }
+        return new Node.Around(
+                Double.parseDouble(matcher.group(1)),
+                Double.parseDouble(matcher.group(2)),
+                Double.parseDouble(matcher.group(3)));
     }
 
     private Node phrase(Token token, boolean exact) {
@@ -287,7 +402,10 @@ final class Parser {
         next();
         Token count = next();
         int slop = number(count.text(), count.column());
-        return new Node.Phrase(phrase.terms(), slop, phrase.text());
+        if (slop > MAX_DISTANCE) {
+            throw new QueryException(count.column(), "the slop may be at most %,d".formatted(MAX_DISTANCE));
+        }
+        return new Node.Phrase(phrase.terms(), slop);
     }
 
     private Node term(Token token, boolean exact) {
@@ -295,23 +413,27 @@ final class Parser {
     }
 
     private static Node.Phrase row(Token token, String text, boolean exact, boolean prefix) {
-        List<Word> words = Analysis.queryWords(text);
+        List<String> words = Analysis.get().split(text);
         if (words.isEmpty()) {
             throw new QueryException(token.column(), "there is no word in " + text);
         }
+        if (words.size() > MAX_PHRASE) {
+            throw new QueryException(token.column(), "a phrase may have at most %d words".formatted(MAX_PHRASE));
+        }
         List<Node.Term> terms = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
-            Word word = words.get(i);
+            String word = words.get(i);
             boolean last = prefix && i == words.size() - 1;
-            int least = Character.UnicodeScript.of(word.folded().codePointAt(0)) == Character.UnicodeScript.HANGUL
-                    ? 2
-                    : MIN_PREFIX;
-            if (last && word.folded().length() < least) {
+            int least = switch (Character.UnicodeScript.of(word.codePointAt(0))) {
+                case HANGUL, HAN -> 2;
+                default -> MIN_PREFIX;
+            };
+            if (last && Analysis.fold(word).length() < least) {
                 throw new QueryException(token.column(), "a prefix needs %d letters before the *".formatted(least));
             }
             terms.add(new Node.Term(word, exact, last));
         }
-        return new Node.Phrase(List.copyOf(terms), 0, text);
+        return new Node.Phrase(List.copyOf(terms), 0);
     }
 
     private static int number(String text, int column) {

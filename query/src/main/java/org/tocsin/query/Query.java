@@ -1,27 +1,57 @@
 package org.tocsin.query;
 
-/** A query of the one language of subscriptions, topics, filters and replays. */
+import java.util.regex.Pattern;
+
+/** A query by itself; {@link QueryIndex} holds many. Immutable and thread-safe. */
 public final class Query {
-    private final String text;
+    private static final Pattern TAGS = Pattern.compile("(entity|topic|place|near):|burst");
+
     private final Node node;
+    private final String text;
+    private final Vocabulary vocabulary = new Vocabulary();
 
-    private Query(String text, Node node) {
-        this.text = text;
+    private Query(Node node) {
         this.node = node;
+        text = Printer.print(node);
+        Program.compile(node, vocabulary);
     }
 
-    /** Reads {@code text}; {@link QueryException} names the column and what was expected. */
+    /** Parses; {@link QueryException} names the column of a mistake and what was expected. */
     public static Query parse(String text) {
-        return new Query(text, Parser.parse(text));
+        return new Query(Parser.parse(text));
     }
 
-    /** Whether {@code document} matches, and why. */
-    public MatchResult match(Document document) {
-        return Matcher.match(node, document);
-    }
-
-    /** The query as it was written. */
+    /** Its canonical spelling, which parses to the same query again. */
     public String text() {
+        return text;
+    }
+
+    /** Whether it asks for what tagging finds out: entities, topics or places. */
+    public boolean asksForTags() {
+        return TAGS.matcher(text).find();
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** Whether it matches and why. */
+    public MatchResult match(Document document) {
+        return Explainer.explain(node, new View(vocabulary, document), vocabulary);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Query query && query.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
         return text;
     }
 }

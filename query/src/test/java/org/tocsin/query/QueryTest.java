@@ -35,7 +35,7 @@ final class QueryTest {
                 "",
                 "");
         return Document.of(new EnrichedArticle(
-                article, List.of(), List.of(new TopicTag("kursk", 1, 1, List.of())), "s", true, 2, 1));
+                article, List.of(), List.of(new TopicTag("kursk", 1, 1, List.of())), "s", true, 2, 1, 0));
     }
 
     private static boolean matches(String query, String text) {
@@ -122,6 +122,14 @@ final class QueryTest {
             a1 NEAR/x b1 | 4 | whole number
             5 OF (a1, b1) | 1 | from 1 to 2
             like:"x" | 1 | not supported yet
+            a1 NEAR5 b1 | 4 | did you mean NEAR/5
+            a1 near/3 b1 | 4 | did you mean NEAR/3
+            a1 NEAR b1 | 4 | did you mean NEAR/5?
+            titel:red | 1 | did you mean title:?
+            score >= 3 (a1) | 1 | operators are capitals only
+            near:91,0,5km | 6 | near:51.73,36.19,100km
+            a1 NEAR/2000 b1 | 4 | at most 1,000 words
+            "a1 b1"~2 NEAR/2 c1 | 11 | phrases without ~
             """)
     void namesTheColumnOfAMistake(String query, int column, String words) {
         assertThatThrownBy(() -> Query.parse(query))
@@ -133,8 +141,13 @@ final class QueryTest {
 
     @Test
     void refusesWhatIsTooLongOrTooDeep() {
-        assertThatThrownBy(() -> Query.parse("a".repeat(10_001))).hasMessageContaining("10,000");
-        assertThatThrownBy(() -> Query.parse("(".repeat(60) + "a")).hasMessageContaining("nested deeper");
-        assertThatThrownBy(() -> Query.parse("-".repeat(60) + "a")).hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> Query.parse("a".repeat(8_193))).hasMessageContaining("8,193 bytes; at most 8,192");
+        assertThatThrownBy(() -> Query.parse("(".repeat(33) + "a")).hasMessageContaining("nested deeper than 32");
+        assertThatThrownBy(() -> Query.parse("-".repeat(33) + "a")).hasMessageContaining("nested deeper than 32");
+        assertThatThrownBy(() -> Query.parse("title:".repeat(33) + "a")).hasMessageContaining("nested deeper than 32");
+        assertThatThrownBy(() -> Query.parse("a ".repeat(1_025))).hasMessageContaining("at most 1,024 clauses");
+        assertThatThrownBy(() -> Query.parse("NOT a AND -b"))
+                .hasMessageContaining("add at least one word that must be");
+        assertThatThrownBy(() -> Query.parse("SCORE >= 1 (a^-1)")).hasMessageContaining("add at least one word");
     }
 }

@@ -1,0 +1,141 @@
+package org.tocsin.query;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which queries are filed under which word. Written under the lock of its index, read without one.
+ *
+ * <p>The entries of a word are one array: its first number is how many of the others are in use, then come pairs of a
+ * query's ordinal and its guard. The ordinal carries two flags, {@link #COMPLETE} and {@link #SEVERAL}. An entry is
+ * written before the count that shows it; removing makes a new array.
+ */
+final class Filing {
+    /** Word and guard are all that the query asks for. */
+    static final int COMPLETE = 1 << 31;
+
+    /** The query is filed under several words, so it may come up more than once for one document. */
+    static final int SEVERAL = 1 << 30;
+
+    static final int ORDINAL = SEVERAL - 1;
+
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(int[][].class);
+    private static final int[] NONE = {0};
+    private static final int[] REMOVED = {};
+
+    private volatile int[][] byWord = new int[1024][];
+    private volatile @Nullable Stored[] stored = new Stored[1024];
+    private volatile int[] everywhere = {};
+    private int[][] words = new int[1024][];
+    private volatile int ordinals;
+
+    /** The entries of a word. */
+    int[] entries(int word) {
+        int[][] now = byWord;
+        int[] found = word < now.length ? (int[]) WORD.getAcquire(now, word) : null;
+        return found == null ? NONE : found;
+    }
+
+    /** How many numbers of {@code entries}, from 1 on, are in use. */
+    static int used(int[] entries) {
+        return (int) ENTRY.getAcquire(entries, 0);
+    }
+
+    /** The query with that ordinal, null when it has been removed. */
+    @Nullable
+    Stored stored(int ordinal) {
+        @Nullable Stored[] now = stored;
+        return ordinal < now.length ? now[ordinal] : null;
+    }
+
+    /** Ordinals of queries that every document is compared with. */
+    int[] everywhere() {
+        return everywhere;
+    }
+
+    int unselective() {
+        return everywhere.length;
+    }
+
+    /** Ordinals in use are below this. */
+    int ordinals() {
+        return ordinals;
+    }
+
+    void add(Stored query, @Nullable Cover cover) {
+        int ordinal = query.ordinal();
+        if (ordinal >= stored.length) {
+            stored = Arrays.copyOf(stored, Math.max(ordinal + 1, stored.length * 3 / 2));
+        }
+        stored[ordinal] = query;
+        ordinals = Math.max(ordinals, ordinal + 1);
+        if (cover == null) {
+            int[] more = Arrays.copyOf(everywhere, everywhere.length + 1);
+            more[everywhere.length] = ordinal;
+            everywhere = more;
+            return;
+        }
+        boolean several = cover.entries().size() > 1;
+        for (Cover.Entry entry : cover.entries()) {
+            append(entry.word(), ordinal | (entry.complete() ? COMPLETE : 0) | (several ? SEVERAL : 0), entry.guard());
+        }
+        int[] under =
+                cover.entries().stream().mapToInt(Cover.Entry::word).distinct().toArray();
+        if (ordinal >= words.length) {
+            words = Arrays.copyOf(words, Math.max(ordinal + 1, words.length * 3 / 2));
+        }
+        words[ordinal] = under;
+    }
+
+    private void append(int word, int entry, int guard) {
+        if (word >= byWord.length) {
+            byWord = Arrays.copyOf(byWord, Math.max(word + 1, byWord.length * 3 / 2));
+        }
+        int[] entries = byWord[word];
+        if (entries == null) {
+            WORD.setRelease(byWord, word, new int[] {2, entry, guard});
+            return;
+        }
+        int used = entries[0];
+        if (used + 2 >= entries.length) {
+            int[] more = Arrays.copyOf(entries, entries.length + Math.max(4, (entries.length / 2) & ~1));
+            more[used + 1] = entry;
+            more[used + 2] = guard;
+            more[0] = used + 2;
+            WORD.setRelease(byWord, word, more);
+            return;
+        }
+        entries[used + 1] = entry;
+        entries[used + 2] = guard;
+        ENTRY.setRelease(entries, 0, used + 2);
+    }
+
+    void remove(Stored query) {
+        int ordinal = query.ordinal();
+        if (ordinal < stored.length) {
+            stored[ordinal] = null;
+        }
+        int[] under = ordinal < words.length ? words[ordinal] : null;
+        if (under == null) {
+            everywhere = Arrays.stream(everywhere).filter(one -> one != ordinal).toArray();
+            return;
+        }
+        words[ordinal] = REMOVED;
+        for (int word : under) {
+            int[] before = byWord[word];
+            int[] after = new int[before.length];
+            int used = 0;
+            for (int i = 1; i <= before[0]; i += 2) {
+                if ((before[i] & ORDINAL) != ordinal) {
+                    after[++used] = before[i];
+                    after[++used] = before[i + 1];
+                }
+            }
+            after[0] = used;
+            WORD.setRelease(byWord, word, after);
+        }
+    }
+}

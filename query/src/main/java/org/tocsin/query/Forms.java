@@ -1,0 +1,13 @@
+package org.tocsin.query;
+
+import java.util.List;
+
+/**
+ * One written word in every form that a query may ask for.
+ *
+ * @param language code of {@link Language} under which the stems stand
+ * @param exact the word as written; for a dotted acronym also without its dots
+ * @param folded lower case, without accents
+ * @param stems what the word comes from; the folded form where the language is not known
+ */
+record Forms(Language language, List<String> exact, String folded, List<String> stems) {}

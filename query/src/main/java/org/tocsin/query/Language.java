@@ -1,0 +1,45 @@
+package org.tocsin.query;
+
+import java.util.List;
+
+/** The languages whose words are stemmed; every other one is {@link #NONE}, where words are folded only. */
+enum Language {
+    EN,
+    DE,
+    FR,
+    ES,
+    PL,
+    RU,
+    UK,
+    KO,
+    NONE;
+
+    private static final List<Language> LATIN = List.of(EN, DE, FR, ES, PL);
+    private static final List<Language> CYRILLIC = List.of(RU, UK);
+    private static final List<Language> HANGUL = List.of(KO);
+
+    /** The language of an ISO 639-1 code. */
+    static Language of(String code) {
+        return switch (code) {
+            case "en" -> EN;
+            case "de" -> DE;
+            case "fr" -> FR;
+            case "es" -> ES;
+            case "pl" -> PL;
+            case "ru" -> RU;
+            case "uk" -> UK;
+            case "ko" -> KO;
+            default -> NONE;
+        };
+    }
+
+    /** The languages that are written in the script of {@code word}. */
+    static List<Language> inScriptOf(String word) {
+        return switch (Character.UnicodeScript.of(word.codePointAt(0))) {
+            case LATIN -> LATIN;
+            case CYRILLIC -> CYRILLIC;
+            case HANGUL -> HANGUL;
+            default -> List.of();
+        };
+    }
+}

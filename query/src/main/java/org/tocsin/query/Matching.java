@@ -1,0 +1,82 @@
+package org.tocsin.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One thread's matching of documents against a filing. */
+final class Matching {
+    private final View view;
+    private final Evaluator evaluator;
+    private int[] seen = new int[64];
+    private int turn;
+    private boolean fresh = true;
+
+    Matching(Vocabulary vocabulary, Document first) {
+        view = new View(vocabulary, first);
+        evaluator = new Evaluator(view);
+    }
+
+    View view() {
+        return view;
+    }
+
+    List<Hit> match(Document document, Filing filing, BiConsumer<Stored, RuntimeException> failed) {
+        if (!fresh) {
+            view.see(document);
+        }
+        fresh = false;
+        turn++;
+        if (filing.ordinals() > seen.length) {
+            seen = new int[filing.ordinals() + filing.ordinals() / 4];
+        }
+        List<Hit> hits = new ArrayList<>();
+        for (int i = 0; i < view.wordCount(); i++) {
+            int[] entries = filing.entries(view.word(i));
+            int used = Filing.used(entries);
+            for (int at = 1; at < used; at += 2) {
+                if (view.has(entries[at + 1])) {
+                    candidate(entries[at], filing, hits, failed);
+                }
+            }
+        }
+        for (int ordinal : filing.everywhere()) {
+            decide(filing.stored(ordinal), false, hits, failed);
+        }
+        return hits;
+    }
+
+    private void candidate(int entry, Filing filing, List<Hit> hits, BiConsumer<Stored, RuntimeException> failed) {
+        int ordinal = entry & Filing.ORDINAL;
+        if ((entry & Filing.SEVERAL) != 0) {
+            if (ordinal >= seen.length || seen[ordinal] == turn) {
+                return; // decided on before, or added after this match began
+            }
+            seen[ordinal] = turn;
+        }
+        decide(filing.stored(ordinal), (entry & Filing.COMPLETE) != 0, hits, failed);
+    }
+
+    private void decide(
+            @Nullable Stored query, boolean complete, List<Hit> hits, BiConsumer<Stored, RuntimeException> failed) {
+        if (query == null || query.setAside()) {
+            return;
+        }
+        try {
+            if (complete) {
+                give(query, null, hits);
+            } else if (evaluator.matches(query.code())) {
+                give(query, evaluator.scored() ? evaluator.score() : null, hits);
+            }
+        } catch (RuntimeException e) {
+            failed.accept(query, e);
+        }
+    }
+
+    private static void give(Stored query, @Nullable Double score, List<Hit> hits) {
+        for (String id : query.ids()) {
+            hits.add(new Hit(id, score));
+        }
+    }
+}

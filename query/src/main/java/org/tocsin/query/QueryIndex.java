@@ -1,0 +1,201 @@
+package org.tocsin.query;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stored queries, each matched against every document: up to a million, changed while matching goes on.
+ *
+ * <p>A query is filed under few and rare words ({@link Cover}); a document is compared only with the queries filed under
+ * its own words, most of them decided by one look at a second word. Equal queries under several ids cost one
+ * evaluation. A change is visible to the next {@link #match}; every method is thread-safe, and matching takes no lock.
+ *
+ * <p>A query that fails or overruns its {@link Evaluator#MAX_STEPS} is left out of that document's answer and, after
+ * {@link #MAX_FAILURES} times, set aside until it is put again; {@link #problems} says which and why.
+ */
+public final class QueryIndex {
+    /** Queries without any selective word: they are compared with every document. */
+    public static final int MAX_UNSELECTIVE = 1_000;
+
+    /** Failures until a query is set aside. */
+    public static final int MAX_FAILURES = 3;
+
+    private final Vocabulary vocabulary = new Vocabulary();
+    private final Frequencies frequencies = new Frequencies();
+    private final Map<String, Stored> byId = new HashMap<>();
+    private final Map<String, Stored> byText = new HashMap<>();
+    private final Map<String, String> problems = new ConcurrentHashMap<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // what a thread keeps belongs to one index
+    private final ThreadLocal<Matching> matching = new ThreadLocal<>();
+
+    private volatile Filing filing = new Filing();
+    private List<Runnable> meanwhile = new ArrayList<>();
+    private boolean refiling;
+    private int nextOrdinal;
+    private volatile int changes;
+
+    /**
+     * How things stand.
+     *
+     * @param queries ids stored
+     * @param distinct queries after equal ones were put together
+     * @param unselective distinct queries compared with every document
+     * @param words words and attributes that they ask for
+     * @param setAside distinct queries that failed too often
+     */
+    public record Stats(int queries, int distinct, int unselective, int words, int setAside) {}
+
+    /** Adds or replaces the query under {@code id}; IllegalArgumentException when it is one too many of the unselective. */
+    public void put(String id, Query query) {
+        int[] code = Program.compile(query.node(), vocabulary);
+        synchronized (this) {
+            Stored equal = byText.get(query.text());
+            if (equal != null && equal.equals(byId.get(id))) {
+                return;
+            }
+            Cover cover = null;
+            if (equal == null) {
+                cover = Cover.of(query.node(), vocabulary, frequencies::of);
+                if (cover == null && filing.unselective() >= MAX_UNSELECTIVE) {
+                    throw new IllegalArgumentException(
+                            "the query has no word that an article must have, and there are %,d such queries already; add a word that must be there"
+                                    .formatted(MAX_UNSELECTIVE));
+                }
+            }
+            remove(id);
+            if (equal == null) {
+                equal = new Stored(query.text(), code, nextOrdinal++);
+                byText.put(query.text(), equal);
+                file(equal, cover);
+            }
+            changed();
+            equal.addId(id);
+            byId.put(id, equal);
+        }
+    }
+
+    private synchronized void changed() {
+        changes++;
+    }
+
+    private void file(Stored stored, @Nullable Cover cover) {
+        filing.add(stored, cover);
+        if (refiling) {
+            meanwhile.add(() -> filing.add(stored, cover));
+        }
+    }
+
+    /** Removes the query under {@code id} and says whether there was one. */
+    public synchronized boolean remove(String id) {
+        problems.remove(id);
+        Stored stored = byId.remove(id);
+        if (stored == null) {
+            return false;
+        }
+        stored.removeId(id);
+        if (stored.ids().length == 0) {
+            byText.remove(stored.text());
+            filing.remove(stored);
+            if (refiling) {
+                meanwhile.add(() -> filing.remove(stored));
+            }
+        }
+        return true;
+    }
+
+    /** The stored queries that match, in no particular order. */
+    public List<Hit> match(Document document) {
+        Matching own = matching.get();
+        if (own == null) {
+            own = new Matching(vocabulary, document);
+            matching.set(own);
+        }
+        int before = changes;
+        List<Hit> hits = own.match(document, filing, this::failed);
+        if (changes != before) {
+            hits = once(hits);
+        }
+        if (frequencies.saw(own.view())) {
+            Thread.ofPlatform().daemon().name("query-refile").start(this::refile);
+        }
+        return hits;
+    }
+
+    /** A query that was replaced while its document was matched may have been found as it was and as it is. */
+    private static List<Hit> once(List<Hit> hits) {
+        Set<String> ids = new HashSet<>();
+        List<Hit> kept = new ArrayList<>(hits.size());
+        hits.forEach(hit -> {
+            if (ids.add(hit.id())) {
+                kept.add(hit);
+            }
+        });
+        return kept;
+    }
+
+    private void failed(Stored stored, RuntimeException error) {
+        int failures = stored.failed();
+        for (String id : stored.ids()) {
+            problems.put(
+                    id,
+                    (failures >= MAX_FAILURES ? "set aside: " : "left out once: ")
+                            + (error.getMessage() == null ? error.toString() : error.getMessage()));
+        }
+    }
+
+    /** Why the query under {@code id} matches the document, or that it does not; null when there is no such query. */
+    public @Nullable MatchResult explain(String id, Document document) {
+        Stored stored;
+        synchronized (this) {
+            stored = byId.get(id);
+        }
+        return stored == null
+                ? null
+                : Explainer.explain(Parser.parse(stored.text()), new View(vocabulary, document), vocabulary);
+    }
+
+    /** The ids of queries that failed, each with the reason. */
+    public Map<String, String> problems() {
+        return Map.copyOf(problems);
+    }
+
+    public synchronized Stats stats() {
+        int setAside = (int) byText.values().stream().filter(Stored::setAside).count();
+        return new Stats(byId.size(), byText.size(), filing.unselective(), vocabulary.size() - 1, setAside);
+    }
+
+    /**
+     * Files every query anew by the document frequencies seen so far. Runs by itself as documents come in; matching and
+     * changes go on meanwhile.
+     */
+    public void refile() {
+        List<Stored> all;
+        synchronized (this) {
+            if (refiling) {
+                return;
+            }
+            refiling = true;
+            all = List.copyOf(byText.values());
+        }
+        Filing fresh = new Filing();
+        try {
+            for (Stored stored : all) {
+                fresh.add(stored, Cover.of(Parser.parse(stored.text()), vocabulary, frequencies::of));
+            }
+        } finally {
+            synchronized (this) {
+                filing = fresh;
+                meanwhile.forEach(Runnable::run);
+                meanwhile = new ArrayList<>();
+                refiling = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.tocsin.query;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The words that queries ask for, each with a number, and the way from an article's words to those numbers. A query's
+ * word is filed under its stem in every language of its script and, for articles of an unknown language, under its
+ * folded form. Words are added under a lock and read without one.
+ */
+final class Vocabulary {
+    /** A word that every article has. */
+    static final int ALWAYS = 0;
+
+    private static final int[] NONE = {};
+    private static final int LONGEST_PREFIX = 40;
+
+    private final Map<Node, Integer> attributes = new ConcurrentHashMap<>();
+    private final Map<Node.Term, Integer> terms = new ConcurrentHashMap<>();
+    private final Map<Language, Map<String, int[]>> stems = new EnumMap<>(Language.class);
+    private final Map<String, int[]> exact = new ConcurrentHashMap<>();
+    private final Map<String, int[]> prefixes = new ConcurrentHashMap<>();
+    private final Map<String, int[]> exactPrefixes = new ConcurrentHashMap<>();
+    private final Map<String, int[]> byAttribute = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger(1);
+
+    Vocabulary() {
+        for (Language language : Language.values()) {
+            stems.put(language, new ConcurrentHashMap<>());
+        }
+    }
+
+    /** Numbers in use are below this. */
+    int size() {
+        return size.get();
+    }
+
+    /** The number of a query's word, a new one for a new word. */
+    synchronized int add(Node.Term term) {
+        Integer known = terms.get(term);
+        if (known != null) {
+            return known;
+        }
+        int number = size.get();
+        if (term.prefix()) {
+            if (term.exact()) {
+                file(exactPrefixes, term.text(), number);
+            } else {
+                file(prefixes, Analysis.fold(term.text()), number);
+            }
+        } else if (term.exact()) {
+            for (String form : Analysis.get().forms(term.text(), Language.NONE).exact()) {
+                file(exact, form, number);
+            }
+        } else {
+            fileStems(term.text(), number);
+        }
+        terms.put(term, number);
+        size.set(number + 1);
+        return number;
+    }
+
+    private void fileStems(String text, int number) {
+        Analysis analysis = Analysis.get();
+        String letters = Analysis.acronym(text);
+        if (!letters.isEmpty()) {
+            file(exact, letters, number);
+            file(exact, text, number);
+            return;
+        }
+        file(Vocabulary.of(stems, Language.NONE), Analysis.fold(text), number);
+        for (Language language : Language.inScriptOf(text)) {
+            Forms forms = analysis.forms(text, language);
+            Set<String> asked =
+                    new HashSet<>(language == Language.KO ? forms.stems().subList(0, 1) : forms.stems());
+            asked.forEach(stem -> file(Vocabulary.of(stems, language), stem, number));
+        }
+    }
+
+    private static Map<String, int[]> of(Map<Language, Map<String, int[]>> stems, Language language) {
+        return stems.getOrDefault(language, Map.of());
+    }
+
+    /** The number of an attribute such as {@code source:bbc.co.uk}. */
+    synchronized int add(Node.Attribute attribute) {
+        Node.Attribute folded =
+                new Node.Attribute(attribute.name(), Document.attribute(attribute.name(), attribute.value()));
+        Integer known = attributes.get(folded);
+        if (known != null) {
+            return known;
+        }
+        int number = size.get();
+        file(byAttribute, folded.value(), number);
+        attributes.put(folded, number);
+        size.set(number + 1);
+        return number;
+    }
+
+    private static void file(Map<String, int[]> map, String key, int number) {
+        int[] before = map.getOrDefault(key, NONE);
+        int[] after = Arrays.copyOf(before, before.length + 1);
+        after[before.length] = number;
+        map.put(key, after);
+    }
+
+    /** Receives the numbers that a document's word answers to. */
+    interface Found {
+        void all(int[] numbers);
+    }
+
+    /** Every number that a word with these forms answers to; one may come more than once. */
+    void find(Forms forms, Found found) {
+        Map<String, int[]> language = of(stems, forms.language());
+        for (int i = 0; i < forms.stems().size(); i++) {
+            give(language, forms.stems().get(i), found);
+        }
+        if (!exact.isEmpty()) {
+            for (int i = 0; i < forms.exact().size(); i++) {
+                give(exact, forms.exact().get(i), found);
+            }
+        }
+        if (!prefixes.isEmpty()) {
+            beginnings(prefixes, forms.folded(), found);
+        }
+        if (!exactPrefixes.isEmpty()) {
+            beginnings(exactPrefixes, forms.exact().getFirst(), found);
+        }
+    }
+
+    private static void beginnings(Map<String, int[]> map, String word, Found found) {
+        for (int length = 2; length <= Math.min(word.length(), LONGEST_PREFIX); length++) {
+            give(map, word.substring(0, length), found);
+        }
+    }
+
+    private static void give(Map<String, int[]> map, String key, Found found) {
+        int[] numbers = map.get(key);
+        if (numbers != null) {
+            found.all(numbers);
+        }
+    }
+
+    /** Every number that an attribute answers to. */
+    void find(String attribute, Found found) {
+        give(byAttribute, attribute, found);
+    }
+}
