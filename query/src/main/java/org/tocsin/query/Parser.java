@@ -229,7 +229,7 @@ final class Parser {
             Token count = next();
             return new Node.StorySources(number(count.text(), count.column()));
         }
-        if (token.text().equals("burst")) {
+        if (token.text().equals("burst") && peek().kind() == Kind.AT_LEAST) {
             expectAtLeast();
             return new Node.Burst(decimal(next()));
         }

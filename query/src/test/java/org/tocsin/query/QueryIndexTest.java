@@ -139,7 +139,9 @@ final class QueryIndexTest {
                         found.removeIf(id -> id.startsWith("go"));
                         Set<String> missing = new HashSet<>(expected);
                         missing.removeAll(found);
-                        assertThat(missing).as("missing; problems " + index.problems()).isEmpty();
+                        assertThat(missing)
+                                .as("missing; problems " + index.problems())
+                                .isEmpty();
                         assertThat(found).isSubsetOf(expected);
                     }
                 } catch (Throwable e) {
