@@ -28,6 +28,7 @@ final class Filing {
 
     private volatile int[][] byWord = new int[1024][];
     private volatile @Nullable Stored[] stored = new Stored[1024];
+    private volatile @Nullable Hit[] single = new Hit[1024];
     private volatile int[] everywhere = {};
     private int[][] words = new int[1024][];
     private volatile int ordinals;
@@ -51,6 +52,23 @@ final class Filing {
         return ordinal < now.length ? now[ordinal] : null;
     }
 
+    /** The answer of a query with one id, null when it has several or none: spares a look at the query itself. */
+    @Nullable
+    Hit single(int ordinal) {
+        @Nullable Hit[] now = single;
+        return ordinal < now.length ? now[ordinal] : null;
+    }
+
+    /** Takes note of a change of the query's ids. */
+    void show(Stored query) {
+        int ordinal = query.ordinal();
+        if (ordinal >= single.length) {
+            single = Arrays.copyOf(single, Math.max(ordinal + 1, single.length * 3 / 2));
+        }
+        Hit[] hits = query.hits();
+        single[ordinal] = hits.length == 1 ? hits[0] : null;
+    }
+
     /** Ordinals of queries that every document is compared with. */
     int[] everywhere() {
         return everywhere;
@@ -71,6 +89,7 @@ final class Filing {
             stored = Arrays.copyOf(stored, Math.max(ordinal + 1, stored.length * 3 / 2));
         }
         stored[ordinal] = query;
+        show(query);
         ordinals = Math.max(ordinals, ordinal + 1);
         if (cover == null) {
             int[] more = Arrays.copyOf(everywhere, everywhere.length + 1);

@@ -1,6 +1,7 @@
 package org.tocsin.query;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class Matching {
     private final Evaluator evaluator;
     private int[] seen = new int[64];
     private int turn;
+    private int last;
     private boolean fresh = true;
 
     Matching(Vocabulary vocabulary, Document first) {
@@ -31,7 +33,7 @@ final class Matching {
         if (filing.ordinals() > seen.length) {
             seen = new int[filing.ordinals() + filing.ordinals() / 4];
         }
-        List<Hit> hits = new ArrayList<>();
+        List<Hit> hits = new ArrayList<>(last + 16);
         for (int i = 0; i < view.wordCount(); i++) {
             int[] entries = filing.entries(view.word(i));
             int used = Filing.used(entries);
@@ -42,8 +44,9 @@ final class Matching {
             }
         }
         for (int ordinal : filing.everywhere()) {
-            decide(filing.stored(ordinal), false, hits, failed);
+            decide(filing.stored(ordinal), hits, failed);
         }
+        last = hits.size();
         return hits;
     }
 
@@ -55,28 +58,38 @@ final class Matching {
             }
             seen[ordinal] = turn;
         }
-        decide(filing.stored(ordinal), (entry & Filing.COMPLETE) != 0, hits, failed);
+        if ((entry & Filing.COMPLETE) == 0) {
+            decide(filing.stored(ordinal), hits, failed);
+            return;
+        }
+        Hit single = filing.single(ordinal);
+        if (single != null) {
+            hits.add(single);
+            return;
+        }
+        Stored query = filing.stored(ordinal);
+        if (query != null) {
+            Collections.addAll(hits, query.hits());
+        }
     }
 
-    private void decide(
-            @Nullable Stored query, boolean complete, List<Hit> hits, BiConsumer<Stored, RuntimeException> failed) {
+    private void decide(@Nullable Stored query, List<Hit> hits, BiConsumer<Stored, RuntimeException> failed) {
         if (query == null || query.setAside()) {
             return;
         }
         try {
-            if (complete) {
-                give(query, null, hits);
-            } else if (evaluator.matches(query.code())) {
-                give(query, evaluator.scored() ? evaluator.score() : null, hits);
+            if (!evaluator.matches(query.code())) {
+                return;
+            }
+            if (!evaluator.scored()) {
+                Collections.addAll(hits, query.hits());
+                return;
+            }
+            for (Hit hit : query.hits()) {
+                hits.add(new Hit(hit.id(), evaluator.score()));
             }
         } catch (RuntimeException e) {
             failed.accept(query, e);
-        }
-    }
-
-    private static void give(Stored query, @Nullable Double score, List<Hit> hits) {
-        for (String id : query.ids()) {
-            hits.add(new Hit(id, score));
         }
     }
 }

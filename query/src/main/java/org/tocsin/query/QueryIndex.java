@@ -78,6 +78,7 @@ public final class QueryIndex {
             changed();
             equal.addId(id);
             byId.put(id, equal);
+            show(equal);
         }
     }
 
@@ -92,6 +93,13 @@ public final class QueryIndex {
         }
     }
 
+    private void show(Stored stored) {
+        filing.show(stored);
+        if (refiling) {
+            meanwhile.add(() -> filing.show(stored));
+        }
+    }
+
     /** Removes the query under {@code id} and says whether there was one. */
     public synchronized boolean remove(String id) {
         problems.remove(id);
@@ -100,7 +108,8 @@ public final class QueryIndex {
             return false;
         }
         stored.removeId(id);
-        if (stored.ids().length == 0) {
+        show(stored);
+        if (stored.hits().length == 0) {
             byText.remove(stored.text());
             filing.remove(stored);
             if (refiling) {
@@ -142,9 +151,9 @@ public final class QueryIndex {
 
     private void failed(Stored stored, RuntimeException error) {
         int failures = stored.failed();
-        for (String id : stored.ids()) {
+        for (Hit hit : stored.hits()) {
             problems.put(
-                    id,
+                    hit.id(),
                     (failures >= MAX_FAILURES ? "set aside: " : "left out once: ")
                             + (error.getMessage() == null ? error.toString() : error.getMessage()));
         }

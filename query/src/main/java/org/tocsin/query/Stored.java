@@ -7,7 +7,7 @@ final class Stored {
     private final String text;
     private final int[] code;
     private final int ordinal;
-    private volatile String[] ids = {};
+    private volatile Hit[] hits = {};
     private volatile int failures;
 
     Stored(String text, int[] code, int ordinal) {
@@ -29,19 +29,20 @@ final class Stored {
         return ordinal;
     }
 
-    String[] ids() {
-        return ids;
+    /** An answer without a score for every id. */
+    Hit[] hits() {
+        return hits;
     }
 
     void addId(String id) {
-        String[] more = Arrays.copyOf(ids, ids.length + 1);
-        more[ids.length] = id;
-        ids = more;
+        Hit[] more = Arrays.copyOf(hits, hits.length + 1);
+        more[hits.length] = new Hit(id, null);
+        hits = more;
         failures = 0;
     }
 
     void removeId(String id) {
-        ids = Arrays.stream(ids).filter(one -> !one.equals(id)).toArray(String[]::new);
+        hits = Arrays.stream(hits).filter(one -> !one.id().equals(id)).toArray(Hit[]::new);
     }
 
     /** Counts a failure and gives their number. */
