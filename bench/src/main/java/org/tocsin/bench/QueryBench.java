@@ -27,6 +27,7 @@ import org.apache.lucene.monitor.MonitorConfiguration;
 import org.apache.lucene.monitor.MonitorQuery;
 import org.apache.lucene.monitor.MultipassTermFilteredPresearcher;
 import org.apache.lucene.monitor.QueryMatch;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Origin;
@@ -43,6 +44,9 @@ import org.tocsin.query.QueryIndex;
 final class QueryBench {
     private static final int WARM_UP = 1_000;
     private static final int MEASURED = 3_000;
+
+    /** Stands for the rival's query where the rival is left out. */
+    private static final org.apache.lucene.search.Query NOTHING = new MatchNoDocsQuery();
 
     private QueryBench() {}
 
@@ -81,6 +85,11 @@ final class QueryBench {
                 count);
         try (Analyzer analyzer = new EnglishWords()) {
             List<Stored> queries = new Recipe(corpus, analyzer, 42).queries(count);
+            if (rivalArticles == 0) {
+                queries = queries.stream()
+                        .map(query -> new Stored(query.id(), query.ours(), NOTHING))
+                        .toList();
+            }
             double ours = ours(queries, articles);
             if (rivalArticles > 0) {
                 rival(queries, articles.subList(0, Math.min(rivalArticles, articles.size())), analyzer, ours);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,31 @@ import org.jspecify.annotations.Nullable;
  * threshold.
  */
 record Cover(double cost, List<Entry> entries) {
+    /** Where the guard must stand. */
+    enum Relation {
+        ANYWHERE,
+        RIGHT_AFTER,
+        RIGHT_BEFORE
+    }
+
     /**
      * One word to file under.
      *
      * @param guard a second word that must be there too, {@link Vocabulary#ALWAYS} for none
-     * @param complete whether both together are all that the query asks for
+     * @param relation where the guard stands, seen from the word
+     * @param not a word that must not be there, {@link Vocabulary#NEVER} for none
+     * @param complete whether this is all that the query asks for
      */
-    record Entry(int word, int guard, boolean complete) {}
+    record Entry(int word, int guard, Relation relation, int not, boolean complete) {
+        Entry incomplete() {
+            return new Entry(word, guard, relation, not, false);
+        }
+
+        /** Where the query looks at a part of the article only, a word elsewhere forbids nothing. */
+        Entry inAPart() {
+            return new Entry(word, guard, relation, Vocabulary.NEVER, false);
+        }
+    }
 
     private static final double SMALLEST_COST = 1e-6;
 
@@ -33,7 +52,7 @@ record Cover(double cost, List<Entry> entries) {
             case Node.Or or -> all(or.parts(), vocabulary, frequency);
             case Node.AtLeast atLeast -> atLeast(atLeast, vocabulary, frequency);
             case Node.Score score -> score(score, vocabulary, frequency);
-            case Node.Scoped scoped -> incomplete(of(scoped.part(), vocabulary, frequency));
+            case Node.Scoped scoped -> each(of(scoped.part(), vocabulary, frequency), Entry::inAPart);
             case Node.Not not -> null;
             case Node.Around around -> null;
             case Node.StorySources sources -> null;
@@ -43,62 +62,79 @@ record Cover(double cost, List<Entry> entries) {
     }
 
     private static Cover word(int word, IntToDoubleFunction frequency) {
-        return new Cover(cost(word, frequency), List.of(new Entry(word, Vocabulary.ALWAYS, true)));
+        return new Cover(
+                cost(word, frequency),
+                List.of(new Entry(word, Vocabulary.ALWAYS, Relation.ANYWHERE, Vocabulary.NEVER, true)));
     }
 
     private static double cost(int word, IntToDoubleFunction frequency) {
         return SMALLEST_COST + frequency.applyAsDouble(word);
     }
 
+    /** A phrase is filed under its rarest word, guarded by the rarer of that word's neighbours. */
     private static Cover phrase(Node.Phrase phrase, Vocabulary vocabulary, IntToDoubleFunction frequency) {
-        List<Integer> words = phrase.terms().stream()
-                .map(vocabulary::add)
-                .sorted(Comparator.comparingDouble(word -> cost(word, frequency)))
-                .toList();
-        return words.size() == 1
-                ? word(words.getFirst(), frequency)
-                : new Cover(
-                        cost(words.getFirst(), frequency), List.of(new Entry(words.getFirst(), words.get(1), false)));
+        int[] words = phrase.terms().stream().mapToInt(vocabulary::add).toArray();
+        if (words.length == 1) {
+            return word(words[0], frequency);
+        }
+        int rarest = 0;
+        for (int i = 1; i < words.length; i++) {
+            rarest = cost(words[i], frequency) < cost(words[rarest], frequency) ? i : rarest;
+        }
+        boolean after = rarest == 0
+                || (rarest + 1 < words.length
+                        && cost(words[rarest + 1], frequency) < cost(words[rarest - 1], frequency));
+        int guard = words[after ? rarest + 1 : rarest - 1];
+        Relation relation =
+                phrase.slop() > 0 ? Relation.ANYWHERE : after ? Relation.RIGHT_AFTER : Relation.RIGHT_BEFORE;
+        boolean complete = phrase.slop() == 0 && words.length == 2;
+        return new Cover(
+                cost(words[rarest], frequency),
+                List.of(new Entry(words[rarest], guard, relation, Vocabulary.NEVER, complete)));
     }
 
     private static @Nullable Cover and(
             List<Node> parts, Vocabulary vocabulary, IntToDoubleFunction frequency, boolean nothingElse) {
         Cover best = null;
-        Node chosen = null;
-        for (Node part : parts) {
-            Cover cover = of(part, vocabulary, frequency);
+        int chosen = -1;
+        for (int i = 0; i < parts.size(); i++) {
+            Cover cover = of(parts.get(i), vocabulary, frequency);
             if (cover != null && (best == null || cover.cost() < best.cost())) {
                 best = cover;
-                chosen = part;
+                chosen = i;
             }
         }
-        if (best == null || chosen == null) {
+        if (best == null) {
             return null;
         }
-        int guard = Vocabulary.ALWAYS;
-        int others = 0;
-        boolean plain = false;
-        boolean skipped = false;
-        for (Node part : parts) {
-            if (!skipped && part.equals(chosen)) {
-                skipped = true;
-                continue;
-            }
-            others++;
-            int word = single(part, vocabulary);
-            if (word != Vocabulary.ALWAYS
-                    && (guard == Vocabulary.ALWAYS || cost(word, frequency) < cost(guard, frequency))) {
-                guard = word;
-                plain = true;
+        List<Integer> wanted = new ArrayList<>();
+        List<Integer> unwanted = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (i != chosen) {
+                Node part = parts.get(i);
+                int word = single(part instanceof Node.Not not ? not.part() : part, vocabulary);
+                if (word != Vocabulary.ALWAYS) {
+                    (part instanceof Node.Not ? unwanted : wanted).add(word);
+                }
             }
         }
-        boolean whole = nothingElse && others == 1 && plain;
-        List<Entry> entries = new ArrayList<>();
-        for (Entry entry : best.entries()) {
-            boolean free = entry.guard() == Vocabulary.ALWAYS;
-            entries.add(new Entry(entry.word(), free ? guard : entry.guard(), free && whole && entry.complete()));
-        }
-        return new Cover(best.cost(), entries);
+        wanted.sort(Comparator.comparingDouble(word -> cost(word, frequency)));
+        boolean whole = nothingElse
+                && wanted.size() <= 1
+                && unwanted.size() <= 1
+                && wanted.size() + unwanted.size() == parts.size() - 1;
+        return each(best, entry -> joined(entry, wanted, unwanted, whole));
+    }
+
+    private static Entry joined(Entry entry, List<Integer> wanted, List<Integer> unwanted, boolean whole) {
+        boolean guards = entry.guard() == Vocabulary.ALWAYS && !wanted.isEmpty();
+        boolean forbids = entry.not() == Vocabulary.NEVER && !unwanted.isEmpty();
+        return new Entry(
+                entry.word(),
+                guards ? wanted.getFirst() : entry.guard(),
+                entry.relation(),
+                forbids ? unwanted.getFirst() : entry.not(),
+                entry.complete() && whole && (guards || wanted.isEmpty()) && (forbids || unwanted.isEmpty()));
     }
 
     /** The word that a part asks for and nothing else, or {@link Vocabulary#ALWAYS}. */
@@ -157,12 +193,12 @@ record Cover(double cost, List<Entry> entries) {
     }
 
     private static @Nullable Cover incomplete(@Nullable Cover cover) {
+        return each(cover, Entry::incomplete);
+    }
+
+    private static @Nullable Cover each(@Nullable Cover cover, UnaryOperator<Entry> change) {
         return cover == null
                 ? null
-                : new Cover(
-                        cover.cost(),
-                        cover.entries().stream()
-                                .map(entry -> new Entry(entry.word(), entry.guard(), false))
-                                .toList());
+                : new Cover(cover.cost(), cover.entries().stream().map(change).toList());
     }
 }

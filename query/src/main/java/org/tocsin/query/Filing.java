@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which queries are filed under which word. Written under the lock of its index, read without one.
  *
- * <p>The entries of a word are one array: its first number is how many of the others are in use, then come pairs of a
- * query's ordinal and its guard. The ordinal carries two flags, {@link #COMPLETE} and {@link #SEVERAL}. An entry is
+ * <p>The entries of a word are one array: its first number is how many of the others are in use, then come, for
+ * each query, its ordinal, its guard and the word that it forbids. The ordinal carries flags, {@link #COMPLETE},
+ * {@link #SEVERAL}, {@link #RIGHT_AFTER} and {@link #RIGHT_BEFORE}. An entry is
  * written before the count that shows it; removing makes a new array.
  */
 final class Filing {
@@ -19,7 +20,16 @@ final class Filing {
     /** The query is filed under several words, so it may come up more than once for one document. */
     static final int SEVERAL = 1 << 30;
 
-    static final int ORDINAL = SEVERAL - 1;
+    /** The guard stands right after the word. */
+    static final int RIGHT_AFTER = 1 << 29;
+
+    /** The guard stands right before the word. */
+    static final int RIGHT_BEFORE = 1 << 28;
+
+    static final int ORDINAL = RIGHT_BEFORE - 1;
+
+    /** Numbers of one entry. */
+    static final int WIDTH = 3;
 
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(int[][].class);
@@ -99,7 +109,8 @@ final class Filing {
         }
         boolean several = cover.entries().size() > 1;
         for (Cover.Entry entry : cover.entries()) {
-            append(entry.word(), ordinal | (entry.complete() ? COMPLETE : 0) | (several ? SEVERAL : 0), entry.guard());
+            int flags = (entry.complete() ? COMPLETE : 0) | (several ? SEVERAL : 0) | flag(entry.relation());
+            append(entry.word(), ordinal | flags, entry.guard(), entry.not());
         }
         int[] under =
                 cover.entries().stream().mapToInt(Cover.Entry::word).distinct().toArray();
@@ -109,27 +120,35 @@ final class Filing {
         words[ordinal] = under;
     }
 
-    private void append(int word, int entry, int guard) {
+    private static int flag(Cover.Relation relation) {
+        return switch (relation) {
+            case ANYWHERE -> 0;
+            case RIGHT_AFTER -> RIGHT_AFTER;
+            case RIGHT_BEFORE -> RIGHT_BEFORE;
+        };
+    }
+
+    private void append(int word, int entry, int guard, int not) {
         if (word >= byWord.length) {
             byWord = Arrays.copyOf(byWord, Math.max(word + 1, byWord.length * 3 / 2));
         }
         int[] entries = byWord[word];
         if (entries == null) {
-            WORD.setRelease(byWord, word, new int[] {2, entry, guard});
+            WORD.setRelease(byWord, word, new int[] {WIDTH, entry, guard, not});
             return;
         }
         int used = entries[0];
-        if (used + 2 >= entries.length) {
-            int[] more = Arrays.copyOf(entries, entries.length + Math.max(4, (entries.length / 2) & ~1));
-            more[used + 1] = entry;
-            more[used + 2] = guard;
-            more[0] = used + 2;
-            WORD.setRelease(byWord, word, more);
-            return;
+        boolean grown = used + WIDTH >= entries.length;
+        if (grown) {
+            entries = Arrays.copyOf(entries, entries.length + Math.max(1, entries.length / (2 * WIDTH)) * WIDTH);
         }
         entries[used + 1] = entry;
         entries[used + 2] = guard;
-        ENTRY.setRelease(entries, 0, used + 2);
+        entries[used + 3] = not;
+        ENTRY.setRelease(entries, 0, used + WIDTH);
+        if (grown) {
+            WORD.setRelease(byWord, word, entries);
+        }
     }
 
     void remove(Stored query) {
@@ -147,10 +166,10 @@ final class Filing {
             int[] before = byWord[word];
             int[] after = new int[before.length];
             int used = 0;
-            for (int i = 1; i <= before[0]; i += 2) {
+            for (int i = 1; i <= before[0]; i += WIDTH) {
                 if ((before[i] & ORDINAL) != ordinal) {
-                    after[++used] = before[i];
-                    after[++used] = before[i + 1];
+                    System.arraycopy(before, i, after, used + 1, WIDTH);
+                    used += WIDTH;
                 }
             }
             after[0] = used;

@@ -35,10 +35,13 @@ final class Matching {
         }
         List<Hit> hits = new ArrayList<>(last + 16);
         for (int i = 0; i < view.wordCount(); i++) {
-            int[] entries = filing.entries(view.word(i));
+            int word = view.word(i);
+            int[] entries = filing.entries(word);
             int used = Filing.used(entries);
-            for (int at = 1; at < used; at += 2) {
-                if (view.has(entries[at + 1])) {
+            for (int at = 1; at < used; at += Filing.WIDTH) {
+                if (view.has(entries[at + 1])
+                        && !view.has(entries[at + 2])
+                        && stand(word, entries[at], entries[at + 1])) {
                     candidate(entries[at], filing, hits, failed);
                 }
             }
@@ -48,6 +51,27 @@ final class Matching {
         }
         last = hits.size();
         return hits;
+    }
+
+    /** Whether the guard stands where the entry says, seen from the word. */
+    private boolean stand(int word, int entry, int guard) {
+        int step = (entry & Filing.RIGHT_AFTER) != 0 ? 1 : (entry & Filing.RIGHT_BEFORE) != 0 ? -1 : 0;
+        if (step == 0) {
+            return true;
+        }
+        int[] positions = view.positions();
+        int other = view.from(guard);
+        int end = view.to(guard);
+        for (int place = view.from(word); place < view.to(word); place++) {
+            int asked = positions[place] + step;
+            while (other < end && positions[other] < asked) {
+                other++;
+            }
+            if (other < end && positions[other] == asked) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void candidate(int entry, Filing filing, List<Hit> hits, BiConsumer<Stored, RuntimeException> failed) {

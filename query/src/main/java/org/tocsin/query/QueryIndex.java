@@ -177,7 +177,7 @@ public final class QueryIndex {
 
     public synchronized Stats stats() {
         int setAside = (int) byText.values().stream().filter(Stored::setAside).count();
-        return new Stats(byId.size(), byText.size(), filing.unselective(), vocabulary.size() - 1, setAside);
+        return new Stats(byId.size(), byText.size(), filing.unselective(), vocabulary.size() - 2, setAside);
     }
 
     /**

@@ -17,6 +17,9 @@ final class Vocabulary {
     /** A word that every article has. */
     static final int ALWAYS = 0;
 
+    /** A word that no article has. */
+    static final int NEVER = 1;
+
     private static final int[] NONE = {};
     private static final int LONGEST_PREFIX = 40;
 
@@ -27,7 +30,7 @@ final class Vocabulary {
     private final Map<String, int[]> prefixes = new ConcurrentHashMap<>();
     private final Map<String, int[]> exactPrefixes = new ConcurrentHashMap<>();
     private final Map<String, int[]> byAttribute = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger(1);
+    private final AtomicInteger size = new AtomicInteger(NEVER + 1);
 
     Vocabulary() {
         for (Language language : Language.values()) {
