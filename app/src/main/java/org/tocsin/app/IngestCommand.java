@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,7 +31,6 @@ import org.tocsin.model.Article;
 import org.tocsin.model.Intake;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Topic;
-import org.tocsin.runtime.KafkaSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,8 +71,8 @@ final class IngestCommand implements Callable<Integer> {
         try (Options.Connection connection = options.connect();
                 Consumer<String, Intake> intake = connection.kafka().consumer(Intake.class, "")) {
             toEnd(intake);
-            send(connection.kafka(), batch);
-            Map<String, Long> outcomes = await(intake, batch);
+            send(connection, batch);
+            Map<String, Long> outcomes = await(connection, intake, batch);
             long refused = rejected.values().stream().mapToLong(Long::longValue).sum();
             long accepted = outcomes.getOrDefault("accepted", 0L);
             long repeated = outcomes.getOrDefault("repeated", 0L);
@@ -100,18 +100,18 @@ final class IngestCommand implements Callable<Integer> {
         partitions.forEach(consumer::position);
     }
 
-    private void send(KafkaSettings kafka, String batch) throws IOException {
+    private void send(Options.Connection connection, String batch) throws IOException {
         Semaphore window = new Semaphore(IN_FLIGHT);
         ArticleFile reader = new ArticleFile(
                 new ArticleReader(InstantSource.system()), Origin.valueOf(origin.toUpperCase(Locale.ROOT)), batch);
-        try (ArticleSink sink = new ArticleSink(kafka);
+        try (ArticleSink sink = new ArticleSink(connection.kafka());
                 ProgressBar bar = bar("Reading")) {
             for (String file : files) {
                 try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
                     reader.read(file, input, new ArticleFile.Listener() {
                         @Override
                         public void article(Article article) {
-                            window.acquireUninterruptibly();
+                            acquire(window, connection);
                             var _ = sink.send(article).whenComplete((id, error) -> {
                                 window.release();
                                 if (error != null) {
@@ -130,7 +130,7 @@ final class IngestCommand implements Callable<Integer> {
                     });
                 }
             }
-            sink.flush();
+            acquireAll(window, connection);
         }
         Throwable first = failure;
         if (first != null) {
@@ -138,13 +138,35 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Long> await(Consumer<String, Intake> consumer, String batch) {
+    /** Waits for room among the articles in flight for as long as the instance runs. */
+    private static void acquire(Semaphore window, Options.Connection connection) {
+        acquire(window, 1, connection);
+    }
+
+    /** Waits until the broker has everything. */
+    private static void acquireAll(Semaphore window, Options.Connection connection) {
+        acquire(window, IN_FLIGHT, connection);
+    }
+
+    private static void acquire(Semaphore window, int permits, Options.Connection connection) {
+        try {
+            while (!window.tryAcquire(permits, 2, TimeUnit.SECONDS)) {
+                connection.check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while articles were sent", e);
+        }
+    }
+
+    private Map<String, Long> await(Options.Connection connection, Consumer<String, Intake> consumer, String batch) {
         Map<String, Long> outcomes = new TreeMap<>();
         Set<Long> seen = new HashSet<>();
         long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         try (ProgressBar bar = bar("Tagging")) {
             bar.maxHint(sent.get());
             while (seen.size() < sent.get() && System.nanoTime() < end) {
+                connection.check();
                 for (ConsumerRecord<String, Intake> item : consumer.poll(Duration.ofMillis(100))) {
                     if (batch.equals(item.key())
                             && item.value() != null

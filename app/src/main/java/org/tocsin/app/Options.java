@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.Settings;
 import picocli.CommandLine.Option;
 
@@ -58,21 +59,30 @@ final class Options {
         Settings settings = settings();
         Optional<DataDirectory.Address> running = DataDirectory.running(settings.data());
         if (running.isPresent()) {
-            return new Connection(new KafkaSettings(running.get().bootstrap()), null);
+            return new Connection(new KafkaSettings(running.get().bootstrap()), null, settings.data(), running.get());
         }
         if (!settings.bootstrap().isEmpty()) {
             KafkaSettings kafka = new KafkaSettings(settings.bootstrap());
             kafka.createTopics();
-            return new Connection(kafka, null);
+            return new Connection(kafka, null, settings.data(), null);
         }
         Map<String, String> flags = Map.of(
                 "port", "0", "roles", "enrich,alerts", "data", settings.data().toString());
         AllInOne own = AllInOne.start(Settings.load(Path.of("/nonexistent"), Map.of(), flags));
-        return new Connection(own.kafka(), own);
+        return new Connection(own.kafka(), own, settings.data(), null);
     }
 
     /** The log that a command works on; closing stops what was started for it. */
-    record Connection(KafkaSettings kafka, @Nullable AllInOne own) implements AutoCloseable {
+    record Connection(KafkaSettings kafka, @Nullable AllInOne own, Path data, DataDirectory.@Nullable Address address)
+            implements AutoCloseable {
+        /** {@link Refusal} when the instance that was found at the start runs no more or is another one. */
+        void check() {
+            if (address != null && !DataDirectory.announced(data).equals(Optional.of(address))) {
+                throw new Refusal("the instance on " + data
+                        + " has stopped meanwhile; what it had taken is kept, so start it and run the command again");
+            }
+        }
+
         @Override
         public void close() {
             if (own != null) {

@@ -71,6 +71,19 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** The instance that runs on {@code path} and can be reached now; one that is starting is not waited for. */
+    public static Optional<Address> announced(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        Path file = absolute.resolve("instance.json");
+        try {
+            return held(absolute) && Files.exists(file)
+                    ? Optional.of(Json.read(Files.readAllBytes(file), Address.class))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean held(Path absolute) throws IOException {
         if (!Files.exists(absolute.resolve("lock"))) {
             return false;
