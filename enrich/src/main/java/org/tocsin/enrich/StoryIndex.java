@@ -3,9 +3,11 @@ package org.tocsin.enrich;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,33 +21,51 @@ final class StoryIndex {
     static final int MAX_ENTRIES = 50_000;
     static final Duration WINDOW = Duration.ofDays(2);
     private static final double NEAR = 0.6;
+    private static final Deque<Entry> NONE = new ArrayDeque<>();
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    private record Entry(String story, Set<String> words, Instant published) {}
+    /** One title; compared by identity. */
+    private static final class Entry {
+        private final String story;
+        private final Set<String> words;
+        private final Instant published;
+        private int turn;
+        private int common;
+
+        Entry(String story, Set<String> words, Instant published) {
+            this.story = story;
+            this.words = words;
+            this.published = published;
+        }
+    }
 
     private final Map<String, Deque<Entry>> postings = new HashMap<>();
     private final Deque<Entry> order = new ArrayDeque<>();
+    private int turn;
 
     /** The story of a near-equal title, or empty. */
     String find(String title, Instant published) {
         Set<String> words = words(title);
-        Map<Entry, Integer> common = new HashMap<>();
+        turn++;
+        List<Entry> candidates = new ArrayList<>();
         for (String word : words) {
-            for (Entry entry : postings.getOrDefault(word, new ArrayDeque<>())) {
-                common.merge(entry, 1, Integer::sum);
+            for (Entry entry : postings.getOrDefault(word, NONE)) {
+                if (entry.turn != turn) {
+                    entry.turn = turn;
+                    entry.common = 0;
+                    candidates.add(entry);
+                }
+                entry.common++;
             }
         }
         String best = "";
         double nearest = NEAR;
-        for (Map.Entry<Entry, Integer> candidate : common.entrySet()) {
-            Entry entry = candidate.getKey();
-            double likeness = (double) candidate.getValue()
-                    / (words.size() + entry.words().size() - candidate.getValue());
-            boolean recent =
-                    Duration.between(entry.published(), published).abs().compareTo(WINDOW) <= 0;
+        for (Entry entry : candidates) {
+            double likeness = (double) entry.common / (words.size() + entry.words.size() - entry.common);
+            boolean recent = Duration.between(entry.published, published).abs().compareTo(WINDOW) <= 0;
             if (recent && (likeness > nearest || (likeness == nearest && best.isEmpty()))) {
                 nearest = likeness;
-                best = entry.story();
+                best = entry.story;
             }
         }
         return best;
@@ -53,16 +73,15 @@ final class StoryIndex {
 
     void add(String story, String title, Instant published) {
         Entry entry = new Entry(story, words(title), published);
-        if (entry.words().isEmpty()) {
+        if (entry.words.isEmpty()) {
             return;
         }
         order.addLast(entry);
-        entry.words()
-                .forEach(word -> postings.computeIfAbsent(word, key -> new ArrayDeque<>())
-                        .addLast(entry));
+        entry.words.forEach(word ->
+                postings.computeIfAbsent(word, key -> new ArrayDeque<>()).addLast(entry));
         if (order.size() > MAX_ENTRIES) {
             Entry oldest = order.removeFirst();
-            for (String word : oldest.words()) {
+            for (String word : oldest.words) {
                 postings.computeIfPresent(word, (key, entries) -> {
                     entries.remove(oldest);
                     return entries.isEmpty() ? null : entries;
