@@ -2,13 +2,9 @@ package org.tocsin.query;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.tocsin.query.Lexer.Kind;
 import org.tocsin.query.Lexer.Token;
 
@@ -20,16 +16,6 @@ final class Parser {
     static final int MAX_DISTANCE = 1_000;
     static final int MIN_PREFIX = 3;
     static final int MAX_PHRASE = 32;
-
-    private static final Set<String> TEXT_FIELDS = Set.of("title", "summary", "body", "lead");
-    private static final Set<String> ATTRIBUTES =
-            Set.of("source", "country", "lang", "author", "category", "origin", "entity", "topic", "place");
-    private static final List<String> FIELDS = Stream.of(TEXT_FIELDS, ATTRIBUTES, Set.of("near"))
-            .flatMap(Set::stream)
-            .sorted()
-            .toList();
-    private static final Pattern CIRCLE =
-            Pattern.compile("(-?\\d{1,2}(?:\\.\\d+)?),(-?\\d{1,3}(?:\\.\\d+)?),(\\d{1,5}(?:\\.\\d+)?)km");
 
     private final List<Token> tokens;
     private int at;
@@ -316,9 +302,9 @@ final class Parser {
                     field.column(), "like: is not supported yet; list the words that such articles have instead");
         }
         if (name.equals("near")) {
-            return circle(next());
+            return Fields.circle(next());
         }
-        if (TEXT_FIELDS.contains(name)) {
+        if (Fields.TEXT.contains(name)) {
             if (++depth > MAX_NESTING) {
                 throw new QueryException(field.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
             }
@@ -326,8 +312,8 @@ final class Parser {
             depth--;
             return new Node.Scoped(Scope.valueOf(name.toUpperCase(Locale.ROOT)), part);
         }
-        if (!ATTRIBUTES.contains(name)) {
-            throw new QueryException(field.column(), "unknown field " + field.text() + "; " + known(name));
+        if (!Fields.ATTRIBUTES.contains(name)) {
+            throw new QueryException(field.column(), "unknown field " + field.text() + "; " + Fields.known(name));
         }
         Token value = next();
         if (value.kind() == Kind.OPEN) {
@@ -349,49 +335,6 @@ final class Parser {
             throw new QueryException(value.column(), "expected a value after " + name + ":");
         }
         return new Node.Attribute(name, value.text());
-    }
-
-    /** The field that was meant, by the smallest number of changed letters, or all of them. */
-    private static String known(String name) {
-        return FIELDS.stream()
-                .filter(field -> distance(field, name) <= 2)
-                .min(Comparator.comparingInt(field -> distance(field, name)))
-                .map(field -> "did you mean " + field + ":?")
-                .orElse("known are " + String.join(", ", FIELDS));
-    }
-
-    /** The edit distance of Levenshtein. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int i = 0; i <= one.length(); i++) {
-            int diagonal = i;
-            for (int j = 0; j <= other.length(); j++) {
-                int above = row[j];
-                row[j] = i == 0
-                        ? j
-                        : j == 0
-                                ? i
-                                : Math.min(
-                                        Math.min(row[j], row[j - 1]) + 1,
-                                        diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[other.length()];
-    }
-
-    private static Node circle(Token value) {
-        Matcher matcher = CIRCLE.matcher(value.text());
-        if (!matcher.matches()
-                || Math.abs(Double.parseDouble(matcher.group(1))) > 90
-                || Math.abs(Double.parseDouble(matcher.group(2))) > 180) {
-            throw new QueryException(
-                    value.column(), "expected latitude, longitude and radius such as near:51.73,36.19,100km");
-        }
-        return new Node.Around(
-                Double.parseDouble(matcher.group(1)),
-                Double.parseDouble(matcher.group(2)),
-                Double.parseDouble(matcher.group(3)));
     }
 
     private Node phrase(Token token, boolean exact) {
