@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class QueryIndex {
     private final ThreadLocal<Matching> matching = new ThreadLocal<>();
 
     private volatile Filing filing = new Filing();
-    private List<Runnable> meanwhile = new ArrayList<>();
+    private List<Consumer<Filing>> meanwhile = new ArrayList<>();
     private boolean refiling;
     private int nextOrdinal;
     private volatile int changes;
@@ -89,14 +90,14 @@ public final class QueryIndex {
     private void file(Stored stored, @Nullable Cover cover) {
         filing.add(stored, cover);
         if (refiling) {
-            meanwhile.add(() -> filing.add(stored, cover));
+            meanwhile.add(fresh -> fresh.add(stored, cover));
         }
     }
 
     private void show(Stored stored) {
         filing.show(stored);
         if (refiling) {
-            meanwhile.add(() -> filing.show(stored));
+            meanwhile.add(fresh -> fresh.show(stored));
         }
     }
 
@@ -113,7 +114,7 @@ public final class QueryIndex {
             byText.remove(stored.text());
             filing.remove(stored);
             if (refiling) {
-                meanwhile.add(() -> filing.remove(stored));
+                meanwhile.add(fresh -> fresh.remove(stored));
             }
         }
         return true;
@@ -200,8 +201,9 @@ public final class QueryIndex {
             }
         } finally {
             synchronized (this) {
+                // all that changed meanwhile is in before anyone sees it
+                meanwhile.forEach(change -> change.accept(fresh));
                 filing = fresh;
-                meanwhile.forEach(Runnable::run);
                 meanwhile = new ArrayList<>();
                 refiling = false;
             }
