@@ -195,15 +195,19 @@ public final class QueryIndex {
             all = List.copyOf(byText.values());
         }
         Filing fresh = new Filing();
+        boolean whole = false;
         try {
             for (Stored stored : all) {
                 fresh.add(stored, Cover.of(Parser.parse(stored.text()), vocabulary, frequencies::of));
             }
+            whole = true;
         } finally {
             synchronized (this) {
-                // all that changed meanwhile is in before anyone sees it
-                meanwhile.forEach(change -> change.accept(fresh));
-                filing = fresh;
+                if (whole) {
+                    // all that changed meanwhile is in before anyone sees it
+                    meanwhile.forEach(change -> change.accept(fresh));
+                    filing = fresh;
+                }
                 meanwhile = new ArrayList<>();
                 refiling = false;
             }
