@@ -62,15 +62,7 @@ final class SubscriptionApi implements Stage {
         String id = context.pathParam("id");
         for (Subscription found : subscriptions.list()) {
             if (found.id().equals(id)) {
-                subscriptions.saveAndAwait(new Subscription(
-                        id,
-                        found.name(),
-                        found.query(),
-                        found.channel(),
-                        found.target(),
-                        found.secret(),
-                        false,
-                        found.version() + 1));
+                subscriptions.saveAndAwait(found.withdrawn());
                 context.status(204);
                 return;
             }

@@ -65,17 +65,7 @@ final class SubscribeCommand implements Callable<Integer> {
                 if (found == null) {
                     throw new IllegalArgumentException("no subscription " + remove + "; see --list");
                 }
-                Subscriptions.save(
-                        connection.kafka(),
-                        new Subscription(
-                                remove,
-                                found.name(),
-                                found.query(),
-                                found.channel(),
-                                found.target(),
-                                found.secret(),
-                                false,
-                                found.version() + 1));
+                Subscriptions.save(connection.kafka(), found.withdrawn());
             }
             if (list) {
                 now.values().forEach(one -> System.out.println(Json.line(one)));

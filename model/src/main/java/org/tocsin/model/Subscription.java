@@ -23,4 +23,9 @@ public record Subscription(
         target = target == null ? "" : target;
         secret = secret == null ? "" : secret;
     }
+
+    /** Its next version, which takes it away. */
+    public Subscription withdrawn() {
+        return new Subscription(id, name, query, channel, target, secret, false, version + 1);
+    }
 }

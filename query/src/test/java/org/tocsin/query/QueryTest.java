@@ -3,39 +3,14 @@ package org.tocsin.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tocsin.model.Article;
-import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Origin;
-import org.tocsin.model.Source;
 import org.tocsin.model.Span;
-import org.tocsin.model.TopicTag;
 
 final class QueryTest {
     private static Document article(String language, String title, String summary) {
-        Article article = new Article(
-                "a",
-                1,
-                "",
-                title,
-                summary,
-                "",
-                language,
-                List.of(),
-                new Source("", "BBC", "bbc.co.uk", "GB", ""),
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Origin.LIVE,
-                false,
-                List.of(),
-                "",
-                "");
-        return Document.of(new EnrichedArticle(
-                article, List.of(), List.of(new TopicTag("kursk", 1, 1, List.of())), "s", true, 2, 1, 0));
+        return Articles.document(language, title, summary, "");
     }
 
     private static boolean matches(String query, String text) {
