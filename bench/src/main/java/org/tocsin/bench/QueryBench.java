@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -35,20 +36,48 @@ import org.tocsin.model.Source;
 import org.tocsin.query.Hit;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/**
- * The query engine beside lucene-monitor, on the same queries and articles in one run. Arguments: directory of the news
- * dumps, {@code headlines}, {@code joined} or {@code fulltext}, number of queries, number of articles for the rival (0
- * leaves it out).
- */
-final class QueryBench {
+/** The query engine beside lucene-monitor, on the same queries and articles in one run. */
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        description = "The query engine beside lucene-monitor, on the same queries and articles.")
+final class QueryBench implements Callable<Integer> {
     private static final int WARM_UP = 1_000;
     private static final int MEASURED = 3_000;
 
     /** Stands for the rival's query where the rival is left out. */
     private static final org.apache.lucene.search.Query NOTHING = new MatchNoDocsQuery();
 
-    private QueryBench() {}
+    /** What the articles are made of. */
+    enum Articles {
+        headlines,
+        joined,
+        fulltext
+    }
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Directory with news/ and queries/ (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("..", "shared", "data");
+
+    @Option(
+            names = "--articles",
+            paramLabel = "KIND",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Articles kind = Articles.fulltext;
+
+    @Option(names = "--queries", paramLabel = "N", description = "Stored queries (default: ${DEFAULT-VALUE}).")
+    private int count = 100_000;
+
+    @Option(
+            names = "--rival",
+            paramLabel = "N",
+            description = "Articles that lucene-monitor matches as well; 0 leaves it out (default: ${DEFAULT-VALUE}).")
+    private int rivalArticles = 150;
 
     /** What a user of the rival would set up: the same words, folded and stemmed alike. */
     private static final class EnglishWords extends Analyzer {
@@ -61,25 +90,20 @@ final class QueryBench {
         }
     }
 
-    public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 4) {
-            System.err.println("usage: QueryBench NEWS-DIRECTORY headlines|joined|fulltext QUERIES RIVAL-ARTICLES");
-            System.exit(2);
-        }
-        Path news = Path.of(arguments[0]);
-        int count = Integer.parseInt(arguments[2]);
-        int rivalArticles = Integer.parseInt(arguments[3]);
+    @Override
+    public Integer call() throws Exception {
+        Path news = data.resolve("news");
         List<String> corpus =
                 Texts.read(news, 60_000, "rss-world-2023-06_07.jsonl.gz", "rss-war-2022-01_2023-10.jsonl.gz");
-        List<String> articles = switch (arguments[1]) {
-            case "joined" -> Texts.joined(corpus);
-            case "fulltext" -> Texts.read(news, 60_000, "fulltext-war-en-2022-2024.jsonl.gz");
-            default -> corpus;
+        List<String> articles = switch (kind) {
+            case joined -> Texts.joined(corpus);
+            case fulltext -> Texts.read(news, 60_000, "fulltext-war-en-2022-2024.jsonl.gz");
+            case headlines -> corpus;
         };
         System.out.printf(
                 Locale.ROOT,
                 "%s, %,d articles of %,.0f characters, %,d queries%n",
-                arguments[1],
+                kind,
                 articles.size(),
                 articles.stream().mapToInt(String::length).average().orElse(0),
                 count);
@@ -95,6 +119,7 @@ final class QueryBench {
                 rival(queries, articles.subList(0, Math.min(rivalArticles, articles.size())), analyzer, ours);
             }
         }
+        return 0;
     }
 
     private static org.tocsin.query.Document document(String text) {

@@ -1,0 +1,23 @@
+package org.tocsin.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks, each a subcommand of {@code ./tocsin bench}. To add one, write a command and name it here. */
+@Command(
+        name = "tocsin bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures parts of Tocsin; docs/benchmarks.md explains the figures.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {QueryBench.class})
+final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench());
+    }
+}
