@@ -1,6 +1,7 @@
 package org.tocsin.enrich;
 
 import java.util.List;
+import org.tocsin.enrich.language.LanguageDetector;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
@@ -20,7 +21,8 @@ public final class Tagger {
     /** The article with its language and nothing else. */
     public EnrichedArticle recognise(Article article) {
         Article known = article.language().isEmpty()
-                ? article.withLanguage(Language.of(article.title() + " " + article.summary() + " " + article.body()))
+                ? article.withLanguage(
+                        LanguageDetector.of(article.title() + " " + article.summary() + " " + article.body()))
                 : article;
         return new EnrichedArticle(known, List.of(), List.of(), "", false, 0, 0, 0);
     }

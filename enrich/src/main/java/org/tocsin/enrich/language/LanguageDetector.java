@@ -1,4 +1,4 @@
-package org.tocsin.enrich;
+package org.tocsin.enrich.language;
 
 import java.util.HashMap;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Tells English, German, Russian, Ukrainian and Korean apart by script, letters that only one of them has and the
  * commonest function words; empty when nothing speaks for any of them.
  */
-final class Language {
+public final class LanguageDetector {
     private static final Map<String, Set<String>> WORDS = Map.of(
             "en",
                     Set.of(
@@ -33,9 +33,9 @@ final class Language {
 
     private static final Pattern NOT_A_LETTER = Pattern.compile("[^\\p{L}']+");
 
-    private Language() {}
+    private LanguageDetector() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         int hangul = 0;
         int cyrillic = 0;
         int latin = 0;
