@@ -110,7 +110,8 @@ final class StoriesTopology {
                     found.isEmpty(),
                     story.sources().size(),
                     next,
-                    tagged.burst());
+                    tagged.burst(),
+                    tagged.knowledgeVersion());
             context.forward(input.withValue(enriched), "enriched");
             context.forward(new Record<>(id, story, input.timestamp()), "stories-out");
         }

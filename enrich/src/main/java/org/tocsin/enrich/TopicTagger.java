@@ -51,7 +51,7 @@ final class TopicTagger {
                 MatchResult result = query.match(document);
                 double score = result.score() == null ? 1 : result.score();
                 double threshold = result.score() == null ? 1 : result.threshold();
-                tags.add(new TopicTag(id, score, threshold, result.spans()));
+                tags.add(new TopicTag(id, 1, score, threshold, result.spans()));
             }
         });
         return tags;

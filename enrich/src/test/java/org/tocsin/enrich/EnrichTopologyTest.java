@@ -99,7 +99,7 @@ final class EnrichTopologyTest {
 
     private static EnrichedArticle tagged(String id, String title, int revision, String source) {
         return new EnrichedArticle(
-                article(id, title, id, source).withRevision(revision), List.of(), List.of(), "", false, 0, 0, 0);
+                article(id, title, id, source).withRevision(revision), List.of(), List.of(), "", false, 0, 0, 0, "");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.List;
  * @param storyNew whether this article opened the story
  * @param burst the highest burst score among its topics, in standard deviations; 0 when none is known
  * @param sequence the one order of all enriched articles, from 1; 0 before the stories step
+ * @param knowledgeVersion what it was tagged with: the shipped version, a plus sign and the number of users' edits
+ *     applied, such as {@code 1+3}; empty before tagging
  */
 public record EnrichedArticle(
         Article article,
@@ -18,10 +20,12 @@ public record EnrichedArticle(
         boolean storyNew,
         int storySources,
         long sequence,
-        double burst) {
+        double burst,
+        String knowledgeVersion) {
     public EnrichedArticle {
         mentions = mentions == null ? List.of() : List.copyOf(mentions);
         topics = topics == null ? List.of() : List.copyOf(topics);
         story = story == null ? "" : story;
+        knowledgeVersion = knowledgeVersion == null ? "" : knowledgeVersion;
     }
 }

@@ -34,12 +34,13 @@ final class Articles {
         return new EnrichedArticle(
                 article,
                 List.of(new Mention("Q5870", "Kursk", "place", "title", 0, 1, "K", 51.73, 36.19)),
-                List.of(new TopicTag("kursk", 1, 1, List.of())),
+                List.of(new TopicTag("kursk", 1, 1, 1, List.of())),
                 "s",
                 true,
                 2,
                 1,
-                2.5);
+                2.5,
+                "");
     }
 
     static Document document(String language, String title, String summary, String body) {
