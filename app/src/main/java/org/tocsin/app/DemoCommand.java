@@ -147,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
     private void count(ConsumerRecord<String, EnrichedArticle> item) {
         EnrichedArticle article = item.value();
         articles.add(item.key());
-        article.mentions().stream().map(Mention::entity).forEach(entities::add);
+        article.mentions().stream().map(Mention::key).forEach(entities::add);
         article.topics().forEach(topic -> topics.add(topic.id()));
         stories.add(article.story());
     }

@@ -28,9 +28,9 @@ final class TagCommand implements Callable<Integer> {
             EnrichedArticle tagged = tagger.tag(article);
             Map<String, Map<String, Object>> entities = new LinkedHashMap<>();
             for (Mention mention : tagged.mentions()) {
-                Map<String, Object> entity = entities.computeIfAbsent(mention.entity(), key -> {
+                Map<String, Object> entity = entities.computeIfAbsent(mention.key(), key -> {
                     Map<String, Object> fresh = new LinkedHashMap<>();
-                    fresh.put("id", key);
+                    fresh.put("id", mention.entity());
                     fresh.put("name", mention.name());
                     fresh.put("type", mention.type());
                     fresh.put("mentions", new ArrayList<Map<String, Object>>());
@@ -44,7 +44,7 @@ final class TagCommand implements Callable<Integer> {
                 place.put("start", mention.start());
                 place.put("end", mention.end());
                 place.put("text", mention.surface());
-                place.put("confidence", 1.0);
+                place.put("confidence", mention.confidence());
                 mentions.add(place);
             }
             Map<String, Object> answer = new LinkedHashMap<>();

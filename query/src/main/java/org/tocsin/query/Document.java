@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
@@ -111,7 +112,7 @@ public final class Document {
         return dot < 0 ? "" : domain.substring(dot + 1);
     }
 
-    private static void put(Set<String> all, String name, String value) {
+    private static void put(Set<String> all, String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             all.add(attribute(name, value));
         }

@@ -226,9 +226,10 @@ final class Explainer {
 
     private void entity(String name, String asked) {
         for (Mention mention : article().mentions()) {
-            if (Document.attribute(name, mention.entity()).equals(asked)
+            String id = mention.entity() == null ? mention.name() : mention.entity();
+            if (Document.attribute(name, id).equals(asked)
                     || Document.attribute(name, mention.name()).equals(asked)) {
-                show(mention, name + ":" + mention.entity());
+                show(mention, name + ":" + id);
             }
         }
     }
