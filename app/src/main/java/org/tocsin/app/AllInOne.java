@@ -15,33 +15,43 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Node;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
+import org.tocsin.runtime.http.GuardedClient;
 
 /** The roles of one process, with the embedded broker when no cluster is given. */
 final class AllInOne implements AutoCloseable {
     private final DataDirectory directory;
     private final @Nullable EmbeddedBroker broker;
     private final KafkaSettings kafka;
+    private final GuardedClient http;
     private final Node node;
 
-    private AllInOne(DataDirectory directory, @Nullable EmbeddedBroker broker, KafkaSettings kafka, Node node) {
+    private AllInOne(
+            DataDirectory directory,
+            @Nullable EmbeddedBroker broker,
+            KafkaSettings kafka,
+            GuardedClient http,
+            Node node) {
         this.directory = directory;
         this.broker = broker;
         this.kafka = kafka;
+        this.http = http;
         this.node = node;
     }
 
     static AllInOne start(Settings settings) {
         DataDirectory directory = DataDirectory.open(settings.data());
         EmbeddedBroker broker = null;
+        GuardedClient http = new GuardedClient(settings.outgoing());
         try {
             broker = settings.bootstrap().isEmpty() ? EmbeddedBroker.start(directory.directory("broker")) : null;
             KafkaSettings kafka = new KafkaSettings(broker == null ? settings.bootstrap() : broker.bootstrap());
             kafka.createTopics();
-            Node node = new Node(settings.host(), settings.port(), stages(settings, kafka, directory));
+            Node node = new Node(settings.host(), settings.port(), stages(settings, kafka, directory, http));
             directory.announce(
                     new DataDirectory.Address(kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
-            return new AllInOne(directory, broker, kafka, node);
+            return new AllInOne(directory, broker, kafka, http, node);
         } catch (RuntimeException e) {
+            http.close();
             if (broker != null) {
                 broker.close();
             }
@@ -50,7 +60,8 @@ final class AllInOne implements AutoCloseable {
         }
     }
 
-    private static List<Stage> stages(Settings settings, KafkaSettings kafka, DataDirectory directory) {
+    private static List<Stage> stages(
+            Settings settings, KafkaSettings kafka, DataDirectory directory, GuardedClient http) {
         Path state = directory.directory("state");
         String instance = directory.instance();
         List<Stage> stages = new ArrayList<>();
@@ -65,7 +76,7 @@ final class AllInOne implements AutoCloseable {
         }
         if (settings.roles().contains("ingest")) {
             stages.add(new IngestStage(
-                    kafka, settings.data().resolve("feeds.txt"), Duration.ofSeconds(settings.feedInterval())));
+                    kafka, settings.data().resolve("feeds.txt"), Duration.ofSeconds(settings.feedInterval()), http));
         }
         return stages;
     }
@@ -85,6 +96,7 @@ final class AllInOne implements AutoCloseable {
     @Override
     public void close() {
         node.close();
+        http.close();
         if (broker != null) {
             broker.close();
         }

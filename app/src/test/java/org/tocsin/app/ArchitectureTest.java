@@ -1,19 +1,60 @@
 package org.tocsin.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.DatagramSocket;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
+    private static final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.tocsin");
+
+    @Test
+    void onlyTheGuardedClientTalksToTheOutside() {
+        DescribedPredicate<JavaClass> sockets = resideInAnyPackage("java.net.http..", "javax.net..", "org.apache.hc..")
+                .or(belongToAnyOf(
+                        Socket.class,
+                        DatagramSocket.class,
+                        SocketChannel.class,
+                        DatagramChannel.class,
+                        AsynchronousSocketChannel.class,
+                        URLConnection.class,
+                        HttpURLConnection.class));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.tocsin.runtime.http..")
+                // moves to the guarded client with its own rework
+                .and()
+                .doNotHaveFullyQualifiedName("org.tocsin.alerts.Courier")
+                .should()
+                .dependOnClassesThat(sockets)
+                .orShould()
+                .callMethod(URL.class, "openStream")
+                .orShould()
+                .callMethod(URL.class, "openConnection")
+                .because("addresses come from strangers; org.tocsin.runtime.http judges them")
+                .check(classes);
+    }
+
     @Test
     void stagesMeetOnlyInTopics() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.tocsin");
         assertThat(classes).hasSizeGreaterThan(50);
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()

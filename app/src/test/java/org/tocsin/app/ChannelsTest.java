@@ -112,7 +112,7 @@ final class ChannelsTest {
 
     @Test
     void alertsOnFreshItemsOfAFeedToATerminalAndASignedWebhookAndAsksPolitely() throws Exception {
-        Files.writeString(directory.resolve("tocsin.yaml"), "feed-interval: 10\n");
+        Files.writeString(directory.resolve("tocsin.yaml"), "feed-interval: 10\nallow-private: 127.0.0.0/8\n");
         Program.Running instance = program.launch("start", "--data", "data", "--port", "0");
         Program.await("the instance is up", () -> instance.said().contains("Tocsin runs"));
         assertThat(program.run(

@@ -8,11 +8,6 @@ import com.rometools.rome.io.SyndFeedInput;
 import com.rometools.rome.io.XmlReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +31,11 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.TopicFollower;
+import org.tocsin.runtime.http.Answer;
+import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.Limits;
+import org.tocsin.runtime.http.Request;
+import org.tocsin.runtime.http.WebUrl;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -45,7 +45,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FeedPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FeedPoller.class);
-    private static final int MAX_FEED_BYTES = 8 * 1024 * 1024;
 
     private final Path file;
     private final Duration interval;
@@ -56,17 +55,15 @@ final class FeedPoller implements AutoCloseable {
     private final Producer<String, FeedStatus> producer;
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("feeds").daemon().factory());
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    private final GuardedClient http;
 
-    FeedPoller(KafkaSettings kafka, Path file, Duration interval, ArticleReader reader) {
+    FeedPoller(KafkaSettings kafka, Path file, Duration interval, ArticleReader reader, GuardedClient http) {
         follower = new TopicFollower<>(kafka, Topic.FEED_STATUS, -1, item -> statuses.put(item.key(), item.value()));
         producer = kafka.producer();
         this.file = file;
         this.interval = interval;
         this.reader = reader;
+        this.http = http;
     }
 
     void start(ArticleSink sink) {
@@ -117,46 +114,31 @@ final class FeedPoller implements AutoCloseable {
 
     private FeedStatus fetch(String feed, FeedStatus known, ArticleSink sink) {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(feed))
-                    .timeout(Duration.ofSeconds(30))
-                    .header("User-Agent", "Tocsin/0.1 (+news monitor)");
-            if (!known.etag().isEmpty()) {
-                request.header("If-None-Match", known.etag());
-            }
-            if (!known.lastModified().isEmpty()) {
-                request.header("If-Modified-Since", known.lastModified());
-            }
-            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() == 304) {
-                    return good(feed, known.etag(), known.lastModified());
+            Answer answer = http.send(Request.get(WebUrl.parse(feed), Limits.FEED)
+                    .with("If-None-Match", known.etag())
+                    .with("If-Modified-Since", known.lastModified())
+                    .politely(Duration.ofSeconds(1)));
+            return switch (answer) {
+                case Answer.Failed failed -> failed(known, failed.message());
+                case Answer.Received received
+                when received.status() == 304 -> good(feed, known.etag(), known.lastModified());
+                case Answer.Received received
+                when received.status() != 200 -> failed(known, "the server answered " + received.status());
+                case Answer.Received received -> {
+                    int sent = publish(feed, parse(received.body()), known.lastGood() == null, sink);
+                    LOG.atInfo()
+                            .addKeyValue("feed", feed)
+                            .addKeyValue("items", sent)
+                            .log("feed polled");
+                    yield good(feed, received.header("ETag"), received.header("Last-Modified"));
                 }
-                if (response.statusCode() != 200) {
-                    return failed(known, "the server answered " + response.statusCode());
-                }
-                byte[] bytes = body.readNBytes(MAX_FEED_BYTES + 1);
-                if (bytes.length > MAX_FEED_BYTES) {
-                    return failed(known, "the feed is larger than %,d bytes".formatted(MAX_FEED_BYTES));
-                }
-                int sent = publish(feed, parse(bytes), known.lastGood() == null, sink);
-                LOG.atInfo()
-                        .addKeyValue("feed", feed)
-                        .addKeyValue("items", sent)
-                        .log("feed polled");
-                return good(
-                        feed,
-                        response.headers().firstValue("ETag").orElse(""),
-                        response.headers().firstValue("Last-Modified").orElse(""));
-            }
+            };
         } catch (FeedException e) {
             return failed(known, "neither RSS nor Atom: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             return failed(known, "no address that can be fetched: " + e.getMessage());
         } catch (IOException e) {
             return failed(known, e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return failed(known, "interrupted");
         }
     }
 
@@ -237,7 +219,6 @@ final class FeedPoller implements AutoCloseable {
     @Override
     public void close() {
         schedule.shutdownNow();
-        http.shutdownNow();
         follower.close();
         producer.close(Duration.ofSeconds(5));
     }

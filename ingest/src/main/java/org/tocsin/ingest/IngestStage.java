@@ -16,6 +16,7 @@ import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
+import org.tocsin.runtime.http.GuardedClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -25,9 +26,10 @@ public final class IngestStage implements Stage {
     private final FeedPoller feeds;
     private final ArticleSink sink;
 
-    public IngestStage(KafkaSettings kafka, java.nio.file.Path feedsFile, java.time.Duration interval) {
+    public IngestStage(
+            KafkaSettings kafka, java.nio.file.Path feedsFile, java.time.Duration interval, GuardedClient http) {
         sink = new ArticleSink(kafka);
-        feeds = new FeedPoller(kafka, feedsFile, interval, reader);
+        feeds = new FeedPoller(kafka, feedsFile, interval, reader, http);
     }
 
     @Override

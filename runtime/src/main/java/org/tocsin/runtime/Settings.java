@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.tocsin.runtime.http.OutgoingSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -20,8 +22,16 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param host address that the HTTP server listens on
  * @param port port of the HTTP server, 0 for any free one
  * @param feedInterval seconds between two polls of a feed, 10 to 86,400
+ * @param outgoing what requests to the outside may reach, and how they name us
  */
-public record Settings(Path data, String bootstrap, String host, int port, int feedInterval, List<String> roles) {
+public record Settings(
+        Path data,
+        String bootstrap,
+        String host,
+        int port,
+        int feedInterval,
+        List<String> roles,
+        OutgoingSettings outgoing) {
 
     /** Every role, in flow order. */
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
@@ -42,7 +52,13 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
             "feed-interval",
             "300",
             "roles",
-            String.join(",", ROLES));
+            String.join(",", ROLES),
+            "allow-private",
+            "",
+            "allow-ports",
+            "",
+            "contact",
+            "");
 
     public Settings {
         for (String role : roles) {
@@ -86,7 +102,18 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
                 value("host", values),
                 number("port", values),
                 number("feed-interval", values),
-                List.of(value("roles", values).split("\\s*,\\s*")));
+                list("roles", values),
+                new OutgoingSettings(
+                        list("allow-private", values),
+                        list("allow-ports", values).stream()
+                                .map(port -> number("allow-ports", port))
+                                .collect(Collectors.toSet()),
+                        value("contact", values).strip()));
+    }
+
+    private static List<String> list(String name, Map<String, String> values) {
+        String value = value(name, values).strip();
+        return value.isEmpty() ? List.of() : List.of(value.split("\\s*,\\s*"));
     }
 
     private static void put(Map<String, String> values, String name, String value, String where) {
@@ -98,7 +125,10 @@ public record Settings(Path data, String bootstrap, String host, int port, int f
     }
 
     private static int number(String name, Map<String, String> values) {
-        String value = value(name, values);
+        return number(name, value(name, values));
+    }
+
+    private static int number(String name, String value) {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {

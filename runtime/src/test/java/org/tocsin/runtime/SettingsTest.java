@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.runtime.http.OutgoingSettings;
 
 final class SettingsTest {
     @TempDir
@@ -19,7 +22,9 @@ final class SettingsTest {
     @Test
     void hasDefaults() {
         Settings settings = Settings.load(directory.resolve("none"), Map.of(), Map.of());
-        assertThat(settings).isEqualTo(new Settings(Path.of("data"), "", "127.0.0.1", 8420, 300, Settings.ROLES));
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        Path.of("data"), "", "127.0.0.1", 8420, 300, Settings.ROLES, OutgoingSettings.NONE));
     }
 
     @Test
@@ -33,6 +38,17 @@ final class SettingsTest {
         assertThat(settings.feedInterval()).isEqualTo(60);
     }
 
+    @Test
+    void readsWhatMayBeReached() {
+        Settings settings = Settings.load(
+                directory.resolve("none"),
+                Map.of("TOCSIN_ALLOW_PRIVATE", "127.0.0.0/8, ::1/128", "TOCSIN_ALLOW_PORTS", "81,82"),
+                Map.of("contact", "https://example.org/bot"));
+        assertThat(settings.outgoing())
+                .isEqualTo(new OutgoingSettings(
+                        List.of("127.0.0.0/8", "::1/128"), Set.of(81, 82), "https://example.org/bot"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "port, 70000, setting port: 70000 is refused",
@@ -40,6 +56,11 @@ final class SettingsTest {
         "feed-interval, 1, between 10 and 86400",
         "bootstrap, nowhere, host:port",
         "roles, cook, must be among",
+        "allow-private, localhost, must be a list of networks such as 127.0.0.0/8",
+        "allow-private, 10.0.0.0/40, must be a list of networks",
+        "allow-ports, 0, a number from 1 to 65535",
+        "allow-ports, http, whole number",
+        "contact, two words, one page or mail address",
         "colour, red, unknown setting colour in --colour"
     })
     void refusesNonsense(String name, String value, String message) {

@@ -1,0 +1,392 @@
+package org.tocsin.runtime.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tocsin.runtime.http.Answer.Failed;
+import org.tocsin.runtime.http.Answer.Reason;
+import org.tocsin.runtime.http.Answer.Received;
+
+final class GuardedClientTest {
+    private static final OutgoingSettings LOOPBACK =
+            new OutgoingSettings(List.of("127.0.0.1/32"), Set.of(), "mailto:news@example.org");
+    private static final Limits SHORT =
+            new Limits(Duration.ofSeconds(1), Duration.ofMillis(700), 100_000, 4_000_000, 3, false);
+
+    private final RawServer server = new RawServer();
+    private final GuardedClient client = new GuardedClient(LOOPBACK);
+    private final GuardedClient strict = new GuardedClient(OutgoingSettings.NONE);
+
+    @AfterEach
+    void close() {
+        client.close();
+        strict.close();
+        server.close();
+    }
+
+    private Answer get(String path) {
+        return client.send(Request.get(server.url(path), SHORT));
+    }
+
+    private static Reason reason(Answer answer) {
+        return ((Failed) answer).reason();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/",
+                "http://localhost/",
+                "http://0.0.0.0/",
+                "http://10.1.2.3/",
+                "http://100.64.0.1/",
+                "http://169.254.169.254/latest/meta-data/",
+                "http://172.31.255.255/",
+                "http://192.168.0.1/",
+                "http://198.18.0.1/",
+                "http://224.0.0.1/",
+                "http://255.255.255.255/",
+                "http://2130706433/",
+                "http://127.1/",
+                "http://[::1]/",
+                "http://[::]/",
+                "http://[::ffff:127.0.0.1]/",
+                "http://[::ffff:169.254.169.254]/",
+                "http://[::127.0.0.1]/",
+                "http://[64:ff9b::7f00:1]/",
+                "http://[64:ff9b:1::a00:1]/",
+                "http://[2002:7f00:1::]/",
+                "http://[2001:0:7f00:1::]/",
+                "http://[fc00::1]/",
+                "http://[fd12:3456::1]/",
+                "http://[fe80::1]/",
+                "http://[fec0::1]/",
+                "http://[ff02::1]/",
+                "http://[2001:db8::1]/",
+            })
+    void refusesAddressesThatAreNotPublic(String url) {
+        Answer answer = strict.send(Request.get(WebUrl.parse(url), SHORT));
+        assertThat(reason(answer)).as(url).isEqualTo(Reason.REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.8.8.8", "100.128.0.1", "172.32.0.1", "192.169.0.1", "2606:4700::1111", "2a00:1450::1"})
+    void takesPublicAddressesForPublic(String address) throws UnknownHostException {
+        assertThat(Network.special(InetAddress.getByName(address))).isEmpty();
+    }
+
+    @Test
+    void namesTheSettingThatWouldAllowARefusedAddress() {
+        Answer answer = strict.send(Request.get(server.url("/"), SHORT));
+        assertThat(((Failed) answer).message()).contains("127.0.0.1 is a loopback address", "allow-private");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://8.8.8.8:22/, port 22", "https://8.8.8.8:6379/, port 6379"})
+    void refusesPortsThatAreNotForTheWeb(String url, String message) {
+        Answer answer = strict.send(Request.get(WebUrl.parse(url), SHORT));
+        assertThat(reason(answer)).isEqualTo(Reason.REFUSED);
+        assertThat(((Failed) answer).message()).contains(message, "allow-ports");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:///etc/passwd",
+                "gopher://a/",
+                "ftp://a/",
+                "jar:http://a!/",
+                "http://",
+                "/x",
+                "",
+                "http://a:99999/"
+            })
+    void refusesOtherAddresses(String url) {
+        assertThatThrownBy(() -> WebUrl.parse(url)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void connectsToNothingButTheAddressThatWasJudged() {
+        AtomicInteger lookups = new AtomicInteger();
+        NameLookup rebinding = host -> new InetAddress[] {
+            lookups.getAndIncrement() == 0
+                    ? InetAddress.getByAddress(host, new byte[] {8, 8, 8, 8})
+                    : InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})
+        };
+        try (GuardedClient rebound =
+                new GuardedClient(new OutgoingSettings(List.of(), Set.of(server.port()), ""), rebinding)) {
+            WebUrl url = WebUrl.parse("http://rebinding.example:" + server.port() + "/");
+            Answer first = rebound.send(Request.get(url, SHORT));
+            Answer second = rebound.send(Request.get(url, SHORT));
+            assertThat(reason(first)).isNotEqualTo(Reason.REFUSED);
+            assertThat(reason(second)).isEqualTo(Reason.REFUSED);
+        }
+        assertThat(lookups).hasValue(2);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void leavesOutThePrivateOnesAmongTheAddressesOfAName() {
+        server.on("/", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi");
+        NameLookup mixed = host -> new InetAddress[] {
+            InetAddress.getByAddress(host, new byte[] {10, 0, 0, 1}),
+            InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})
+        };
+        try (GuardedClient some = new GuardedClient(LOOPBACK, mixed)) {
+            Answer answer = some.send(Request.get(WebUrl.parse("http://mixed.example:" + server.port() + "/"), SHORT));
+            assertThat(((Received) answer).status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/latest/",
+                "http://[::1]:1/",
+                "file:///etc/passwd",
+                "gopher://127.0.0.1:70/_x"
+            })
+    void refusesRedirectsToWhereItMayNotGo(String location) {
+        server.on("/", "HTTP/1.1 302 Found\nLocation: " + location + "\nContent-Length: 0\n\n");
+        assertThat(reason(get("/"))).isEqualTo(Reason.REFUSED);
+    }
+
+    @Test
+    void endsRedirectLoopsAndChains() {
+        server.on("/a", "HTTP/1.1 302 Found\nLocation: /b\nContent-Length: 0\n\n");
+        server.on("/b", "HTTP/1.1 302 Found\nLocation: a\nContent-Length: 0\n\n");
+        for (int i = 1; i < 9; i++) {
+            server.on("/" + i, "HTTP/1.1 302 Found\nLocation: /" + (i + 1) + "\nContent-Length: 0\n\n");
+        }
+        assertThat(reason(get("/a"))).isEqualTo(Reason.REDIRECT);
+        assertThat(reason(get("/1"))).isEqualTo(Reason.REDIRECT);
+        assertThat(server.requests()).hasSize(2 + 4);
+    }
+
+    @Test
+    void remembersWherePermanentRedirectsLeadAndNoFurther() {
+        server.on("/old", "HTTP/1.1 301 Moved\nLocation: /new\nContent-Length: 0\n\n");
+        server.on("/new", "HTTP/1.1 307 Away\nLocation: /now\nContent-Length: 0\n\n");
+        server.on("/now", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi");
+        Received answer = (Received) get("/old");
+        assertThat(answer.url()).isEqualTo(server.url("/now"));
+        assertThat(answer.moved()).isEqualTo(server.url("/new"));
+        assertThat(((Received) get("/new")).moved()).isNull();
+    }
+
+    @Test
+    void sendsCredentialsToNoOtherHost() {
+        try (RawServer other = new RawServer()) {
+            other.on("/", "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+            server.on("/", "HTTP/1.1 302 Found\nLocation: http://" + other.host() + "/\nContent-Length: 0\n\n");
+            client.send(Request.get(WebUrl.parse("http://user:secret@" + server.host() + "/"), SHORT)
+                    .with("Cookie", "a=b")
+                    .with("X-Api-Key", "k")
+                    .with("Accept", "text/xml"));
+            assertThat(server.requests().getFirst())
+                    .contains("Authorization: Basic dXNlcjpzZWNyZXQ=", "cookie: a=b", "x-api-key: k")
+                    .contains("User-Agent: Tocsin/0.1 (+mailto:news@example.org)");
+            assertThat(other.requests().getFirst().toLowerCase(java.util.Locale.ROOT))
+                    .contains("accept: text/xml")
+                    .doesNotContain("authorization", "cookie", "api-key", "secret");
+        }
+    }
+
+    @Test
+    void givesARedirectToWhoeverPosts() {
+        server.on("/hook", "HTTP/1.1 302 Found\nLocation: /other\nContent-Length: 0\n\n");
+        Answer answer = client.send(
+                Request.post(server.url("/hook"), "application/json", "{}".getBytes(UTF_8), Limits.MESSAGE));
+        assertThat(((Received) answer).status()).isEqualTo(302);
+        assertThat(server.requests()).hasSize(1);
+        assertThat(server.requests().getFirst()).contains("POST /hook", "Content-Type: application/json");
+    }
+
+    @Test
+    void limitsTheBodyOnTheWire() {
+        server.on("/declared", "HTTP/1.1 200 OK\nContent-Length: 999999999999\n\nabc");
+        server.on("/endless", out -> {
+            out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(UTF_8));
+            while (true) {
+                out.write(new byte[10_000]);
+            }
+        });
+        assertThat(reason(get("/endless"))).isEqualTo(Reason.SIZE);
+        assertThat(reason(get("/declared"))).isIn(Reason.CONNECTION, Reason.PROTOCOL);
+    }
+
+    @Test
+    void cutsTheAnswerToAMessage() {
+        server.on("/", out -> {
+            out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(UTF_8));
+            while (true) {
+                out.write(new byte[10_000]);
+            }
+        });
+        Received answer =
+                (Received) client.send(Request.post(server.url("/"), "text/plain", new byte[1], Limits.MESSAGE));
+        assertThat(answer.cut()).isTrue();
+        assertThat(answer.body()).hasSizeLessThanOrEqualTo(16 * 1024);
+    }
+
+    @Test
+    void stopsGzipBombs() throws IOException {
+        byte[] bomb = gzip(new byte[50_000_000]);
+        assertThat(bomb).hasSizeLessThan(100_000);
+        byte[] nested = gzip(gzip(new byte[50_000_000]));
+        server.on("/bomb", gzipped("gzip", bomb));
+        server.on("/nested", gzipped("gzip, gzip", nested));
+        server.on("/thrice", gzipped("gzip, gzip, gzip", gzip(nested)));
+        assertThat(reason(get("/bomb"))).isIn(Reason.RATIO, Reason.SIZE);
+        assertThat(reason(get("/nested"))).isIn(Reason.RATIO, Reason.SIZE);
+        assertThat(reason(get("/thrice"))).isEqualTo(Reason.ENCODING);
+    }
+
+    @Test
+    void readsEveryCompressionThatItAskedFor() throws IOException {
+        byte[] text = "<rss/>".repeat(100).getBytes(UTF_8);
+        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
+        try (OutputStream out = new java.util.zip.DeflaterOutputStream(zlib)) {
+            out.write(text);
+        }
+        ByteArrayOutputStream raw = new ByteArrayOutputStream();
+        try (OutputStream out = new java.util.zip.DeflaterOutputStream(raw, new java.util.zip.Deflater(9, true))) {
+            out.write(text);
+        }
+        server.on("/gzip", gzipped("gzip", gzip(text)));
+        server.on("/zlib", gzipped("deflate", zlib.toByteArray()));
+        server.on("/raw", gzipped("deflate", raw.toByteArray()));
+        server.on("/plain", gzipped("gzip", text));
+        server.on("/brotli", gzipped("br", text));
+        for (String path : List.of("/gzip", "/zlib", "/raw", "/plain")) {
+            assertThat(((Received) get(path)).body()).as(path).isEqualTo(text);
+        }
+        assertThat(reason(get("/brotli"))).isEqualTo(Reason.ENCODING);
+    }
+
+    @Test
+    void endsSlowAnswersInTime() {
+        server.on("/drip", out -> {
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(UTF_8));
+            for (int i = 0; i < 1000; i++) {
+                out.write('x');
+                Thread.sleep(50);
+            }
+        });
+        server.on("/dripping-headers", out -> {
+            out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
+            for (int i = 0; i < 1000; i++) {
+                out.write("X: y\r\n".getBytes(UTF_8));
+                Thread.sleep(50);
+            }
+        });
+        server.on("/silent", out -> Thread.sleep(30_000));
+        long start = System.nanoTime();
+        assertThat(reason(get("/drip"))).isEqualTo(Reason.TIME);
+        assertThat(reason(get("/dripping-headers"))).isEqualTo(Reason.TIME);
+        assertThat(reason(get("/silent"))).isEqualTo(Reason.TIME);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void limitsHeaders() {
+        server.on("/long", "HTTP/1.1 200 OK\nX: " + "y".repeat(50_000) + "\n\n");
+        server.on("/many", "HTTP/1.1 200 OK\n" + "X: y\n".repeat(5_000) + "\n");
+        assertThat(reason(get("/long"))).isEqualTo(Reason.SIZE);
+        assertThat(reason(get("/many"))).isEqualTo(Reason.SIZE);
+    }
+
+    @Test
+    void tellsWhatIsNoHttpFromWhatIsNoConnection() {
+        server.on("/ssh", "SSH-2.0-OpenSSH_9\n");
+        server.on("/gone", "");
+        assertThat(reason(get("/ssh"))).isIn(Reason.PROTOCOL, Reason.CONNECTION);
+        assertThat(reason(get("/gone"))).isEqualTo(Reason.CONNECTION);
+        Answer unknown = client.send(Request.get(WebUrl.parse("http://no-such-name.invalid/"), SHORT));
+        assertThat(reason(unknown)).isEqualTo(Reason.NAME);
+    }
+
+    @Test
+    void letsPoliteRequestsTakeTurnsOnAHost() throws Exception {
+        ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        server.on("/", out -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            log.add("asked");
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+            running.decrementAndGet();
+        });
+        long start = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 5; i++) {
+                var _ = threads.submit(() ->
+                        client.send(Request.get(server.url("/"), Limits.FEED).politely(Duration.ofMillis(100))));
+            }
+        }
+        assertThat(log).hasSize(5);
+        assertThat(most).hasValue(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP://User@Example.COM:80/a b?q=ü#f, http://User@example.com/a%20b?q=%C3%BC",
+        "https://bücher.example, https://xn--bcher-kva.example/",
+        "http://under_score.example:8080/100%, http://under_score.example:8080/100%25",
+        "http://a.example?x=1, http://a.example/?x=1",
+    })
+    void readsAddressesAsBrowsersDo(String written, String sent) {
+        assertThat(WebUrl.parse(written)).hasToString(sent);
+    }
+
+    @Test
+    void resolvesReferences() {
+        WebUrl base = WebUrl.parse("http://a.example/b/c?d");
+        Map.of(
+                        "../x", "http://a.example/x",
+                        "./x?y", "http://a.example/b/x?y",
+                        "//o.example/z", "http://o.example/z",
+                        "?q", "http://a.example/b/c?q",
+                        "/r/./s/..", "http://a.example/r/",
+                        "https://o.example", "https://o.example/")
+                .forEach((reference, url) -> assertThat(base.resolve(reference)).hasToString(url));
+    }
+
+    private static RawServer.Script gzipped(String encoding, byte[] body) {
+        return out -> {
+            out.write("HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(encoding, body.length)
+                    .getBytes(UTF_8));
+            out.write(body);
+        };
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(out)) {
+            zip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+}
