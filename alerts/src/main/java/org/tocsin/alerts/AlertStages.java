@@ -21,7 +21,7 @@ public final class AlertStages {
                         kafka.streams("tocsin-match", state, false, instance + "-match")),
                 new StreamsStage(
                         "decide",
-                        DecideTopology.build(InstantSource.system()),
+                        DecideTopology.build(subscriptions::get, InstantSource.system()),
                         kafka.streams("tocsin-decide", state, true, instance + "-decide")),
                 new Courier(kafka));
     }

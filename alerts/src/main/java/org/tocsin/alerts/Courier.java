@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Delivery;
+import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import org.tocsin.model.OutboxMessage;
-import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
@@ -113,7 +113,7 @@ final class Courier implements Stage {
     }
 
     private Delivery deliver(OutboxMessage message) {
-        Subscription to = message.subscription();
+        Destination to = message.destination();
         String reason = "";
         int attempt = 0;
         do {
@@ -131,16 +131,18 @@ final class Courier implements Stage {
         } while (!reason.isEmpty() && attempt < MAX_ATTEMPTS && !closed);
         if (!reason.isEmpty()) {
             LOG.atWarn()
-                    .addKeyValue("subscription", to.id())
+                    .addKeyValue("subscription", message.alert().subscription())
                     .addKeyValue("error", reason)
                     .log("delivery failed");
         }
         return new Delivery(
                 message.alert().id(),
-                to.id(),
+                message.alert().subscription(),
+                message.endpoint(),
                 attempt,
                 reason.isEmpty() ? "delivered" : "failed",
                 reason,
+                0,
                 Instant.now());
     }
 
@@ -163,7 +165,7 @@ final class Courier implements Stage {
         return "";
     }
 
-    private String post(Subscription to, Alert alert) throws IOException, InterruptedException {
+    private String post(Destination to, Alert alert) throws IOException, InterruptedException {
         String body = Json.line(alert);
         long now = Instant.now().getEpochSecond();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.target()))

@@ -2,7 +2,9 @@ package org.tocsin.alerts;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -10,12 +12,15 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
 import org.tocsin.model.Decision;
+import org.tocsin.model.Destination;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.JsonSerde;
 
@@ -27,14 +32,14 @@ import org.tocsin.runtime.JsonSerde;
 final class DecideTopology {
     private DecideTopology() {}
 
-    static Topology build(InstantSource clock) {
+    static Topology build(Function<String, @Nullable Subscription> subscriptions, InstantSource clock) {
         return new Topology()
                 .addSource(
                         "matches",
                         Serdes.String().deserializer(),
                         JsonSerde.deserializer(Match.class),
                         Topic.MATCHES.name())
-                .addProcessor("decide", () -> new Decide(clock), "matches")
+                .addProcessor("decide", () -> new Decide(subscriptions, clock), "matches")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore("alerted"), Serdes.String(), JsonSerde.of(Alerted.class)),
@@ -60,11 +65,13 @@ final class DecideTopology {
     }
 
     private static final class Decide implements Processor<String, Match, String, Object> {
+        private final Function<String, @Nullable Subscription> subscriptions;
         private final InstantSource clock;
         private ProcessorContext<String, Object> context;
         private KeyValueStore<String, Alerted> alerted;
 
-        Decide(InstantSource clock) {
+        Decide(Function<String, @Nullable Subscription> subscriptions, InstantSource clock) {
+            this.subscriptions = subscriptions;
             this.clock = clock;
         }
 
@@ -77,7 +84,7 @@ final class DecideTopology {
         @Override
         public void process(Record<String, Match> input) {
             Match match = input.value();
-            String key = match.subscription().id() + "|" + match.article().story();
+            String key = match.subscription() + "|" + match.article().story();
             Alerted stored = alerted.get(key);
             Alerted before = stored == null ? Alerted.NOTHING : stored;
             String kind = before.kind(match);
@@ -91,7 +98,12 @@ final class DecideTopology {
                         before.alert());
                 return;
             }
-            Alert alert = alert(kind, match);
+            Subscription subscription = subscriptions.apply(match.subscription());
+            if (subscription == null) {
+                decided(input, "dropped", "the subscription was removed", "");
+                return;
+            }
+            Alert alert = alert(kind, match, subscription);
             alerted.put(key, before.with(match, alert.id()));
             context.forward(input.withValue(alert), "alerts");
             decided(
@@ -99,11 +111,11 @@ final class DecideTopology {
                     "sent",
                     kind.equals("first") ? "first article of the story" : "something new in the story",
                     alert.id());
-            if (!match.subscription().channel().equals("stream")) {
+            for (Destination destination : subscription.destinations()) {
                 context.forward(
                         new Record<>(
-                                match.subscription().id(),
-                                new OutboxMessage(alert, match.subscription()),
+                                subscription.id(),
+                                new OutboxMessage(subscription.id(), 1, alert, destination),
                                 input.timestamp()),
                         "outbox");
             }
@@ -114,8 +126,8 @@ final class DecideTopology {
             Article article = match.article().article();
             context.forward(
                     input.withValue(new Decision(
-                            match.subscription().id(),
-                            match.subscription().version(),
+                            match.subscription(),
+                            match.subscriptionVersion(),
                             article.id(),
                             article.revision(),
                             match.article().story(),
@@ -126,24 +138,25 @@ final class DecideTopology {
                     "decisions");
         }
 
-        private Alert alert(String kind, Match match) {
+        private Alert alert(String kind, Match match, Subscription subscription) {
             EnrichedArticle enriched = match.article();
             Article article = enriched.article();
             String subject = kind.equals("first") ? enriched.story() : article.id();
             String id = UUID.nameUUIDFromBytes(
-                            (match.subscription().id() + "|" + kind + "|" + subject).getBytes(StandardCharsets.UTF_8))
+                            (match.subscription() + "|" + kind + "|" + subject).getBytes(StandardCharsets.UTF_8))
                     .toString();
             return new Alert(
                     id,
                     kind,
-                    match.subscription().id(),
-                    match.subscription().name(),
-                    match.subscription().version(),
+                    match.subscription(),
+                    subscription.name(),
+                    match.subscriptionVersion(),
                     article.id(),
                     article.revision(),
                     match.offset(),
                     enriched.story(),
                     article.title(),
+                    article.summary(),
                     article.url(),
                     article.language(),
                     article.source().name(),
@@ -151,9 +164,15 @@ final class DecideTopology {
                     article.published(),
                     article.ingested(),
                     clock.instant(),
+                    0,
                     match.spans(),
                     enriched.topics(),
-                    match.score());
+                    match.score(),
+                    match.threshold(),
+                    enriched.knowledgeVersion(),
+                    subscription.priority(),
+                    List.of(),
+                    0);
         }
     }
 }

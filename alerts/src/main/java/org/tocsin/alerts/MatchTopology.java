@@ -55,7 +55,14 @@ final class MatchTopology {
                 MatchResult result = matched.result();
                 context.forward(new Record<>(
                         matched.subscription().id(),
-                        new Match(matched.subscription(), article, offset, result.spans(), result.score()),
+                        new Match(
+                                matched.subscription().id(),
+                                matched.subscription().version(),
+                                article.digest(),
+                                offset,
+                                result.spans(),
+                                result.score(),
+                                result.threshold()),
                         input.timestamp()));
             }
         }

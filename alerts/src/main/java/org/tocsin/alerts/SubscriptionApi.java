@@ -35,20 +35,12 @@ final class SubscriptionApi implements Stage {
     private void add(Context context) {
         try {
             Subscription given = Json.read(context.bodyAsBytes(), Subscription.class);
-            if (given.query() == null || given.query().isBlank()) {
+            if (given.query().isBlank()) {
                 throw new IllegalArgumentException("a subscription needs a query");
             }
-            Subscription saved = new Subscription(
-                    given.id() == null || given.id().isBlank()
-                            ? UUID.randomUUID().toString()
-                            : given.id(),
-                    given.name(),
-                    given.query(),
-                    given.channel(),
-                    given.target(),
-                    given.secret(),
-                    true,
-                    given.version() + 1);
+            Subscription saved = given.withId(
+                            given.id().isBlank() ? UUID.randomUUID().toString() : given.id())
+                    .withVersion(given.version() + 1);
             subscriptions.saveAndAwait(saved);
             answer(context, 201, saved);
         } catch (JacksonException e) {

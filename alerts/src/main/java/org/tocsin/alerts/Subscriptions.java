@@ -9,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.model.Destination;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
@@ -81,6 +83,11 @@ public final class Subscriptions implements AutoCloseable {
         return matched;
     }
 
+    /** The subscription under {@code id}, null when there is none. */
+    public @Nullable Subscription get(String id) {
+        return current.get(id);
+    }
+
     /** The subscriptions that are switched on. */
     public List<Subscription> list() {
         return current.values().stream()
@@ -91,17 +98,18 @@ public final class Subscriptions implements AutoCloseable {
     /** Checks and saves; {@link IllegalArgumentException} say what is wrong. */
     public static void save(KafkaSettings kafka, Subscription subscription) {
         Query.parse(subscription.query());
-        switch (subscription.channel()) {
-            case "stream" -> {}
-            case "file", "webhook" -> {
-                if (subscription.target().isBlank()) {
-                    throw new IllegalArgumentException(
-                            "channel " + subscription.channel() + " needs a target: a path or an address");
+        for (Destination destination : subscription.destinations()) {
+            switch (destination.channel()) {
+                case "file", "webhook" -> {
+                    if (destination.target().isBlank()) {
+                        throw new IllegalArgumentException(
+                                "channel " + destination.channel() + " needs a target: a path or an address");
+                    }
                 }
+                default ->
+                    throw new IllegalArgumentException(
+                            "channel " + destination.channel() + " is unknown; it must be stream, file or webhook");
             }
-            default ->
-                throw new IllegalArgumentException(
-                        "channel " + subscription.channel() + " is unknown; it must be stream, file or webhook");
         }
         try (Producer<String, Subscription> producer = kafka.producer()) {
             producer.send(new ProducerRecord<>(Topic.SUBSCRIPTIONS.name(), subscription.id(), subscription))

@@ -44,16 +44,19 @@ final class DecideTest {
                 "",
                 "");
         return new Match(
-                new Subscription("s", "", "t", "stream", "", "", true, 1),
+                "s",
+                1,
                 new EnrichedArticle(one, List.of(), List.of(), "story", false, 1, 1, 0, ""),
                 0,
                 List.of(new Span("title", 0, 1, "t", clause)),
-                null);
+                null,
+                0);
     }
 
     @Test
     void alertsOncePerStoryAndAgainForANewClauseButNeverTwiceForOneArticle() {
-        try (TopologyTestDriver driver = new TopologyTestDriver(DecideTopology.build(() -> AT), new Properties())) {
+        try (TopologyTestDriver driver = new TopologyTestDriver(
+                DecideTopology.build(id -> Subscription.of(id, "", "t"), () -> AT), new Properties())) {
             TestInputTopic<String, Match> in = driver.createInputTopic(
                     Topic.MATCHES.name(), new StringSerializer(), JsonSerde.<Match>serializer());
             in.pipeInput("s", match("1", 1, "a"));

@@ -21,7 +21,9 @@ final class TopologyGoldenTest {
 
     @Test
     void decideKeepsItsShape() throws IOException {
-        assertThat(DecideTopology.build(InstantSource.system()).describe().toString())
+        assertThat(DecideTopology.build(id -> null, InstantSource.system())
+                        .describe()
+                        .toString())
                 .isEqualToIgnoringWhitespace(golden("decide"));
     }
 

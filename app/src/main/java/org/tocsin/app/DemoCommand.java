@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
     private final List<Long> latencies = Collections.synchronizedList(new ArrayList<>());
 
     private static Subscription sample(String id, String name, String query) {
-        return new Subscription(id, name, query, "stream", "", "", true, 1);
+        return Subscription.of(id, name, query);
     }
 
     @Override

@@ -2,11 +2,13 @@ package org.tocsin.app;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.Subscriptions;
+import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.runtime.KafkaSettings;
@@ -78,7 +80,10 @@ final class SubscribeCommand implements Callable<Integer> {
         String fresh = id == null ? UUID.randomUUID().toString() : id;
         String channel = file != null ? "file" : webhook != null ? "webhook" : "stream";
         String target = file != null ? Path.of(file).toAbsolutePath().toString() : or(webhook, "");
-        return new Subscription(fresh, or(name, fresh), text, channel, target, or(secret, ""), true, 1);
+        Subscription plain = Subscription.of(fresh, or(name, fresh), text);
+        return channel.equals("stream")
+                ? plain
+                : plain.withDestinations(List.of(new Destination(channel, target, Map.of(), or(secret, ""))));
     }
 
     private static String or(@Nullable String value, String otherwise) {

@@ -31,7 +31,7 @@ final class WatchCommand implements Callable<Integer> {
         Query.parse(query);
         String id = "watch-" + java.util.UUID.randomUUID();
         Options.Connection connection = options.connect();
-        Subscription subscription = new Subscription(id, "watch", query, "stream", "", "", true, 1);
+        Subscription subscription = Subscription.of(id, "watch", query);
         TopicFollower<Alert> follower = new TopicFollower<>(connection.kafka(), Topic.ALERTS, 0, item -> {
                     if (item.value().subscription().equals(id)) {
                         System.out.println(json ? Json.line(item.value()) : AlertText.of(item.value()));
@@ -40,7 +40,7 @@ final class WatchCommand implements Callable<Integer> {
                 .start();
         Subscriptions.save(connection.kafka(), subscription);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Subscriptions.save(connection.kafka(), new Subscription(id, "watch", query, "stream", "", "", false, 2));
+            Subscriptions.save(connection.kafka(), subscription.withdrawn());
             follower.close();
             connection.close();
         }));

@@ -91,6 +91,27 @@ public record Article(
                 batch);
     }
 
+    /** The same article with other words. */
+    public Article withText(String otherTitle, String otherSummary, String otherBody) {
+        return new Article(
+                id,
+                revision,
+                url,
+                otherTitle,
+                otherSummary,
+                otherBody,
+                language,
+                authors,
+                source,
+                published,
+                ingested,
+                origin,
+                retracted,
+                categories,
+                contentHash,
+                batch);
+    }
+
     private static String text(String value) {
         return value == null ? "" : value;
     }

@@ -22,10 +22,34 @@ public record EnrichedArticle(
         long sequence,
         double burst,
         String knowledgeVersion) {
+    /** Characters of text that {@link #digest} keeps. */
+    public static final int DIGEST_CHARACTERS = 300;
+
     public EnrichedArticle {
         mentions = mentions == null ? List.of() : List.copyOf(mentions);
         topics = topics == null ? List.of() : List.copyOf(topics);
         story = story == null ? "" : story;
         knowledgeVersion = knowledgeVersion == null ? "" : knowledgeVersion;
+    }
+
+    /** What alerting needs of it: without the body, with the beginning of the summary or body, without evidence. */
+    public EnrichedArticle digest() {
+        String text = article.summary().isBlank() ? article.body() : article.summary();
+        int end = Math.min(text.length(), DIGEST_CHARACTERS);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return new EnrichedArticle(
+                article.withText(article.title(), text.substring(0, end), ""),
+                List.of(),
+                topics.stream()
+                        .map(tag -> new TopicTag(tag.id(), tag.version(), tag.score(), tag.threshold(), List.of()))
+                        .toList(),
+                story,
+                storyNew,
+                storySources,
+                sequence,
+                burst,
+                knowledgeVersion);
     }
 }
