@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiFunction;
-import org.tocsin.ingest.ArticleReader;
+import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 final class OfflineArticles {
     private static final int BATCH_LINES = 256;
 
-    private final ArticleReader reader = new ArticleReader(InstantSource.system());
+    private final ArticleReader reader = ArticleReader.verbatim(InstantSource.system());
     private final BiFunction<Object, Article, Object> answer;
 
     private record Answer(String line, boolean broken) {}

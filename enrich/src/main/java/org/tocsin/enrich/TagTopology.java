@@ -69,10 +69,11 @@ final class TagTopology {
             long offset = context.recordMetadata().orElseThrow().offset();
             Revisions known = revisions.get(article.id());
             Revisions.Step step = (known == null ? new Revisions(java.util.List.of()) : known)
-                    .step(article.contentHash() + (article.retracted() ? "-retracted" : ""), offset);
+                    .step(article.contentHash(), article.retracted(), offset);
             if (step.revision() > 0) {
                 revisions.put(article.id(), step.next());
-                context.forward(input.withValue(tagger.tag(article.withRevision(step.revision()))), "tagged");
+                context.forward(
+                        input.withValue(tagger.tag(article.withRevision(step.revision(), step.changed()))), "tagged");
             }
             if (!article.batch().isEmpty()) {
                 String outcome = step.revision() > 0 ? "accepted" : "repeated";

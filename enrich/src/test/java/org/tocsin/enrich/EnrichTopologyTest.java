@@ -99,15 +99,23 @@ final class EnrichTopologyTest {
 
     private static EnrichedArticle tagged(String id, String title, int revision, String source) {
         return new EnrichedArticle(
-                article(id, title, id, source).withRevision(revision), List.of(), List.of(), "", false, 0, 0, 0, "");
+                article(id, title, id, source).withRevision(revision, List.of()),
+                List.of(),
+                List.of(),
+                "",
+                false,
+                0,
+                0,
+                0,
+                "");
     }
 
     @Test
     void repeatsItselfWhenAnOffsetIsReadAgain() {
-        Revisions.Step first = new Revisions(List.of()).step("A", 5);
+        Revisions.Step first = new Revisions(List.of()).step("A", false, 5);
         assertThat(first.revision()).isEqualTo(1);
-        assertThat(first.next().step("A", 5).revision()).isEqualTo(1);
-        assertThat(first.next().step("A", 6).revision()).isZero();
-        assertThat(first.next().step("B", 7).revision()).isEqualTo(2);
+        assertThat(first.next().step("A", false, 5).revision()).isEqualTo(1);
+        assertThat(first.next().step("A", false, 6).revision()).isZero();
+        assertThat(first.next().step("B", false, 7).revision()).isEqualTo(2);
     }
 }

@@ -25,6 +25,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.article.ArticleSink;
+import org.tocsin.ingest.text.PlainText;
 import org.tocsin.model.FeedStatus;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
@@ -213,7 +216,7 @@ final class FeedPoller implements AutoCloseable {
     }
 
     private static String plain(String html) {
-        return html == null ? "" : ArticleReader.page(html).text();
+        return html == null ? "" : PlainText.of(html);
     }
 
     @Override

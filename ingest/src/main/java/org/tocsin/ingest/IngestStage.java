@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;

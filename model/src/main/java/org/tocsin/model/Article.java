@@ -11,8 +11,10 @@ import java.util.List;
  * @param language ISO 639-1 code, empty when unknown
  * @param published when the publisher says it appeared
  * @param ingested when it reached the ingest stage
- * @param contentHash of title, summary and body
+ * @param contentHash fingerprints of title, summary and body, joined by full stops, each empty where the field is
  * @param batch the import or push that it came with, empty for feeds
+ * @param changed for a later revision the fields that differ from the revision before: of {@code title},
+ *     {@code summary}, {@code body}, {@code retracted}
  */
 public record Article(
         String id,
@@ -30,7 +32,8 @@ public record Article(
         boolean retracted,
         List<String> categories,
         String contentHash,
-        String batch) {
+        String batch,
+        List<String> changed) {
 
     public Article {
         id = text(id);
@@ -47,10 +50,49 @@ public record Article(
         categories = categories == null ? List.of() : List.copyOf(categories);
         contentHash = text(contentHash);
         batch = text(batch);
+        changed = changed == null ? List.of() : List.copyOf(changed);
     }
 
-    /** The same article under another revision number. */
-    public Article withRevision(int number) {
+    /** An article that is not known to have changed. */
+    public Article(
+            String id,
+            int revision,
+            String url,
+            String title,
+            String summary,
+            String body,
+            String language,
+            List<String> authors,
+            Source source,
+            Instant published,
+            Instant ingested,
+            Origin origin,
+            boolean retracted,
+            List<String> categories,
+            String contentHash,
+            String batch) {
+        this(
+                id,
+                revision,
+                url,
+                title,
+                summary,
+                body,
+                language,
+                authors,
+                source,
+                published,
+                ingested,
+                origin,
+                retracted,
+                categories,
+                contentHash,
+                batch,
+                List.of());
+    }
+
+    /** The same article as revision {@code number}, which differs from the one before in {@code fields}. */
+    public Article withRevision(int number, List<String> fields) {
         return new Article(
                 id,
                 number,
@@ -67,7 +109,8 @@ public record Article(
                 retracted,
                 categories,
                 contentHash,
-                batch);
+                batch,
+                fields);
     }
 
     /** The same article in a language that was found out. */
@@ -88,7 +131,8 @@ public record Article(
                 retracted,
                 categories,
                 contentHash,
-                batch);
+                batch,
+                changed);
     }
 
     /** The same article with other words. */

@@ -1,4 +1,4 @@
-package org.tocsin.ingest;
+package org.tocsin.ingest.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.model.Article;
 import org.tocsin.model.Origin;
 
@@ -101,15 +100,5 @@ final class ArticleFileTest {
                 """);
         assertThat(articles.get(0).id()).isEqualTo(articles.get(1).id());
         assertThat(articles.get(2).id()).isNotEqualTo(articles.get(3).id());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "HTTP://WWW.A.example:80/x/#top, https://a.example/x",
-        "https://a.example/x?b=2&utm_medium=rss&a=1, https://a.example/x?a=1&b=2",
-        "not a url, not a url"
-    })
-    void spellsAddressesOneWay(String url, String canonical) {
-        assertThat(CanonicalUrl.of(url)).isEqualTo(canonical);
     }
 }

@@ -1,4 +1,4 @@
-package org.tocsin.ingest;
+package org.tocsin.ingest.file;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -8,7 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
@@ -150,7 +152,7 @@ public final class ArticleFile {
             String text = decode(bytes);
             ObjectNode json = Json.mapper().createObjectNode();
             if (html || text.toLowerCase(Locale.ROOT).contains("<html")) {
-                Document page = ArticleReader.page(text);
+                Document page = Jsoup.parse(text);
                 json.put("title", page.title());
                 json.put(
                         "body",

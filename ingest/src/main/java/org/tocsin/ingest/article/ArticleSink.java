@@ -1,4 +1,4 @@
-package org.tocsin.ingest;
+package org.tocsin.ingest.article;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -18,7 +18,7 @@ public final class ArticleSink implements AutoCloseable {
     }
 
     /** The producer's own measures. */
-    MeterBinder meter() {
+    public MeterBinder meter() {
         return new KafkaClientMetrics(producer);
     }
 

@@ -1,37 +1,44 @@
-package org.tocsin.ingest;
+package org.tocsin.ingest.article;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import org.jsoup.Jsoup;
+import org.tocsin.ingest.address.Address;
+import org.tocsin.ingest.text.PlainText;
+import org.tocsin.ingest.text.Times;
 import org.tocsin.model.Article;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Source;
 import tools.jackson.databind.JsonNode;
 
-/** Makes an {@link Article} of one JSON object; the common names of fields in news dumps are understood. */
+/**
+ * Makes an {@link Article} of one JSON object; the common names of fields in news dumps are understood. Text for the log
+ * is clean of HTML; text that is only looked at stays as given, so that offsets count in what the user has.
+ */
 public final class ArticleReader {
     /** Longest title, summary or body, in UTF-16 code units. */
     public static final int MAX_TEXT = 1_000_000;
 
     private static final Duration LATE = Duration.ofHours(6);
     private final InstantSource clock;
+    private final boolean verbatim;
 
-    public ArticleReader(InstantSource clock) {
+    private ArticleReader(InstantSource clock, boolean verbatim) {
         this.clock = clock;
+        this.verbatim = verbatim;
+    }
+
+    /** For the log: fields are clean of HTML. */
+    public ArticleReader(InstantSource clock) {
+        this(clock, false);
+    }
+
+    /** For looking at: fields stay as given. */
+    public static ArticleReader verbatim(InstantSource clock) {
+        return new ArticleReader(clock, true);
     }
 
     /** An input that is no article, with the reason for the counters and a sentence for the user. */
@@ -66,24 +73,24 @@ public final class ArticleReader {
         if (!json.isObject()) {
             throw new Rejected("not-an-object", "an article must be a JSON object, this is " + kind(json));
         }
-        String title = text(json, "title", "headline", "head");
-        String summary = text(json, "summary", "description", "description_text", "lead", "abstract", "excerpt");
-        String body = text(json, "body", "text", "content", "body_text", "fulltext", "maintext");
+        String title = line(text(json, "title", "headline", "head"));
+        String summary = prose(text(json, "summary", "description", "description_text", "lead", "abstract", "excerpt"));
+        String body = prose(text(json, "body", "text", "content", "body_text", "fulltext", "maintext"));
         if (title.isBlank() && summary.isBlank() && body.isBlank()) {
             throw new Rejected("no-text", "an article needs one of title, summary and body");
         }
         String url = text(json, "url", "link", "uri", "canonical_url");
-        String canonical = url.isEmpty() ? "" : CanonicalUrl.of(url);
+        String canonical = url.isEmpty() ? "" : Address.of(url);
         Source source = source(json, canonical);
-        String hash = hash(title, summary, body);
+        String hash = Fingerprint.of(title, summary, body);
         Instant now = clock.instant();
-        Instant published = time(json, now);
+        String stated = text(json, "published", "pubDate", "published_at", "publishedAt", "date", "versioncreated");
+        Instant published = time(stated.isEmpty() ? text(json, "fetched_at", "captured") : stated, now);
         String id = id(text(json, "id", "guid", "_id"), canonical, source, hash);
-        Origin marked = origin == Origin.LIVE
-                        && Duration.between(published, now).compareTo(LATE) > 0
-                        && json.path("published").isString()
-                ? Origin.LATE
-                : origin;
+        Origin marked =
+                origin == Origin.LIVE && Duration.between(published, now).compareTo(LATE) > 0 && !stated.isEmpty()
+                        ? Origin.LATE
+                        : origin;
         return new Article(
                 id,
                 0,
@@ -103,34 +110,20 @@ public final class ArticleReader {
                 batch);
     }
 
-    /** The first 16 hex digits of SHA-256 over the parts. */
-    static String hash(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static String id(String given, String canonical, Source source, String hash) {
-        String number = canonical.isEmpty() ? "" : CanonicalUrl.articleNumber(canonical);
+        String number = canonical.isEmpty() ? "" : Address.articleNumber(canonical);
         if (!number.isEmpty()) {
-            return hash(CanonicalUrl.host(canonical), number);
+            return Fingerprint.id(Address.host(canonical), number);
         }
         if (!canonical.isEmpty()) {
-            return hash(canonical);
+            return Fingerprint.id(canonical);
         }
-        return given.isEmpty() ? hash : hash(source.id(), given);
+        return given.isEmpty() ? Fingerprint.id(hash) : Fingerprint.id(source.id(), given);
     }
 
     private static Source source(JsonNode json, String canonical) throws Rejected {
         JsonNode node = json.path("source");
-        String host = canonical.isEmpty() ? "" : CanonicalUrl.host(canonical);
+        String host = canonical.isEmpty() ? "" : Address.host(canonical);
         if (node.isObject()) {
             String domain = or(text(node, "domain"), host);
             String name = or(text(node, "name", "title"), domain);
@@ -143,6 +136,14 @@ public final class ArticleReader {
         }
         String name = text(json, "source", "outlet", "publisher", "site", "provider");
         return new Source(or(host, name), or(name, host), host, text(json, "country"), "");
+    }
+
+    private String prose(String text) {
+        return verbatim ? text : PlainText.of(text);
+    }
+
+    private String line(String text) {
+        return verbatim ? text : PlainText.of(text).replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 
     private static String or(String first, String second) {
@@ -191,52 +192,13 @@ public final class ArticleReader {
         return List.of();
     }
 
-    private static Instant time(JsonNode json, Instant otherwise) throws Rejected {
-        String text = text(
-                json,
-                "published",
-                "pubDate",
-                "published_at",
-                "publishedAt",
-                "date",
-                "versioncreated",
-                "fetched_at",
-                "captured");
+    private static Instant time(String text, Instant otherwise) throws Rejected {
         if (text.isEmpty()) {
             return otherwise;
         }
-        return parseTime(text.strip())
+        return Times.parse(text)
                 .orElseThrow(() -> new Rejected(
                         "date", "date %s is not understood; write it as 2025-01-11T09:30:00Z".formatted(text)));
-    }
-
-    static java.util.Optional<Instant> parseTime(String text) {
-        if (text.matches("\\d{9,10}")) {
-            return java.util.Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
-        }
-        if (text.matches("\\d{12,13}")) {
-            return java.util.Optional.of(Instant.ofEpochMilli(Long.parseLong(text)));
-        }
-        List<java.util.function.Function<String, Instant>> forms = List.of(
-                Instant::parse,
-                value -> OffsetDateTime.parse(value).toInstant(),
-                value -> OffsetDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant(),
-                value -> LocalDateTime.parse(value.replace(' ', 'T')).toInstant(ZoneOffset.UTC),
-                value -> LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC));
-        for (var form : forms) {
-            try {
-                return java.util.Optional.of(form.apply(text));
-            } catch (DateTimeException e) {
-                // not in this form; the next may fit
-            }
-        }
-        return java.util.Optional.empty();
-    }
-
-    /** The text of an HTML page as an article's JSON would have it. */
-    static org.jsoup.nodes.Document page(String html) {
-        return Jsoup.parse(html);
     }
 
     private static String kind(JsonNode node) {

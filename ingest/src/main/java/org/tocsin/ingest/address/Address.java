@@ -1,0 +1,257 @@
+package org.tocsin.ingest.address;
+
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The canonical form of an address: an absolute {@code http} or {@code https} address is spelt in one way, anything else
+ * stays as it is but for blanks around it. {@code of(of(x))} equals {@code of(x)}.
+ */
+public final class Address {
+    /** Longest address that is looked at, in UTF-16 code units; a longer one stays as it is. */
+    public static final int MAX_LENGTH = 8_192;
+
+    private static final int MAX_PASSES = 8;
+    private static final Pattern WEB =
+            Pattern.compile("(?i)(https?)://([^/?#\\\\]*)([^?#]*)(?:\\?([^#]*))?(?:#(.*))?", Pattern.DOTALL);
+    private static final Pattern AMP_CACHE =
+            Pattern.compile("/(?:amp|[civ])/(?:s/)?([^/]+\\.[^/]+/.*)", Pattern.DOTALL);
+    private static final Pattern INDEX =
+            Pattern.compile("/(?:index|default|home)\\.(?:s?html?|php\\d?|aspx?|jsp|cfm)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern AMP_END =
+            Pattern.compile("(?:/amp|\\.amp)(\\.html?)?$|/amp\\.html?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SESSION =
+            Pattern.compile(";(?:jsessionid|sid|phpsessid)=[^/]*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCRIPT =
+            Pattern.compile("\\.(?:php\\d?|aspx?|jsp|cgi|cfm)$", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> MOBILE = Set.of("m", "mobile", "mobil", "amp", "wap", "touch");
+    private static final Pattern WWW = Pattern.compile("www\\d?");
+    private static final Set<String> SECOND_LEVEL =
+            Set.of("co", "com", "org", "net", "gov", "ac", "edu", "go", "or", "ne");
+
+    private static final Pattern NUMBER = Pattern.compile("(?:^|[^a-z0-9])([a-z]\\d{5,}|\\d{7,})$");
+    private static final Pattern EXTENSION = Pattern.compile("\\.(?:s?html?|php|aspx?|amp|stm|jsp|ece|cms)$");
+    private static final String MONTH = "(?:0[1-9]|1[0-2])";
+    private static final String DAY = "(?:0[1-9]|[12]\\d|3[01])";
+    private static final Pattern DATE = Pattern.compile("(?:19|20)\\d\\d" + MONTH + DAY + "(?:\\d{2}|\\d{4}|\\d{6})?|"
+            + DAY + MONTH + "(?:19|20)\\d\\d|" + MONTH + DAY + "(?:19|20)\\d\\d");
+
+    private Address() {}
+
+    /** The canonical form; see {@code docs/ingest.md} for the rules. */
+    public static String of(String address) {
+        String before = address.strip();
+        if (before.length() > MAX_LENGTH) {
+            return before;
+        }
+        for (int pass = 0; pass < MAX_PASSES; pass++) {
+            String after = once(before);
+            if (after.equals(before)) {
+                break;
+            }
+            before = after;
+        }
+        return before;
+    }
+
+    /** The host of a canonical address, empty when there is none. */
+    public static String host(String canonical) {
+        Matcher matcher = WEB.matcher(canonical);
+        return matcher.matches() ? matcher.group(2).replaceFirst(":\\d+$", "") : "";
+    }
+
+    /**
+     * The publisher's article number at the end of the last path segment of a canonical address: a letter and five or more
+     * digits, or seven or more digits that are no date; empty when there is none.
+     */
+    public static String articleNumber(String canonical) {
+        Matcher matcher = WEB.matcher(canonical);
+        if (!matcher.matches()) {
+            return "";
+        }
+        String path = matcher.group(3);
+        String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        Matcher number = NUMBER.matcher(EXTENSION.matcher(last).replaceFirst(""));
+        return number.find() && !DATE.matcher(number.group(1)).matches() ? number.group(1) : "";
+    }
+
+    private static String once(String address) {
+        Matcher matcher = WEB.matcher(address);
+        if (!matcher.matches()) {
+            return address;
+        }
+        String authority = authority(matcher.group(2));
+        if (authority.isEmpty()) {
+            return address;
+        }
+        String path = matcher.group(3).replace('\\', '/');
+        String cached = cached(authority, path);
+        if (cached != null) {
+            return "https://" + cached + (matcher.group(4) == null ? "" : "?" + matcher.group(4));
+        }
+        path = path(path);
+        String query = matcher.group(4) == null
+                ? ""
+                : query(matcher.group(4), SCRIPT.matcher(path).find());
+        String fragment = matcher.group(5);
+        return "https://" + authority + path + (query.isEmpty() ? "" : "?" + query)
+                + (fragment != null && fragment.startsWith("!") ? "#" + spelt(fragment) : "");
+    }
+
+    /** Host and port; without user, default port, {@code www} and mobile labels; empty when it is no host. */
+    private static String authority(String given) {
+        String rest = given.substring(given.lastIndexOf('@') + 1);
+        String port = "";
+        Matcher ported = Pattern.compile("(.*?):(\\d*)").matcher(rest);
+        if (ported.matches()) {
+            rest = ported.group(1);
+            port = ported.group(2).replaceFirst("^0+(?=\\d)", "");
+            port = Set.of("", "80", "443").contains(port) ? "" : ":" + port;
+        }
+        String host = host(rest, given);
+        return host.isEmpty() ? "" : host + port;
+    }
+
+    private static String host(String given, String authority) {
+        if (given.startsWith("[")) {
+            return authority.contains("]") ? given.toLowerCase(Locale.ROOT) : "";
+        }
+        String host;
+        try {
+            host = IDN.toASCII(given, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+        List<String> labels = new ArrayList<>(List.of(host.split("\\.", -1)));
+        if (labels.isEmpty() || labels.contains("") || !host.chars().allMatch(Address::inHost)) {
+            return "";
+        }
+        for (int i = 0; i < labels.size() - 2; ) {
+            boolean dress = WWW.matcher(labels.get(i)).matches() || MOBILE.contains(labels.get(i));
+            if (dress && i <= 1 && !suffix(labels.subList(i + 1, labels.size()))) {
+                labels.remove(i);
+            } else {
+                i++;
+            }
+        }
+        return String.join(".", labels);
+    }
+
+    private static boolean inHost(int character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= '0' && character <= '9')
+                || character == '-'
+                || character == '.'
+                || character == '_';
+    }
+
+    private static boolean suffix(List<String> labels) {
+        return labels.size() < 2
+                || (labels.size() == 2
+                        && SECOND_LEVEL.contains(labels.get(0))
+                        && labels.get(1).length() == 2);
+    }
+
+    /** The address inside one of Google's or Bing's AMP caches, else null. */
+    private static @org.jspecify.annotations.Nullable String cached(String authority, String path) {
+        boolean cache = (authority.equals("google.com") && path.startsWith("/amp/"))
+                || authority.equals("cdn.ampproject.org")
+                || authority.endsWith(".cdn.ampproject.org")
+                || authority.equals("bing-amp.com")
+                || authority.endsWith(".bing-amp.com");
+        Matcher inner = AMP_CACHE.matcher(path);
+        return cache && inner.matches() ? inner.group(1) : null;
+    }
+
+    private static String path(String given) {
+        String path = spelt(SESSION.matcher(given).replaceAll(""));
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals("..")) {
+                if (!segments.isEmpty()) {
+                    segments.removeLast();
+                }
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                segments.add(segment);
+            }
+        }
+        if (segments.size() > 1 && segments.getFirst().equalsIgnoreCase("amp")) {
+            segments.removeFirst();
+        }
+        path = segments.isEmpty() ? "" : "/" + String.join("/", segments);
+        path = INDEX.matcher(path).replaceFirst("");
+        Matcher amp = AMP_END.matcher(path);
+        if (amp.find() && amp.start() > 0) {
+            path = path.substring(0, amp.start())
+                    + (amp.group().startsWith(".") && amp.group(1) != null ? amp.group(1) : "");
+        }
+        return path;
+    }
+
+    private static String query(String given, boolean script) {
+        Set<String> kept = new TreeSet<>();
+        for (String part : given.replace("&amp;", "&").split("&", -1)) {
+            if (!Tracking.is(decoded(part), script)) {
+                kept.add(spelt(part));
+            }
+        }
+        return String.join("&", kept);
+    }
+
+    private static String decoded(String part) {
+        try {
+            return java.net.URLDecoder.decode(part, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
+    }
+
+    /** Percent-encoding in one way: upper-case hex, unreserved characters plain, everything outside ASCII encoded as UTF-8. */
+    private static String spelt(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+            int value = one & 0xFF;
+            if (value <= ' ' || value >= 0x7F || "\"<>\\^`{|}".indexOf(value) >= 0) {
+                encode(out, value);
+            } else {
+                out.append((char) value);
+                plain(out);
+            }
+        }
+        return out.toString();
+    }
+
+    /** Replaces an escape that has just been completed at the end of {@code out}. */
+    private static void plain(StringBuilder out) {
+        int start = out.length() - 3;
+        if (start < 0 || out.charAt(start) != '%') {
+            return;
+        }
+        int high = Character.digit(out.charAt(start + 1), 16);
+        int low = Character.digit(out.charAt(start + 2), 16);
+        if (high < 0 || low < 0) {
+            return;
+        }
+        out.setLength(start);
+        int value = high * 16 + low;
+        boolean unreserved = value < 0x7F && (Character.isLetterOrDigit(value) || "-._~".indexOf(value) >= 0);
+        if (unreserved) {
+            out.append((char) value);
+        } else {
+            encode(out, value);
+        }
+    }
+
+    private static void encode(StringBuilder out, int value) {
+        out.append('%')
+                .append(Character.toUpperCase(Character.forDigit(value >> 4, 16)))
+                .append(Character.toUpperCase(Character.forDigit(value & 15, 16)));
+    }
+}
