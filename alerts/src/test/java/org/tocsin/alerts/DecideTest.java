@@ -46,7 +46,7 @@ final class DecideTest {
         return new Match(
                 "s",
                 1,
-                new EnrichedArticle(one, List.of(), List.of(), "story", false, 1, 1, 0, ""),
+                new EnrichedArticle(one, List.of(), List.of(), "story", false, 1, List.of(), "", 1, 0, ""),
                 0,
                 List.of(new Span("title", 0, 1, "t", clause)),
                 null,

@@ -140,7 +140,7 @@ final class QueryBench implements Callable<Integer> {
                 List.of(),
                 "",
                 "");
-        return org.tocsin.query.Document.of(new EnrichedArticle(article, List.of(), List.of(), "", false, 0, 0, 0, ""));
+        return org.tocsin.query.Document.of(EnrichedArticle.tagged(article, List.of(), List.of(), ""));
     }
 
     private static QueryIndex index = new QueryIndex();

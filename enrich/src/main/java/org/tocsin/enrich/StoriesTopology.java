@@ -109,6 +109,8 @@ final class StoriesTopology {
                     id,
                     found.isEmpty(),
                     story.sources().size(),
+                    List.of(),
+                    "",
                     next,
                     tagged.burst(),
                     tagged.knowledgeVersion());
@@ -119,7 +121,17 @@ final class StoriesTopology {
         private static Story grow(Story story, String id, Article article) {
             String source = article.source().id();
             if (story == null) {
-                return new Story(id, article.title(), 1, List.of(source), article.published(), article.published(), "");
+                return new Story(
+                        id,
+                        article.title(),
+                        1,
+                        List.of(source),
+                        article.published(),
+                        article.published(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        "");
             }
             List<String> sources = new ArrayList<>(story.sources());
             if (!sources.contains(source)) {
@@ -133,6 +145,9 @@ final class StoriesTopology {
                     sources,
                     story.firstSeen(),
                     last,
+                    List.of(),
+                    List.of(),
+                    List.of(),
                     "");
         }
 

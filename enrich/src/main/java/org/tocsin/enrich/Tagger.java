@@ -14,8 +14,8 @@ public final class Tagger {
     public EnrichedArticle tag(Article article) {
         EnrichedArticle plain = recognise(article);
         List<Mention> mentions = gazetteer.find(plain.article());
-        EnrichedArticle named = new EnrichedArticle(plain.article(), mentions, List.of(), "", false, 0, 0, 0, "");
-        return new EnrichedArticle(plain.article(), mentions, topics.tag(named), "", false, 0, 0, 0, "");
+        EnrichedArticle named = EnrichedArticle.tagged(plain.article(), mentions, List.of(), "");
+        return EnrichedArticle.tagged(plain.article(), mentions, topics.tag(named), "");
     }
 
     /** The article with its language and nothing else. */
@@ -24,6 +24,6 @@ public final class Tagger {
                 ? article.withLanguage(
                         LanguageDetector.of(article.title() + " " + article.summary() + " " + article.body()))
                 : article;
-        return new EnrichedArticle(known, List.of(), List.of(), "", false, 0, 0, 0, "");
+        return EnrichedArticle.tagged(known, List.of(), List.of(), "");
     }
 }

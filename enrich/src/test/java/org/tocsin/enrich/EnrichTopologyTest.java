@@ -98,16 +98,8 @@ final class EnrichTopologyTest {
     }
 
     private static EnrichedArticle tagged(String id, String title, int revision, String source) {
-        return new EnrichedArticle(
-                article(id, title, id, source).withRevision(revision, List.of()),
-                List.of(),
-                List.of(),
-                "",
-                false,
-                0,
-                0,
-                0,
-                "");
+        return EnrichedArticle.tagged(
+                article(id, title, id, source).withRevision(revision, List.of()), List.of(), List.of(), "");
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.util.List;
  *
  * @param story id of its story, empty before the stories step
  * @param storyNew whether this article opened the story
+ * @param storySources how many outlets the story has had until now
+ * @param storyMerged ids of the stories that have become part of its story, at most 16
+ * @param duplicateOf id of the article whose text this one repeats, whatever its headline or outlet; empty when it
+ *     repeats none
  * @param burst the highest burst score among its topics, in standard deviations; 0 when none is known
  * @param sequence the one order of all enriched articles, from 1; 0 before the stories step
  * @param knowledgeVersion what it was tagged with: the shipped version, a plus sign and the number of users' edits
@@ -19,6 +23,8 @@ public record EnrichedArticle(
         String story,
         boolean storyNew,
         int storySources,
+        List<String> storyMerged,
+        String duplicateOf,
         long sequence,
         double burst,
         String knowledgeVersion) {
@@ -30,6 +36,14 @@ public record EnrichedArticle(
         topics = topics == null ? List.of() : List.copyOf(topics);
         story = story == null ? "" : story;
         knowledgeVersion = knowledgeVersion == null ? "" : knowledgeVersion;
+        storyMerged = storyMerged == null ? List.of() : List.copyOf(storyMerged);
+        duplicateOf = duplicateOf == null ? "" : duplicateOf;
+    }
+
+    /** An article with what its text says, before the stories step. */
+    public static EnrichedArticle tagged(
+            Article article, List<Mention> mentions, List<TopicTag> topics, String knowledgeVersion) {
+        return new EnrichedArticle(article, mentions, topics, "", false, 0, List.of(), "", 0, 0, knowledgeVersion);
     }
 
     /** What alerting needs of it: without the body, with the beginning of the summary or body, without evidence. */
@@ -48,6 +62,8 @@ public record EnrichedArticle(
                 story,
                 storyNew,
                 storySources,
+                storyMerged,
+                duplicateOf,
                 sequence,
                 burst,
                 knowledgeVersion);

@@ -38,6 +38,8 @@ final class Articles {
                 "s",
                 true,
                 2,
+                List.of(),
+                "",
                 1,
                 2.5,
                 "");
