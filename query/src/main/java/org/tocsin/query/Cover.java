@@ -12,8 +12,18 @@ import org.jspecify.annotations.Nullable;
  * guard. Chosen so that their document frequencies sum up to little: of an AND the cheapest part, of an OR all parts,
  * of k OF n the n - k + 1 cheapest, of a SCORE all clauses but the dearest ones whose weights together stay below the
  * threshold.
+ *
+ * <p>A small OR beside the chosen part of an AND becomes the guards: C AND (A OR B) is filed as C guarded by A, and as C
+ * guarded by B but not A. So most queries are decided by their entries alone, without a look at their program, which
+ * would be a cache miss each.
+ *
+ * @param cost sum of the document frequencies of the entries' words
+ * @param once whether at most one of the entries fits any one article
  */
-record Cover(double cost, List<Entry> entries) {
+record Cover(double cost, List<Entry> entries, boolean once) {
+    /** Entries of one query that guards may be multiplied to. */
+    static final int MAX_MULTIPLIED = 12;
+
     /** Where the guard must stand. */
     enum Relation {
         ANYWHERE,
@@ -38,6 +48,22 @@ record Cover(double cost, List<Entry> entries) {
         Entry inAPart() {
             return new Entry(word, guard, relation, Vocabulary.NEVER, false);
         }
+
+        Entry guardedBy(int other) {
+            return new Entry(word, other, Relation.ANYWHERE, not, complete);
+        }
+
+        Entry without(int other) {
+            return new Entry(word, guard, relation, other, complete);
+        }
+
+        boolean unguarded() {
+            return guard == Vocabulary.ALWAYS;
+        }
+
+        boolean forbidsNothing() {
+            return not == Vocabulary.NEVER;
+        }
     }
 
     private static final double SMALLEST_COST = 1e-6;
@@ -52,7 +78,7 @@ record Cover(double cost, List<Entry> entries) {
             case Node.Or or -> all(or.parts(), vocabulary, frequency);
             case Node.AtLeast atLeast -> atLeast(atLeast, vocabulary, frequency);
             case Node.Score score -> score(score, vocabulary, frequency);
-            case Node.Scoped scoped -> each(of(scoped.part(), vocabulary, frequency), Entry::inAPart);
+            case Node.Scoped scoped -> inAPart(of(scoped.part(), vocabulary, frequency));
             case Node.Not not -> null;
             case Node.Around around -> null;
             case Node.StorySources sources -> null;
@@ -64,7 +90,8 @@ record Cover(double cost, List<Entry> entries) {
     private static Cover word(int word, IntToDoubleFunction frequency) {
         return new Cover(
                 cost(word, frequency),
-                List.of(new Entry(word, Vocabulary.ALWAYS, Relation.ANYWHERE, Vocabulary.NEVER, true)));
+                List.of(new Entry(word, Vocabulary.ALWAYS, Relation.ANYWHERE, Vocabulary.NEVER, true)),
+                true);
     }
 
     private static double cost(int word, IntToDoubleFunction frequency) {
@@ -90,7 +117,8 @@ record Cover(double cost, List<Entry> entries) {
         boolean complete = phrase.slop() == 0 && words.length == 2;
         return new Cover(
                 cost(words[rarest], frequency),
-                List.of(new Entry(words[rarest], guard, relation, Vocabulary.NEVER, complete)));
+                List.of(new Entry(words[rarest], guard, relation, Vocabulary.NEVER, complete)),
+                true);
     }
 
     private static @Nullable Cover and(
@@ -109,32 +137,75 @@ record Cover(double cost, List<Entry> entries) {
         }
         List<Integer> wanted = new ArrayList<>();
         List<Integer> unwanted = new ArrayList<>();
+        List<Integer> alternatives = List.of();
+        int decided = 0;
         for (int i = 0; i < parts.size(); i++) {
-            if (i != chosen) {
-                Node part = parts.get(i);
-                int word = single(part instanceof Node.Not not ? not.part() : part, vocabulary);
-                if (word != Vocabulary.ALWAYS) {
-                    (part instanceof Node.Not ? unwanted : wanted).add(word);
-                }
+            if (i == chosen) {
+                continue;
+            }
+            Node part = parts.get(i);
+            int word = single(part instanceof Node.Not not ? not.part() : part, vocabulary);
+            if (word != Vocabulary.ALWAYS) {
+                (part instanceof Node.Not ? unwanted : wanted).add(word);
+            } else if (alternatives.isEmpty()) {
+                alternatives = words(part, vocabulary);
             }
         }
         wanted.sort(Comparator.comparingDouble(word -> cost(word, frequency)));
-        boolean whole = nothingElse
-                && wanted.size() <= 1
-                && unwanted.size() <= 1
-                && wanted.size() + unwanted.size() == parts.size() - 1;
-        return each(best, entry -> joined(entry, wanted, unwanted, whole));
+        boolean multiplied = wanted.isEmpty()
+                && !alternatives.isEmpty()
+                && best.entries().size() * alternatives.size() <= MAX_MULTIPLIED
+                && best.entries().stream().allMatch(Entry::unguarded);
+        if (multiplied) {
+            best = best.times(alternatives, unwanted.isEmpty());
+            decided++;
+        } else {
+            best = best.guarded(wanted);
+        }
+        best = best.without(unwanted);
+        decided += Math.min(1, wanted.size()) + Math.min(1, unwanted.size());
+        return nothingElse && decided == parts.size() - 1 ? best : incomplete(best);
     }
 
-    private static Entry joined(Entry entry, List<Integer> wanted, List<Integer> unwanted, boolean whole) {
-        boolean guards = entry.guard() == Vocabulary.ALWAYS && !wanted.isEmpty();
-        boolean forbids = entry.not() == Vocabulary.NEVER && !unwanted.isEmpty();
-        return new Entry(
-                entry.word(),
-                guards ? wanted.getFirst() : entry.guard(),
-                entry.relation(),
-                forbids ? unwanted.getFirst() : entry.not(),
-                entry.complete() && whole && (guards || wanted.isEmpty()) && (forbids || unwanted.isEmpty()));
+    /** Guards every entry that has no guard yet by the first of {@code wanted}. */
+    private Cover guarded(List<Integer> wanted) {
+        return wanted.isEmpty()
+                ? this
+                : each(entry -> entry.unguarded() ? entry.guardedBy(wanted.getFirst()) : entry.incomplete());
+    }
+
+    /** Lets every entry that forbids nothing yet forbid the first of {@code unwanted}. */
+    private Cover without(List<Integer> unwanted) {
+        return unwanted.isEmpty()
+                ? this
+                : each(entry -> entry.forbidsNothing() ? entry.without(unwanted.getFirst()) : entry.incomplete());
+    }
+
+    /** Each entry once for each alternative as its guard; of two, the second forbids the first where it may. */
+    private Cover times(List<Integer> alternatives, boolean apart) {
+        boolean stillOnce = once && apart && alternatives.size() == 2;
+        List<Entry> all = new ArrayList<>();
+        for (Entry entry : entries) {
+            boolean free = apart && alternatives.size() == 2 && entry.forbidsNothing();
+            stillOnce &= free;
+            for (int i = 0; i < alternatives.size(); i++) {
+                Entry one = entry.guardedBy(alternatives.get(i));
+                all.add(free && i == 1 ? one.without(alternatives.getFirst()) : one);
+            }
+        }
+        return new Cover(cost, List.copyOf(all), stillOnce);
+    }
+
+    /** The words that an OR asks for and nothing else, none for any other part. */
+    private static List<Integer> words(Node part, Vocabulary vocabulary) {
+        if (!(part instanceof Node.Or or)) {
+            return List.of();
+        }
+        List<Integer> words = or.parts().stream()
+                .map(one -> single(one, vocabulary))
+                .distinct()
+                .toList();
+        return words.contains(Vocabulary.ALWAYS) ? List.of() : words;
     }
 
     /** The word that a part asks for and nothing else, or {@link Vocabulary#ALWAYS}. */
@@ -158,7 +229,12 @@ record Cover(double cost, List<Entry> entries) {
             cost += cover.cost();
             entries.addAll(cover.entries());
         }
-        return new Cover(cost, entries);
+        boolean twoWords = entries.size() == 2
+                && entries.stream().allMatch(entry -> entry.unguarded() && entry.forbidsNothing() && entry.complete());
+        if (twoWords) {
+            entries.set(1, entries.get(1).without(entries.getFirst().word()));
+        }
+        return new Cover(cost, List.copyOf(entries), twoWords || entries.size() == 1);
     }
 
     private static @Nullable Cover atLeast(Node.AtLeast atLeast, Vocabulary vocabulary, IntToDoubleFunction frequency) {
@@ -193,12 +269,18 @@ record Cover(double cost, List<Entry> entries) {
     }
 
     private static @Nullable Cover incomplete(@Nullable Cover cover) {
-        return each(cover, Entry::incomplete);
+        return cover == null ? null : cover.each(Entry::incomplete);
     }
 
-    private static @Nullable Cover each(@Nullable Cover cover, UnaryOperator<Entry> change) {
-        return cover == null
-                ? null
-                : new Cover(cover.cost(), cover.entries().stream().map(change).toList());
+    private static @Nullable Cover inAPart(@Nullable Cover cover) {
+        if (cover == null) {
+            return null;
+        }
+        Cover inAPart = cover.each(Entry::inAPart);
+        return new Cover(inAPart.cost(), inAPart.entries(), inAPart.entries().size() == 1);
+    }
+
+    private Cover each(UnaryOperator<Entry> change) {
+        return new Cover(cost, entries.stream().map(change).toList(), once);
     }
 }

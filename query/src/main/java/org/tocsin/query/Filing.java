@@ -26,6 +26,9 @@ final class Filing {
     /** The guard stands right before the word. */
     static final int RIGHT_BEFORE = 1 << 28;
 
+    /** The guard stands right beside the word. */
+    static final int BESIDE = RIGHT_AFTER | RIGHT_BEFORE;
+
     static final int ORDINAL = RIGHT_BEFORE - 1;
 
     /** Numbers of one entry. */
@@ -39,9 +42,20 @@ final class Filing {
     private volatile int[][] byWord = new int[1024][];
     private volatile @Nullable Stored[] stored = new Stored[1024];
     private volatile @Nullable Hit[] single = new Hit[1024];
+    private volatile int[][] programs = new int[1024][];
     private volatile int[] everywhere = {};
+    private final int side;
     private int[][] words = new int[1024][];
     private volatile int ordinals;
+
+    /** An empty one; the one that takes its place has the other side, 0 or 1. */
+    Filing(int side) {
+        this.side = side;
+    }
+
+    int side() {
+        return side;
+    }
 
     /** The entries of a word. */
     int[] entries(int word) {
@@ -69,14 +83,22 @@ final class Filing {
         return ordinal < now.length ? now[ordinal] : null;
     }
 
-    /** Takes note of a change of the query's ids. */
+    /** The program of a query, empty when it has been removed or set aside. */
+    int[] program(int ordinal) {
+        int[][] now = programs;
+        return ordinal < now.length ? now[ordinal] : REMOVED;
+    }
+
+    /** Takes note of a change of the query's ids, or that it is set aside. */
     void show(Stored query) {
-        int ordinal = query.ordinal();
+        int ordinal = query.ordinal(side);
         if (ordinal >= single.length) {
             single = Arrays.copyOf(single, Math.max(ordinal + 1, single.length * 3 / 2));
+            programs = Arrays.copyOf(programs, single.length);
         }
         Hit[] hits = query.hits();
         single[ordinal] = hits.length == 1 ? hits[0] : null;
+        programs[ordinal] = hits.length == 0 || query.setAside() ? REMOVED : query.code();
     }
 
     /** Ordinals of queries that every document is compared with. */
@@ -88,26 +110,28 @@ final class Filing {
         return everywhere.length;
     }
 
-    /** Ordinals in use are below this. */
+    /** Ordinals are below this and never used again: a filing that has seen too many changes is replaced. */
     int ordinals() {
         return ordinals;
     }
 
+    /** Files under the next ordinal. */
     void add(Stored query, @Nullable Cover cover) {
-        int ordinal = query.ordinal();
+        int ordinal = ordinals;
+        query.number(side, ordinal);
         if (ordinal >= stored.length) {
             stored = Arrays.copyOf(stored, Math.max(ordinal + 1, stored.length * 3 / 2));
         }
         stored[ordinal] = query;
         show(query);
-        ordinals = Math.max(ordinals, ordinal + 1);
+        ordinals = ordinal + 1;
         if (cover == null) {
             int[] more = Arrays.copyOf(everywhere, everywhere.length + 1);
             more[everywhere.length] = ordinal;
             everywhere = more;
             return;
         }
-        boolean several = cover.entries().size() > 1;
+        boolean several = !cover.once();
         for (Cover.Entry entry : cover.entries()) {
             int flags = (entry.complete() ? COMPLETE : 0) | (several ? SEVERAL : 0) | flag(entry.relation());
             append(entry.word(), ordinal | flags, entry.guard(), entry.not());
@@ -152,7 +176,7 @@ final class Filing {
     }
 
     void remove(Stored query) {
-        int ordinal = query.ordinal();
+        int ordinal = query.ordinal(side);
         if (ordinal < stored.length) {
             stored[ordinal] = null;
         }

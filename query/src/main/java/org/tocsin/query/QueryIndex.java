@@ -2,12 +2,12 @@ package org.tocsin.query;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,12 @@ public final class QueryIndex {
     /** Failures until a query is set aside. */
     public static final int MAX_FAILURES = 3;
 
+    /** Changes during one match that its document is shown once more; of more, the latest. */
+    private static final int RECENT = 4_096;
+
+    /** Removed queries, beyond as many as are stored, that are carried along until all are filed anew. */
+    private static final int MAX_REMOVED = 100_000;
+
     private final Vocabulary vocabulary = new Vocabulary();
     private final Frequencies frequencies = new Frequencies();
     private final Map<String, Stored> byId = new HashMap<>();
@@ -36,11 +42,14 @@ public final class QueryIndex {
     @SuppressWarnings("ThreadLocalUsage") // what a thread keeps belongs to one index
     private final ThreadLocal<Matching> matching = new ThreadLocal<>();
 
-    private volatile Filing filing = new Filing();
+    private volatile Filing filing = new Filing(0);
     private List<Consumer<Filing>> meanwhile = new ArrayList<>();
     private boolean refiling;
-    private int nextOrdinal;
-    private volatile int changes;
+
+    /** What was put lately, by the number of the change, round and round. */
+    private final Stored[] recent = new Stored[RECENT];
+
+    private volatile long changes;
 
     /**
      * How things stand.
@@ -72,19 +81,27 @@ public final class QueryIndex {
             }
             remove(id);
             if (equal == null) {
-                equal = new Stored(query.text(), code, nextOrdinal++);
+                equal = new Stored(query.text(), code);
                 byText.put(query.text(), equal);
                 file(equal, cover);
             }
-            changed();
             equal.addId(id);
             byId.put(id, equal);
             show(equal);
+            note(equal);
+            if (filing.ordinals() > 2 * byText.size() + MAX_REMOVED && !refiling) {
+                refileSoon();
+            }
         }
     }
 
-    private synchronized void changed() {
+    private synchronized void note(Stored stored) {
+        recent[(int) (changes % RECENT)] = stored;
         changes++;
+    }
+
+    private void refileSoon() {
+        Thread.ofPlatform().daemon().name("query-refile").start(this::refile);
     }
 
     private void file(Stored stored, @Nullable Cover cover) {
@@ -127,31 +144,43 @@ public final class QueryIndex {
             own = new Matching(vocabulary, document);
             matching.set(own);
         }
-        int before = changes;
+        long before = changes;
         List<Hit> hits = own.match(document, filing, this::failed);
         if (changes != before) {
-            hits = once(hits);
+            hits = withChanges(own, document, hits, before);
         }
         if (frequencies.saw(own.view())) {
-            Thread.ofPlatform().daemon().name("query-refile").start(this::refile);
+            refileSoon();
         }
         return hits;
     }
 
-    /** A query that was replaced while its document was matched may have been found as it was and as it is. */
-    private static List<Hit> once(List<Hit> hits) {
-        Set<String> ids = new HashSet<>();
-        List<Hit> kept = new ArrayList<>(hits.size());
-        hits.forEach(hit -> {
-            if (ids.add(hit.id())) {
-                kept.add(hit);
-            }
-        });
-        return kept;
+    /**
+     * A query that was replaced while its document was matched may have been found as it was and as it is, or as
+     * neither: looks at what changed since {@code before} once more and answers each id once.
+     */
+    private List<Hit> withChanges(Matching own, Document document, List<Hit> hits, long before) {
+        List<Stored> changed;
+        synchronized (this) {
+            long first = Math.max(before, changes - RECENT);
+            changed = LongStream.range(first, changes)
+                    .mapToObj(change -> recent[(int) (change % RECENT)])
+                    .distinct()
+                    .toList();
+        }
+        Map<String, Hit> byId = new LinkedHashMap<>();
+        hits.forEach(hit -> byId.putIfAbsent(hit.id(), hit));
+        own.each(document, changed, this::failed).forEach(hit -> byId.putIfAbsent(hit.id(), hit));
+        return List.copyOf(byId.values());
     }
 
     private void failed(Stored stored, RuntimeException error) {
         int failures = stored.failed();
+        if (failures == MAX_FAILURES) {
+            synchronized (this) {
+                show(stored);
+            }
+        }
         for (Hit hit : stored.hits()) {
             problems.put(
                     hit.id(),
@@ -194,7 +223,7 @@ public final class QueryIndex {
             refiling = true;
             all = List.copyOf(byText.values());
         }
-        Filing fresh = new Filing();
+        Filing fresh = new Filing(1 - filing.side());
         boolean whole = false;
         try {
             for (Stored stored : all) {

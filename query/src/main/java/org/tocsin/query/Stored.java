@@ -6,14 +6,14 @@ import java.util.Arrays;
 final class Stored {
     private final String text;
     private final int[] code;
-    private final int ordinal;
+    private int ordinal;
+    private int otherOrdinal;
     private volatile Hit[] hits = {};
     private volatile int failures;
 
-    Stored(String text, int[] code, int ordinal) {
+    Stored(String text, int[] code) {
         this.text = text;
         this.code = code;
-        this.ordinal = ordinal;
     }
 
     String text() {
@@ -24,9 +24,17 @@ final class Stored {
         return code;
     }
 
-    /** Its number in the index, never used again. */
-    int ordinal() {
-        return ordinal;
+    /** Its number in a filing of that side; there are never more than two filings, one in use and one in the making. */
+    int ordinal(int side) {
+        return side == 0 ? ordinal : otherOrdinal;
+    }
+
+    void number(int side, int given) {
+        if (side == 0) {
+            ordinal = given;
+        } else {
+            otherOrdinal = given;
+        }
     }
 
     /** An answer without a score for every id. */

@@ -110,7 +110,17 @@ final class View {
     }
 
     boolean has(int word) {
-        return word < from.length && (present[word >> 6] & (1L << word)) != 0;
+        return has(present, word);
+    }
+
+    /** Which words are there, a bit each; valid until the next document. */
+    long[] present() {
+        return present;
+    }
+
+    /** Whether {@code word} is among the bits of {@link #present}. */
+    static boolean has(long[] present, int word) {
+        return word >> 6 < present.length && (present[word >> 6] & (1L << word)) != 0;
     }
 
     /** How many of the vocabulary's words the document has. */
