@@ -52,6 +52,14 @@ final class Lexer {
         }
     }
 
+    /** Whether {@code text} can stand unquoted for a value after a field. */
+    static boolean plainValue(String text) {
+        return VALUE.matcher(text).matches()
+                && !RESERVED.matcher(text).matches()
+                && text.charAt(0) != '-'
+                && text.charAt(0) != '=';
+    }
+
     static List<Token> tokens(String text) {
         List<Token> tokens = new ArrayList<>();
         int at = 0;

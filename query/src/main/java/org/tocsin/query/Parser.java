@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Entity;
 import org.tocsin.query.Lexer.Kind;
 import org.tocsin.query.Lexer.Token;
 
@@ -17,23 +21,33 @@ final class Parser {
     static final int MIN_PREFIX = 3;
     static final int MAX_PHRASE = 32;
 
+    private static final Pattern ENTITY_ID = Pattern.compile("[QqPp]\\d+|[a-z]+:\\S+");
+    private static final int MOST_CANDIDATES_NAMED = 8;
+
     private final List<Token> tokens;
+    private final @Nullable EntityNames names;
     private int at;
     private int clauses;
     private int depth;
 
-    private Parser(List<Token> tokens) {
+    private Parser(List<Token> tokens, @Nullable EntityNames names) {
         this.tokens = tokens;
+        this.names = names;
     }
 
     static Node parse(String text) {
+        return parse(text, null);
+    }
+
+    /** Parses; names of entities become ids by {@code names}, or stay names where that is null. */
+    static Node parse(String text, @Nullable EntityNames names) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw new QueryException(
                     1,
                     "the query has %,d bytes; at most %,d are taken, so split it in two".formatted(bytes, MAX_BYTES));
         }
-        Parser parser = new Parser(Lexer.tokens(text));
+        Parser parser = new Parser(Lexer.tokens(text), names);
         if (parser.peek().kind() == Kind.END) {
             throw new QueryException(1, "the query is empty; write at least one word");
         }
@@ -316,25 +330,65 @@ final class Parser {
             throw new QueryException(field.column(), "unknown field " + field.text() + "; " + Fields.known(name));
         }
         Token value = next();
-        if (value.kind() == Kind.OPEN) {
-            List<Node> any = new ArrayList<>();
-            do {
-                if (word("OR")) {
-                    next();
-                }
-                Token one = next();
-                if (one.kind() != Kind.WORD && one.kind() != Kind.PHRASE) {
-                    throw new QueryException(one.column(), "expected a value of " + name + ":");
-                }
-                any.add(new Node.Attribute(name, one.text()));
-            } while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE);
-            close(value);
-            return any.size() == 1 ? any.getFirst() : new Node.Or(List.copyOf(any));
+        if (value.kind() != Kind.OPEN) {
+            return attribute(name, value);
         }
-        if (value.kind() != Kind.WORD && value.kind() != Kind.PHRASE) {
-            throw new QueryException(value.column(), "expected a value after " + name + ":");
+        List<Node> any = new ArrayList<>();
+        do {
+            if (word("OR")) {
+                next();
+            }
+            any.add(attribute(name, next()));
+        } while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE);
+        close(value);
+        return any.size() == 1 ? any.getFirst() : new Node.Or(List.copyOf(any));
+    }
+
+    private Node attribute(String name, Token value) {
+        if ((value.kind() != Kind.WORD && value.kind() != Kind.PHRASE)
+                || value.text().isBlank()) {
+            throw new QueryException(value.column(), "expected a value of " + name + ":");
         }
-        return new Node.Attribute(name, value.text());
+        String text = value.text().strip();
+        boolean named = (name.equals("entity") || name.equals("place"))
+                && !ENTITY_ID.matcher(text).matches();
+        return new Node.Attribute(name, named && names != null ? id(name, text, value.column(), names) : text);
+    }
+
+    /** The id of the one entity with that name. */
+    private static String id(String field, String name, int column, EntityNames names) {
+        List<Entity> candidates = names.named(name).stream()
+                .filter(entity -> field.equals("entity") || entity.type().equals("place"))
+                .toList();
+        if (candidates.isEmpty()) {
+            throw new QueryException(
+                    column,
+                    "no %s is known as \"%s\"; look for the words \"%s\" instead, or write the id, such as %s:Q423"
+                            .formatted(field, name, name, field));
+        }
+        if (candidates.size() > 1) {
+            String listed = candidates.stream()
+                    .limit(MOST_CANDIDATES_NAMED)
+                    .map(Parser::described)
+                    .collect(Collectors.joining(", "));
+            throw new QueryException(
+                    column,
+                    "\"%s\" may be %s%s; choose one, as in %s:%s"
+                            .formatted(
+                                    name,
+                                    listed,
+                                    candidates.size() > MOST_CANDIDATES_NAMED ? " …" : "",
+                                    field,
+                                    candidates.getFirst().id()));
+        }
+        return candidates.getFirst().id();
+    }
+
+    private static String described(Entity entity) {
+        List<String> preferred = entity.names().getOrDefault("en", List.of());
+        String name = preferred.isEmpty() ? "" : preferred.getFirst() + ", ";
+        return entity.id() + " (" + name + (entity.description().isEmpty() ? entity.type() : entity.description())
+                + ")";
     }
 
     private Node phrase(Token token, boolean exact) {

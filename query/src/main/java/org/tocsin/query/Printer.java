@@ -85,7 +85,7 @@ final class Printer {
     }
 
     private static String value(String value) {
-        return Lexer.plain(value) ? value : "\"" + value + "\"";
+        return Lexer.plainValue(value) ? value : "\"" + value + "\"";
     }
 
     private static String number(double value) {

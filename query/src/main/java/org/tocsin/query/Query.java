@@ -16,9 +16,20 @@ public final class Query {
         Program.compile(node, vocabulary);
     }
 
-    /** Parses; {@link QueryException} names the column of a mistake and what was expected. */
+    /**
+     * Parses; {@link QueryException} names the column of a mistake and what was expected. Names of entities are compared
+     * with the preferred names of an article's entities.
+     */
     public static Query parse(String text) {
         return new Query(Parser.parse(text));
+    }
+
+    /**
+     * Parses for keeping: names after {@code entity:} and {@code place:} become ids. A name that no entity has, or several
+     * have, is a {@link QueryException}, which lists the ids of the several.
+     */
+    public static Query parse(String text, EntityNames names) {
+        return new Query(Parser.parse(text, names));
     }
 
     /** Its canonical spelling, which parses to the same query again. */

@@ -3,9 +3,12 @@ package org.tocsin.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.model.Entity;
 import org.tocsin.model.Span;
 
 final class QueryTest {
@@ -112,6 +115,39 @@ final class QueryTest {
                         QueryException.class,
                         error -> assertThat(error.column()).isEqualTo(column))
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void turnsNamesIntoIdsAndListsTheIdsOfAnAmbiguousName() {
+        EntityNames names = EntityNames.of(List.of(
+                new Entity(
+                        "Q423",
+                        "place",
+                        Map.of("en", List.of("North Korea", "DPRK"), "fr", List.of("Corée")),
+                        40.0,
+                        127.0),
+                new Entity("Q1", "person", Map.of("en", List.of("Kim Jong-un", "Kim")), null, null),
+                new Entity(
+                        "tocsin:kim",
+                        "person",
+                        Map.of("en", List.of("Kim")),
+                        null,
+                        null,
+                        "",
+                        "footballer",
+                        List.of(),
+                        false)));
+        assertThat(Query.parse("entity:\"north korea\" AND entity:(coree OR Q2)", names)
+                        .text())
+                .isEqualTo("entity:Q423 AND (entity:Q423 OR entity:Q2)");
+        assertThat(Query.parse("place:dprk entity:\"Kim Jong Un\"", names).text())
+                .isEqualTo("place:Q423 AND entity:Q1");
+        assertThatThrownBy(() -> Query.parse("war AND entity:Kim", names))
+                .hasMessage("column 16: \"Kim\" may be Q1 (Kim Jong-un, person), tocsin:kim (Kim, footballer); "
+                        + "choose one, as in entity:Q1");
+        assertThatThrownBy(() -> Query.parse("place:\"Kim Jong-un\"", names))
+                .hasMessageContaining("column 7: no place is known as \"Kim Jong-un\"");
+        assertThat(Query.parse("entity:tocsin:kim", names).text()).isEqualTo("entity:tocsin:kim");
     }
 
     @Test
