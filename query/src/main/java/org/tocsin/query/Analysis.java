@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -21,6 +22,11 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 final class Analysis {
     private static final int MAX_REMEMBERED = 100_000;
     private static final ThreadLocal<Analysis> OWN = ThreadLocal.withInitial(Analysis::new);
+
+    /** Accents, points, the Arabic tatweel and what is written without being seen. */
+    private static final Pattern MARKS = Pattern.compile("[\\p{Mn}\u0640\u00ad\u200c\u200d]");
+
+    private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}(,\\d{3})+(\\.\\d+)?");
 
     private record Key(String written, Language language) {}
 
@@ -103,25 +109,52 @@ final class Analysis {
         return written.replace(".", "");
     }
 
-    /** Lower case, compatibility forms and accents folded, the English possessive cut. */
+    /**
+     * Lower case, compatibility forms and accents folded, the English possessive cut, no commas between thousands. Marks
+     * that make another letter stay: й and ї, the vowels of Indic scripts.
+     */
     static String fold(String word) {
         String plain = ascii(word) ? word : Normalizer.normalize(straight(word), Normalizer.Form.NFKC);
         String lower = plain.toLowerCase(Locale.ROOT);
         if (!ascii(lower)) {
-            lower = lower.replace('ё', 'е').replace("\u0301", "").replace("\u00ad", "");
+            lower = withoutMarks(lower);
             char[] from = lower.toCharArray();
             char[] to = new char[from.length * 4];
             int length = ASCIIFoldingFilter.foldToASCII(from, 0, to, 0, from.length);
             lower = new String(to, 0, length);
         }
+        if (lower.length() > 4
+                && Character.isDigit(lower.charAt(0))
+                && THOUSANDS.matcher(lower).matches()) {
+            return lower.replace(",", "");
+        }
         return lower.length() > 2 && lower.endsWith("'s") ? lower.substring(0, lower.length() - 2) : lower;
     }
 
-    /** Every apostrophe as the typewriter's. */
+    private static String withoutMarks(String lower) {
+        return switch (Character.UnicodeScript.of(lower.codePointAt(0))) {
+            case LATIN, GREEK ->
+                MARKS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFD))
+                        .replaceAll("")
+                        .replace('ς', 'σ');
+            case CYRILLIC -> lower.replace('ё', 'е').replaceAll("[\u0300\u0301\u00ad]", "");
+            case ARABIC ->
+                MARKS.matcher(lower)
+                        .replaceAll("")
+                        .replaceAll("[أإآٱ]", "ا")
+                        .replace('ى', 'ي')
+                        .replace('ة', 'ه');
+            case HEBREW -> MARKS.matcher(lower).replaceAll("");
+            default -> lower;
+        };
+    }
+
+    /** Every apostrophe as the typewriter's, letters and accents composed. */
     private static String straight(String word) {
         return ascii(word)
                 ? word
-                : word.replace('\u2019', '\'')
+                : Normalizer.normalize(word, Normalizer.Form.NFC)
+                        .replace('\u2019', '\'')
                         .replace('\u02bc', '\'')
                         .replace('\u2018', '\'')
                         .replace('\uff07', '\'');

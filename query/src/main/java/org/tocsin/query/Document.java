@@ -90,6 +90,7 @@ public final class Document {
         }
         put(all, "country", source.country());
         put(all, "lang", article.language());
+        put(all, "lang", Language.withoutRegion(article.language()));
         article.authors().forEach(author -> put(all, "author", author));
         article.categories().forEach(category -> put(all, "category", category));
         put(all, "origin", article.origin().name());

@@ -27,11 +27,14 @@ final class Fields {
 
     /** The field that was meant, by the smallest number of changed letters, or all of them. */
     static String known(String name) {
+        if (name.matches("https?|ftp")) {
+            return "put an address in quotes";
+        }
         return ALL.stream()
                 .filter(field -> distance(field, name) <= 2)
                 .min(Comparator.comparingInt(field -> distance(field, name)))
                 .map(field -> "did you mean " + field + ":?")
-                .orElse("known are " + String.join(", ", ALL));
+                .orElse("known are " + String.join(", ", ALL) + "; quote a word that has a colon");
     }
 
     /** The edit distance of Levenshtein. */

@@ -1,6 +1,7 @@
 package org.tocsin.query;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The languages whose words are stemmed; every other one is {@link #NONE}, where words are folded only. */
 enum Language {
@@ -18,9 +19,9 @@ enum Language {
     private static final List<Language> CYRILLIC = List.of(RU, UK);
     private static final List<Language> HANGUL = List.of(KO);
 
-    /** The language of an ISO 639-1 code. */
+    /** The language of an ISO 639-1 code, with or without a region: {@code en}, {@code en-GB}. */
     static Language of(String code) {
-        return switch (code) {
+        return switch (withoutRegion(code)) {
             case "en" -> EN;
             case "de" -> DE;
             case "fr" -> FR;
@@ -31,6 +32,11 @@ enum Language {
             case "ko" -> KO;
             default -> NONE;
         };
+    }
+
+    /** {@code en} for {@code en-GB} and {@code EN_us}. */
+    static String withoutRegion(String code) {
+        return code.strip().toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
     }
 
     /** The languages that are written in the script of {@code word}. */

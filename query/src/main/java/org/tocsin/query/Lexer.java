@@ -26,14 +26,17 @@ final class Lexer {
 
     record Token(Kind kind, String text, int column) {}
 
-    private static final Pattern RUN = Pattern.compile("[^\\s()\",^~>]+");
-    private static final Pattern VALUE = Pattern.compile("[^\\s()\",^~>]+");
+    private static final Pattern RUN = Pattern.compile("[^\\s()\",^~>≥]+");
+    private static final Pattern VALUE = Pattern.compile("[^\\s()\",^~>≥]+");
     private static final Pattern CIRCLE = Pattern.compile("[^\\s()\"^~>]+");
     private static final Pattern RESERVED =
             Pattern.compile("AND|OR|NOT|OF|SCORE|burst|story\\.new|story\\.sources|\\d+|(?i:near|before)(/.*|\\d*)");
     private static final Set<String> VALUED =
             Set.of("source", "country", "lang", "author", "category", "origin", "entity", "topic", "place");
     private static final Pattern FIELD = Pattern.compile("([A-Za-z]+):");
+
+    private static final String FANCY = "“”„‟«»＂（）：，＝＊－–−‐‑～";
+    private static final String PLAIN = "\"\"\"\"\"\"\"():,=*-----~";
 
     private Lexer() {}
 
@@ -60,7 +63,23 @@ final class Lexer {
                 && text.charAt(0) != '=';
     }
 
-    static List<Token> tokens(String text) {
+    /** The typewriter's sign for each that word processors and East Asian keyboards put in its place. */
+    private static String straight(String text) {
+        if (text.chars().allMatch(c -> c < 128)) {
+            return text;
+        }
+        StringBuilder straight = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int at = FANCY.indexOf(c);
+            boolean space = Character.isSpaceChar(c) || c == '\u200b' || c == '\ufeff';
+            straight.append(at >= 0 ? PLAIN.charAt(at) : space ? ' ' : c);
+        }
+        return straight.toString();
+    }
+
+    static List<Token> tokens(String given) {
+        String text = straight(given);
         List<Token> tokens = new ArrayList<>();
         int at = 0;
         boolean weight = false;
@@ -76,6 +95,9 @@ final class Lexer {
                 }
                 tokens.add(new Token(Kind.PHRASE, text.substring(at + 1, end), column));
                 at = end + 1;
+            } else if (c == '≥') {
+                tokens.add(new Token(Kind.AT_LEAST, ">=", column));
+                at++;
             } else if (text.startsWith(">=", at)) {
                 tokens.add(new Token(Kind.AT_LEAST, ">=", column));
                 at += 2;

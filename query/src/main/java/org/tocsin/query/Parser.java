@@ -1,5 +1,9 @@
 package org.tocsin.query;
 
+import static java.lang.Character.UnicodeScript.HAN;
+import static java.lang.Character.UnicodeScript.HANGUL;
+import static java.lang.Character.UnicodeScript.HIRAGANA;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +58,10 @@ final class Parser {
         Node node = parser.or();
         Token rest = parser.peek();
         if (rest.kind() != Kind.END) {
-            throw new QueryException(rest.column(), "unexpected " + rest.text() + "; expected AND, OR or the end");
+            throw new QueryException(
+                    rest.column(),
+                    "unexpected " + rest.text() + "; expected AND, OR or the end"
+                            + (rest.kind() == Kind.COMMA ? ", and quotes around a number such as \"1,000\"" : ""));
         }
         if (!positive(node)) {
             throw new QueryException(
@@ -421,14 +428,14 @@ final class Parser {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             boolean last = prefix && i == words.size() - 1;
-            int least = switch (Character.UnicodeScript.of(word.codePointAt(0))) {
-                case HANGUL, HAN -> 2;
-                default -> MIN_PREFIX;
-            };
-            if (last && Analysis.fold(word).length() < least) {
+            Character.UnicodeScript script = Character.UnicodeScript.of(word.codePointAt(0));
+            // each of these letters is a word, so that a beginning of two or more is a phrase
+            boolean whole = last && i > 0 && (script == HAN || script == HIRAGANA);
+            int least = script == HAN || script == HIRAGANA || script == HANGUL ? MIN_PREFIX - 1 : MIN_PREFIX;
+            if (last && !whole && Analysis.fold(word).length() < least) {
                 throw new QueryException(token.column(), "a prefix needs %d letters before the *".formatted(least));
             }
-            terms.add(new Node.Term(word, exact, last));
+            terms.add(new Node.Term(word, exact, last && !whole));
         }
         return new Node.Phrase(List.copyOf(terms), 0);
     }

@@ -17,6 +17,7 @@ import morfologik.stemming.DictionaryLookup;
 import morfologik.stemming.WordData;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.de.GermanLightStemFilter;
+import org.apache.lucene.analysis.de.GermanNormalizationFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.es.SpanishLightStemFilter;
 import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
@@ -42,6 +43,11 @@ final class Stemmers {
             "iego", "iemu", "iem", "ego", "emu", "owi", "ami", "ach", "ów", "om", "em", "ie", "ą", "ę", "y", "i", "u",
             "a");
 
+    private static final String PLURAL = "들";
+
+    /** Pronouns, whose inflected forms are names elsewhere (Ким, Kim); they are taken as written. */
+    private static final Set<String> PRONOUNS = Set.of("хто", "що", "kto", "co");
+
     private final Map<Language, OneWord> filters = new EnumMap<>(Language.class);
     private final DictionaryLookup ukrainian = new DictionaryLookup(UKRAINIAN);
     private final DictionaryLookup polish = new DictionaryLookup(POLISH);
@@ -49,7 +55,7 @@ final class Stemmers {
 
     Stemmers() {
         filters.put(Language.EN, new OneWord(KStemFilter::new));
-        filters.put(Language.DE, new OneWord(GermanLightStemFilter::new));
+        filters.put(Language.DE, new OneWord(words -> new GermanLightStemFilter(new GermanNormalizationFilter(words))));
         filters.put(Language.FR, new OneWord(FrenchLightStemFilter::new));
         filters.put(Language.ES, new OneWord(SpanishLightStemFilter::new));
         filters.put(Language.RU, new OneWord(RussianLightStemFilter::new));
@@ -77,6 +83,9 @@ final class Stemmers {
             data.forEach(
                     word -> found.add(Analysis.fold(word.getStem().toString().toLowerCase(Locale.ROOT))));
         }
+        if (found.removeAll(PRONOUNS)) {
+            found.add(Analysis.fold(lower));
+        }
         if (found.isEmpty()) {
             for (String ending : endings) {
                 if (lower.length() - ending.length() >= 3 && lower.endsWith(ending)) {
@@ -101,7 +110,8 @@ final class Stemmers {
             PartOfSpeechAttribute speech = korean.getAttribute(PartOfSpeechAttribute.class);
             korean.reset();
             while (korean.incrementToken()) {
-                if (content(speech.getLeftPOS())) {
+                if (content(speech.getLeftPOS())
+                        && !(content.length() > 0 && term.toString().equals(PLURAL))) {
                     content.append(term);
                     parts.add(term.toString());
                 }
