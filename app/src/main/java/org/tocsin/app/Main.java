@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             TagCommand.class,
             MatchCommand.class,
+            ExtractCommand.class,
             QualityCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "quality",
         mixinStandardHelpOptions = true,
-        description = "Measure tagging and grouping on labelled data and write the results down.")
+        description = "Measure tagging, grouping and extraction on labelled data and write the results down.")
 final class QualityCommand implements Callable<Integer> {
     @Option(
             names = "--data",
@@ -66,7 +67,8 @@ final class QualityCommand implements Callable<Integer> {
     }
 
     private List<Section> chosen() {
-        List<Section> all = QualityReport.sections();
+        List<Section> all = new ArrayList<>(QualityReport.sections());
+        all.add(new ExtractionSection());
         List<String> known = all.stream().map(Section::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {

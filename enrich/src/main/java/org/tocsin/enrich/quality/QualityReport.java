@@ -65,7 +65,7 @@ public final class QualityReport {
     }
 
     private void keep(String title, String text) {
-        if (texts.containsKey(title)) {
+        if (!title.isEmpty()) {
             texts.put(title, text);
         }
     }

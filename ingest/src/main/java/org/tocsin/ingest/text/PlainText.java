@@ -26,7 +26,6 @@ public final class PlainText {
             "object",
             "embed",
             "svg",
-            "math",
             "canvas",
             "audio",
             "video",
@@ -121,7 +120,7 @@ public final class PlainText {
                 }
             } else if (node instanceof Element element) {
                 String name = element.normalName();
-                silent += SILENT.contains(name) ? 1 : 0;
+                silent += depth > 0 && SILENT.contains(name) ? 1 : 0;
                 if (silent > 0) {
                     return;
                 }
@@ -138,7 +137,7 @@ public final class PlainText {
         public void tail(Node node, int depth) {
             if (node instanceof Element element) {
                 String name = element.normalName();
-                if (SILENT.contains(name)) {
+                if (depth > 0 && SILENT.contains(name)) {
                     silent--;
                 } else if (silent == 0) {
                     verbatim -= name.equals("pre") ? 1 : 0;
