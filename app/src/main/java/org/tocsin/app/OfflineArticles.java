@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -25,15 +26,14 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads NDJSON and writes one JSON object per input line, in input order; a broken line is answered by its error.
- * Several threads answer {@link #BATCH_LINES} lines at a time.
+ * Several threads answer {@link #BATCH_LINES} lines at a time. Empty lines are passed over.
  */
 final class OfflineArticles {
     private static final int BATCH_LINES = 256;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final ArticleReader reader = ArticleReader.verbatim(InstantSource.system());
     private final BiFunction<Object, Article, Object> answer;
-
-    private record Answer(String line, boolean broken) {}
 
     private record Line(String text, long number) {}
 
@@ -50,7 +50,6 @@ final class OfflineArticles {
     }
 
     private int run(String file, int threads) throws IOException {
-        boolean broken = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                         file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
                 PrintStream out = new PrintStream(
@@ -62,46 +61,42 @@ final class OfflineArticles {
             List<Line> batch = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank()) {
-                    batch.add(new Line(line, number));
+                String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+                if (!text.isBlank()) {
+                    batch.add(new Line(text, number));
                 }
                 if (batch.size() == BATCH_LINES || !lines.ready()) {
-                    broken |= write(batch, pool, out);
+                    write(batch, pool, out);
                     batch.clear();
                 }
             }
-            broken |= write(batch, pool, out);
+            write(batch, pool, out);
         }
-        return broken ? Main.SOME_REJECTED : Main.OK;
+        return Main.OK;
     }
 
-    private boolean write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
-        boolean broken = false;
-        List<Answer> answers = pool.submit(
-                        () -> batch.parallelStream().map(this::one).toList())
-                .join();
-        for (Answer one : answers) {
-            out.println(one.line());
-            broken |= one.broken();
-        }
+    private void write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
+        pool.submit(() -> batch.parallelStream().map(this::one).toList()).join().forEach(out::println);
         out.flush();
-        return broken;
     }
 
-    private Answer one(Line line) {
+    private String one(Line line) {
         try {
             JsonNode json = Json.mapper().readTree(line.text());
             Article article = reader.read(json, Origin.LIVE, "");
-            Object id = json.has("id") ? json.get("id") : line.number();
-            return new Answer(Json.line(answer.apply(id, article)), false);
+            Object id = json.hasNonNull("id") ? json.get("id") : line.number();
+            return Json.line(answer.apply(id, article));
         } catch (JacksonException e) {
-            return broken(line, e.getOriginalMessage());
+            return broken(line, "no JSON object: " + e.getOriginalMessage());
         } catch (ArticleReader.Rejected e) {
             return broken(line, e.sentence());
         }
     }
 
-    private static Answer broken(Line line, String error) {
-        return new Answer(Json.line(Map.of("line", line.number(), "error", error)), true);
+    private static String broken(Line line, String error) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("line", line.number());
+        answer.put("error", error);
+        return Json.line(answer);
     }
 }

@@ -73,10 +73,7 @@ public final class Document {
             if (offsets.size() < FIELD / 2) {
                 found.computeIfAbsent(analysis.forms(written, language), key -> new Positions())
                         .add(field * FIELD + offsets.size());
-                offsets.add(
-                        markup == null
-                                ? new int[] {start, end}
-                                : new int[] {markup.start(start), markup.end(end)});
+                offsets.add(markup == null ? new int[] {start, end} : new int[] {markup.start(start), markup.end(end)});
             }
         });
         starts[field] = offsets.stream().mapToInt(pair -> pair[0]).toArray();

@@ -125,7 +125,8 @@ final class QueryTest {
             troops | 2 < 3 & <br/>troops | 13 | 19 | troops
             Kursk | <script>var kursk = 1</script> K<b>ur</b>sk | 31 | 43 | K<b>ur</b>sk
             """)
-    void readsHtmlAsAReaderSeesItAndCountsInTheFieldAsGiven(String query, String text, int start, int end, String word) {
+    void readsHtmlAsAReaderSeesItAndCountsInTheFieldAsGiven(
+            String query, String text, int start, int end, String word) {
         assertThat(Query.parse(query).match(article("en", "", text)).spans())
                 .extracting(Span::start, Span::end, Span::text)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(start, end, word));
