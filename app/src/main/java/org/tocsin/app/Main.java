@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             SubscribeCommand.class,
             ReplayCommand.class,
+            FeedCommand.class,
             TagCommand.class,
             MatchCommand.class,
             ExtractCommand.class,

@@ -64,11 +64,19 @@ final class Comparison {
     /** The same HTML but for the order of attributes, or the same plain text. */
     void markup(String what, String expected, JsonNode actual) {
         String given = actual.asString("");
-        check(what, expected, given, squeeze(expected).equals(squeeze(given)) || html(expected).equals(html(given)));
+        check(
+                what,
+                expected,
+                given,
+                squeeze(expected).equals(squeeze(given)) || html(expected).equals(html(given)));
     }
 
     void same(String what, String expected, JsonNode actual) {
-        check(what, expected, actual.asString(""), expected.strip().equals(actual.asString("").strip()));
+        check(
+                what,
+                expected,
+                actual.asString(""),
+                expected.strip().equals(actual.asString("").strip()));
     }
 
     /** Among the values of a list. */
@@ -88,7 +96,9 @@ final class Comparison {
         StringBuilder given = new StringBuilder();
         for (JsonNode one : actual) {
             given.append(one.asString("null")).append(' ');
-            equal |= moment != null && one.isString() && Instant.parse(one.asString()).equals(moment);
+            equal |= moment != null
+                    && one.isString()
+                    && Instant.parse(one.asString()).equals(moment);
         }
         if (moment != null) {
             check(what, moment.toString(), given.toString(), equal);
@@ -100,9 +110,7 @@ final class Comparison {
     }
 
     Verdict verdict(String whyNothing) {
-        return compared == 0
-                ? Verdict.leftOut(file, whyNothing)
-                : new Verdict(file, compared, wrong, "");
+        return compared == 0 ? Verdict.leftOut(file, whyNothing) : new Verdict(file, compared, wrong, "");
     }
 
     private void check(String what, String expected, String actual, boolean holds) {
@@ -141,7 +149,8 @@ final class Comparison {
                     .toList();
             element.clearAttributes();
             sorted.forEach(one -> element.attr(
-                    one.getKey().toLowerCase(Locale.ROOT), squeeze(one.getValue()).replaceFirst("\\s*;$", "")));
+                    one.getKey().toLowerCase(Locale.ROOT),
+                    squeeze(one.getValue()).replaceFirst("\\s*;$", "")));
         }
         return squeeze(document.body().html().replaceAll(">\\s+<", "><"));
     }

@@ -16,9 +16,11 @@ import tools.jackson.databind.JsonNode;
 final class FeedparserCorpus {
     private static final Pattern EXPECT = Pattern.compile("(?m)^\\s*Expect:\\s*(.*)$");
     private static final Pattern HEADER = Pattern.compile("(?im)^\\s*Header:\\s*([\\w-]+):\\s*(.*)$");
-    private static final String LITERAL = "u?(?:'''(?:[^\\\\]|\\\\.)*?'''|'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\")";
-    private static final Pattern STATEMENT = Pattern.compile("(feed|entries\\[(\\d+)])((?:\\['[^']*']|\\[\\d+]|\\.\\w+)+)\\s*==\\s*("
-            + LITERAL + "(?:\\s*\\+?\\s*" + LITERAL + ")*|\\([\\d, ]+\\))");
+    private static final String LITERAL =
+            "u?(?:'''(?:[^\\\\]|\\\\.)*?'''|'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\")";
+    private static final Pattern STATEMENT =
+            Pattern.compile("(feed|entries\\[(\\d+)])((?:\\['[^']*']|\\[\\d+]|\\.\\w+)+)\\s*==\\s*(" + LITERAL
+                    + "(?:\\s*\\+?\\s*" + LITERAL + ")*|\\([\\d, ]+\\))");
     private static final Pattern ONE = Pattern.compile(LITERAL);
 
     private FeedparserCorpus() {}
@@ -39,7 +41,9 @@ final class FeedparserCorpus {
                 contentType = header.group(2).strip();
             } else if (header.group(1).equalsIgnoreCase("content-location")) {
                 String location = header.group(2).strip();
-                base = location.startsWith("http") ? location : "http://127.0.0.1:8097/" + location.replaceFirst("^/", "");
+                base = location.startsWith("http")
+                        ? location
+                        : "http://127.0.0.1:8097/" + location.replaceFirst("^/", "");
                 based = true;
             }
         }
@@ -64,7 +68,9 @@ final class FeedparserCorpus {
             }
         }
         return comparison.verdict(
-                skipped > 0 ? "expects a field that news has no use for" : "expects a property of the parser, not of the feed");
+                skipped > 0
+                        ? "expects a field that news has no use for"
+                        : "expects a property of the parser, not of the feed");
     }
 
     private static boolean compare(Comparison with, boolean whole, String path, String literal, JsonNode node) {
@@ -77,7 +83,13 @@ final class FeedparserCorpus {
                     with.text(path, value, node.path("title"));
                 }
             }
-            case "description", "summary", "summary_detail.value", "tagline", "tagline_detail.value", "subtitle", "info" -> {
+            case "description",
+                    "summary",
+                    "summary_detail.value",
+                    "tagline",
+                    "tagline_detail.value",
+                    "subtitle",
+                    "info" -> {
                 if (whole) {
                     with.text(path, value, node.path("description"));
                 } else {
@@ -105,18 +117,25 @@ final class FeedparserCorpus {
             case "icon" -> with.same(path, value, node.path("icon"));
             case "comments" -> with.same(path, value, node.path("comments"));
             case "source.title" -> with.text(path, value, node.path("source"));
-            case "author_detail.name", "authors[0].name", "author_detail.email", "authors[0].email", "author_detail.url",
+            case "author_detail.name",
+                    "authors[0].name",
+                    "author_detail.email",
+                    "authors[0].email",
+                    "author_detail.url",
                     "authors[0].url" -> author(with, path, value, node);
             case "author" -> with.among(path, value.replaceFirst("\\s*\\(.*", ""), alternatives(node));
             case "tags[0].term", "tags[1].term", "tags[2].term", "category" ->
                 with.among(path, value, node.path("categories"));
             case "enclosures[0].href", "enclosures[0].url" ->
                 with.same(path, value, node.path("enclosures").path(0).path("url"));
-            case "enclosures[0].type" -> with.same(path, value, node.path("enclosures").path(0).path("type"));
-            case "enclosures[0].length" -> with.same(path, value, node.path("enclosures").path(0).path("length"));
+            case "enclosures[0].type" ->
+                with.same(path, value, node.path("enclosures").path(0).path("type"));
+            case "enclosures[0].length" ->
+                with.same(path, value, node.path("enclosures").path(0).path("length"));
             case "published", "published_parsed", "created", "created_parsed" ->
                 with.time(path, value, node.path("published"));
-            case "updated", "updated_parsed", "modified", "modified_parsed" -> with.time(path, value, node.path("updated"));
+            case "updated", "updated_parsed", "modified", "modified_parsed" ->
+                with.time(path, value, node.path("updated"));
             default -> {
                 return false;
             }

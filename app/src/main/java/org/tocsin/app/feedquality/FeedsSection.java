@@ -61,7 +61,8 @@ public final class FeedsSection implements Section {
         List<List<String>> failures = new ArrayList<>();
         groups.forEach((group, verdicts) -> {
             long passed = verdicts.stream().filter(Verdict::passed).count();
-            long left = verdicts.stream().filter(one -> !one.leftOut().isEmpty()).count();
+            long left =
+                    verdicts.stream().filter(one -> !one.leftOut().isEmpty()).count();
             long failed = verdicts.size() - passed - left;
             long compared = verdicts.stream().mapToLong(Verdict::compared).sum();
             rows.add(List.of(
@@ -70,13 +71,16 @@ public final class FeedsSection implements Section {
                     String.valueOf(passed),
                     String.valueOf(failed),
                     String.valueOf(left),
-                    passed + failed == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * passed / (passed + failed)),
+                    passed + failed == 0
+                            ? ""
+                            : String.format(Locale.ROOT, "%.1f %%", 100.0 * passed / (passed + failed)),
                     String.valueOf(compared)));
             for (Verdict one : verdicts) {
                 if (!one.leftOut().isEmpty()) {
                     reasons.merge(group + ": " + one.leftOut(), 1, Integer::sum);
                 } else if (!one.passed() && failures.size() < MAX_NAMED) {
-                    failures.add(List.of("`" + one.file() + "`", shortened(one.wrong().getFirst())));
+                    failures.add(List.of(
+                            "`" + one.file() + "`", shortened(one.wrong().getFirst())));
                 }
             }
         });
@@ -85,20 +89,25 @@ public final class FeedsSection implements Section {
         return List.of(
                 new Table(
                         "Files by corpus.",
-                        List.of("files", "all", "passed", "failed", "left out", "passed of compared", "statements compared"),
+                        List.of(
+                                "files",
+                                "all",
+                                "passed",
+                                "failed",
+                                "left out",
+                                "passed of compared",
+                                "statements compared"),
                         rows),
                 new Table("Files that failed, the first statement of each.", List.of("file", "statement"), failures),
                 new Table("Why files were left out.", List.of("files", "count"), leftOut));
     }
 
-    private static @Nullable Verdict judge(String corpus, String name, Path file)
-            throws IOException {
+    private static @Nullable Verdict judge(String corpus, String name, Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         return switch (corpus) {
             case "feedparser" -> name.endsWith(".json") ? plain(name, bytes) : FeedparserCorpus.judge(name, bytes);
             case "gofeed" -> {
-                Path beside = file.resolveSibling(
-                        file.getFileName().toString().replaceFirst("\\.xml$", ".json"));
+                Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.xml$", ".json"));
                 yield !name.endsWith(".xml")
                         ? null
                         : Files.exists(beside)

@@ -1,8 +1,8 @@
 package org.tocsin.app.feedquality;
 
+import org.tocsin.model.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import org.tocsin.model.Json;
 
 /** The files of gofeed. Beside each stands the JSON that must come out, in the terms of the format or of gofeed's own. */
 final class GofeedCorpus {
@@ -22,7 +22,9 @@ final class GofeedCorpus {
         fields(with, "feed", expected, with.feed(), true);
         JsonNode items = expected.has("items") ? expected.path("items") : expected.path("entries");
         if (!items.isEmpty()) {
-            with.holds("%d items came, %d were expected".formatted(with.items(), items.size()), with.items() == items.size());
+            with.holds(
+                    "%d items came, %d were expected".formatted(with.items(), items.size()),
+                    with.items() == items.size());
         }
         for (int i = 0; i < items.size(); i++) {
             fields(with, "items[" + i + "]", items.path(i), with.item(i), false);
@@ -50,15 +52,29 @@ final class GofeedCorpus {
             JsonNode summary = expected.has("summary") ? expected.path("summary") : expected.path("description");
             text(with, at + ".summary", summary, empty, actual.path("summary"), false);
             JsonNode content = expected.path("content");
-            text(with, at + ".content", content.isObject() ? content.path("value") : content, empty, actual.path("content"), false);
+            text(
+                    with,
+                    at + ".content",
+                    content.isObject() ? content.path("value") : content,
+                    empty,
+                    actual.path("content"),
+                    false);
         }
         for (String name : new String[] {"publishedParsed", "pubDateParsed"}) {
             if (expected.path(name).isString()) {
-                with.time(at + "." + name, expected.path(name).asString(), actual.path("published"), actual.path("updated"));
+                with.time(
+                        at + "." + name,
+                        expected.path(name).asString(),
+                        actual.path("published"),
+                        actual.path("updated"));
             }
         }
         if (expected.path("updatedParsed").isString()) {
-            with.time(at + ".updated", expected.path("updatedParsed").asString(), actual.path("updated"), actual.path("published"));
+            with.time(
+                    at + ".updated",
+                    expected.path("updatedParsed").asString(),
+                    actual.path("updated"),
+                    actual.path("published"));
         }
         for (JsonNode author : expected.path("authors")) {
             author(with, at, author, actual);
@@ -67,7 +83,9 @@ final class GofeedCorpus {
             author(with, at, expected.path("author"), actual);
         }
         for (JsonNode category : expected.path("categories")) {
-            JsonNode value = category.isObject() ? (category.has("term") ? category.path("term") : category.path("value")) : category;
+            JsonNode value = category.isObject()
+                    ? (category.has("term") ? category.path("term") : category.path("value"))
+                    : category;
             if (value.isString() && !value.asString().isBlank()) {
                 with.among(at + ".categories", value.asString(), actual.path("categories"));
             }

@@ -60,7 +60,8 @@ final class StrictCount {
     private static void items(Element element, List<Element> found) {
         Set<String> content = Set.of("http://purl.org/rss/1.0/modules/content/");
         for (Element child : children(element)) {
-            boolean item = child.getLocalName().equals("item") || child.getLocalName().equals("entry");
+            boolean item =
+                    child.getLocalName().equals("item") || child.getLocalName().equals("entry");
             if (item && !content.contains(String.valueOf(child.getNamespaceURI()))) {
                 found.add(child);
             } else {

@@ -32,19 +32,21 @@ final class FeedDates {
     private static final int MAX_LENGTH = 100;
     private static final Pattern ISO = Pattern.compile("([+-]?\\d{4})(?:-?(\\d{2})(?:-?(\\d{1,2}))?)?"
             + "(?:(?:[Tt_]|\\s*,?\\s+)(\\d{1,2})(?::?(\\d{2})(?::?(\\d{2})(?:[.,:](\\d{1,9}))?)?)?)?\\s*(.*)");
-    private static final Pattern LOOSE_ISO = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:[Tt,\\s]+(.*))?");
+    private static final Pattern LOOSE_ISO =
+            Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:[Tt,\\s]+(.*))?");
     private static final Pattern TWO_DIGIT_ISO = Pattern.compile("(\\d{2})-(\\d{2})-(\\d{2})(?:[Tt\\s]+(.*))?");
     private static final Pattern WEEK = Pattern.compile("(\\d{4})-?W(\\d{2})(?:-?(\\d))?(?:[Tt\\s](.*))?");
     private static final Pattern ORDINAL = Pattern.compile("(\\d{4})-?(\\d{3})(?:[Tt\\s](.*))?");
-    private static final Pattern SLASHES =
-            Pattern.compile("(\\d{1,2})/(\\d{1,2})/(\\d{4}|\\d{2})(?:[,\\s]+(.*))?");
+    private static final Pattern SLASHES = Pattern.compile("(\\d{1,2})/(\\d{1,2})/(\\d{4}|\\d{2})(?:[,\\s]+(.*))?");
     private static final Pattern POINTS = Pattern.compile("(\\d{1,2})[.-](\\d{1,2})[.-](\\d{4})(?:[,\\s]+(.*))?");
     private static final Pattern KOREAN = Pattern.compile("(\\d{4})년\\s*(\\d{1,2})월\\s*(\\d{1,2})일\\s*(.*)");
     private static final Pattern CJK = Pattern.compile("(\\d{4})年\\s*(\\d{1,2})月\\s*(\\d{1,2})日\\s*(.*)");
     private static final Pattern EPOCH = Pattern.compile("(\\d{10})(\\d{3})?");
     private static final Pattern TIME = Pattern.compile(
             "(?:\\D*?\\b)?(\\d{1,2})[:.h](\\d{2})(?:[:.](\\d{1,2})(?:[.,](\\d{1,9}))?)?(.*)", Pattern.DOTALL);
-    private static final Pattern ZONE = Pattern.compile("(?i)(?:UTC|GMT|UT)?\\s*([+-])(\\d{1,2}):?(\\d{2})?(?::?\\d{2})?");
+    private static final Pattern CLOCK = Pattern.compile("\\d{1,2}:\\d{2}.*", Pattern.DOTALL);
+    private static final Pattern ZONE =
+            Pattern.compile("(?i)(?:UTC|GMT|UT)?\\s*([+-])(\\d{1,2}):?(\\d{2})?(?::?\\d{2})?");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\d:])\\d+(?![\\d:])");
     private static final Map<String, Integer> MONTHS = months();
@@ -82,8 +84,8 @@ final class FeedDates {
         }
         Matcher ordinal = ORDINAL.matcher(text);
         if (ordinal.matches()) {
-            return Optional.of(at(
-                    LocalDate.ofYearDay(number(ordinal.group(1)), number(ordinal.group(2))), ordinal.group(3)));
+            return Optional.of(
+                    at(LocalDate.ofYearDay(number(ordinal.group(1)), number(ordinal.group(2))), ordinal.group(3)));
         }
         Matcher iso = ISO.matcher(text);
         if (iso.matches() && isoRest(iso)) {
@@ -92,8 +94,8 @@ final class FeedDates {
         for (Pattern pattern : List.of(LOOSE_ISO, KOREAN, CJK)) {
             Matcher found = pattern.matcher(text);
             if (found.matches()) {
-                return Optional.of(
-                        at(day(number(found.group(1)), number(found.group(2)), number(found.group(3))), found.group(4)));
+                return Optional.of(at(
+                        day(number(found.group(1)), number(found.group(2)), number(found.group(3))), found.group(4)));
             }
         }
         Matcher slashes = SLASHES.matcher(text);
@@ -139,38 +141,46 @@ final class FeedDates {
     private static Optional<Instant> words(String text) {
         int month = 0;
         String rest = text;
+        // the last before the clock: a Tuesday in French is a March in English
+        Matcher clockAt = CLOCK.matcher(text);
+        int before = clockAt.find() ? clockAt.start() : text.length();
         for (var word : WORD.matcher(text).results().toList()) {
-            Integer found = month(word.group());
+            Integer found = word.start() < before ? month(word.group()) : null;
             if (found != null) {
                 month = found;
                 rest = text.substring(0, word.start()) + " \u0001 " + text.substring(word.end());
-                break;
             }
         }
         if (month == 0) {
             return Optional.empty();
         }
         String clock = "";
-        Matcher time = Pattern.compile("\\d{1,2}:\\d{2}.*", Pattern.DOTALL).matcher(rest);
+        Matcher time = CLOCK.matcher(rest);
         if (time.find()) {
             clock = time.group();
             rest = rest.substring(0, time.start());
             // asctime has the year behind the clock
             Matcher late = Pattern.compile("\\b(\\d{4})\\s*$").matcher(clock);
-            if (late.find() && !Pattern.compile("[+-]\\s*$").matcher(clock.substring(0, late.start())).find()
+            if (late.find()
+                    && !Pattern.compile("[+-]\\s*$")
+                            .matcher(clock.substring(0, late.start()))
+                            .find()
                     && NUMBER.matcher(rest).results().count() < 2) {
                 rest += " " + late.group(1);
                 clock = clock.substring(0, late.start());
             }
         } else {
-            Matcher zone = Pattern.compile("([+-]\\d{4}|\\b(?:GMT|UTC|[A-Z]{3,4}))\\s*$").matcher(rest);
+            Matcher zone = Pattern.compile("([+-]\\d{4}|\\b(?:GMT|UTC|[A-Z]{3,4}))\\s*$")
+                    .matcher(rest);
             if (zone.find() && zone.start() > 0) {
                 clock = "00:00 " + zone.group(1);
                 rest = rest.substring(0, zone.start());
             }
         }
-        List<String> numbers =
-                NUMBER.matcher(rest).results().map(java.util.regex.MatchResult::group).toList();
+        List<String> numbers = NUMBER.matcher(rest)
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .toList();
         if (numbers.isEmpty()) {
             return Optional.empty();
         }
@@ -182,8 +192,7 @@ final class FeedDates {
         String first = numbers.get(0);
         String second = numbers.get(1);
         boolean yearFirst = first.length() == 4;
-        return Optional.of(at(
-                day(year(yearFirst ? first : second), month, number(yearFirst ? second : first)), clock));
+        return Optional.of(at(day(year(yearFirst ? first : second), month, number(yearFirst ? second : first)), clock));
     }
 
     private static Instant at(LocalDate day, @Nullable String clock) {
@@ -280,7 +289,9 @@ final class FeedDates {
     private static Map<String, Integer> months() {
         Map<String, Integer> found = new HashMap<>();
         try (InputStream table = Objects.requireNonNull(FeedDates.class.getResourceAsStream("months.txt"))) {
-            for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 String[] words = line.split(" ", -1);
                 for (int i = 1; i < words.length; i++) {
                     found.putIfAbsent(words[i], Integer.valueOf(words[0]));

@@ -67,7 +67,10 @@ public final class FeedJson {
         json.put("link", item.link());
         boolean own = !item.summary().isEmpty();
         json.put("summary", own ? item.summary() : item.content());
-        optional(json, "summaryType", type(own ? item.summary() : item.content(), own ? item.summaryHtml() : item.contentHtml()));
+        optional(
+                json,
+                "summaryType",
+                type(own ? item.summary() : item.content(), own ? item.summaryHtml() : item.contentHtml()));
         json.put("content", item.content());
         optional(json, "contentType", type(item.content(), item.contentHtml()));
         persons(json, item.authors());
@@ -99,7 +102,8 @@ public final class FeedJson {
 
     private static void persons(ObjectNode json, List<Person> persons) {
         strings(json, "authors", persons.stream().map(Person::shown).toList(), true);
-        if (persons.stream().anyMatch(one -> !one.email().isEmpty() || !one.url().isEmpty())) {
+        if (persons.stream()
+                .anyMatch(one -> !one.email().isEmpty() || !one.url().isEmpty())) {
             ArrayNode details = json.putArray("authorDetails");
             for (Person person : persons) {
                 ObjectNode one = details.addObject();

@@ -23,7 +23,8 @@ public final class FeedReader {
         TextEncoding decoded = TextEncoding.decode(bytes, contentType);
         String text = decoded.text();
         int start = 0;
-        while (start < text.length() && (Character.isWhitespace(text.charAt(start)) || text.charAt(start) == '\ufeff')) {
+        while (start < text.length()
+                && (Character.isWhitespace(text.charAt(start)) || text.charAt(start) == '\ufeff')) {
             start++;
         }
         if (start == text.length()) {

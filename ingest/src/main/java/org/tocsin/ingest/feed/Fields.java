@@ -122,15 +122,25 @@ final class Fields {
 
     Markup content() {
         return markup(
-                "content:encoded", "encoded", "atom:content", "content", "fullitem", "xhtml:body", "body", "xhtml:div", "div");
+                "content:encoded",
+                "encoded",
+                "atom:content",
+                "content",
+                "fullitem",
+                "xhtml:body",
+                "body",
+                "xhtml:div",
+                "div");
     }
 
     private static Markup markup(XmlNode from) {
-        return from.name().startsWith("atom:") ? atom(from) : from.hasElements()
-                ? Markup.html(from.inner(), from.base())
-                : from.local().equals("title")
-                        ? Markup.guess(from.text(), from.base())
-                        : loose(from.text(), from.base());
+        return from.name().startsWith("atom:")
+                ? atom(from)
+                : from.hasElements()
+                        ? Markup.html(from.inner(), from.base())
+                        : from.local().equals("title")
+                                ? Markup.guess(from.text(), from.base())
+                                : loose(from.text(), from.base());
     }
 
     /** Everything but a title is HTML as soon as it may be. */
@@ -226,7 +236,8 @@ final class Fields {
 
     List<String> links(String relation) {
         return all("link", "atom:link").stream()
-                .filter(link -> relation(link).equals(relation) && !link.attribute("href").isEmpty())
+                .filter(link -> relation(link).equals(relation)
+                        && !link.attribute("href").isEmpty())
                 .map(link -> Sanitizer.resolve(link.base(), link.attribute("href")))
                 .distinct()
                 .toList();
@@ -291,7 +302,8 @@ final class Fields {
                 : new Person(name.replaceAll("\\s+", " "), email, url);
     }
 
-    @Nullable Instant date(String... names) {
+    @Nullable
+    Instant date(String... names) {
         for (String name : names) {
             // said twice, the later one counts
             for (XmlNode one : all(name).reversed()) {
@@ -314,7 +326,8 @@ final class Fields {
             found.add(one.attribute("label"));
         }
         for (XmlNode one : all("itunes:category")) {
-            one.element().stream().forEach(category -> found.add(category.attr("text").strip()));
+            one.element().stream()
+                    .forEach(category -> found.add(category.attr("text").strip()));
         }
         for (XmlNode one : all("itunes:keywords", "media:keywords")) {
             for (String word : one.text().split(",", -1)) {
@@ -357,7 +370,8 @@ final class Fields {
     List<String> images() {
         Set<String> found = new LinkedHashSet<>();
         for (XmlNode one : all("media:content", "enclosure")) {
-            boolean image = one.attribute("medium").equals("image") || one.attribute("type").startsWith("image/");
+            boolean image = one.attribute("medium").equals("image")
+                    || one.attribute("type").startsWith("image/");
             if (image && !one.attribute("url").isEmpty()) {
                 found.add(Sanitizer.resolve(one.base(), one.attribute("url")));
             }
@@ -399,20 +413,20 @@ final class Fields {
         return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? new FeedItem.Coordinates(lat, lon) : null;
     }
 
-    @Nullable Duration ttl() {
+    @Nullable
+    Duration ttl() {
         String minutes = text("ttl");
         if (minutes.matches("\\d{1,6}")) {
             return Duration.ofMinutes(Long.parseLong(minutes));
         }
-        Duration period =
-                switch (text("sy:updateperiod").toLowerCase(Locale.ROOT)) {
-                    case "hourly" -> Duration.ofHours(1);
-                    case "daily" -> Duration.ofDays(1);
-                    case "weekly" -> Duration.ofDays(7);
-                    case "monthly" -> Duration.ofDays(30);
-                    case "yearly" -> Duration.ofDays(365);
-                    default -> Duration.ZERO;
-                };
+        Duration period = switch (text("sy:updateperiod").toLowerCase(Locale.ROOT)) {
+            case "hourly" -> Duration.ofHours(1);
+            case "daily" -> Duration.ofDays(1);
+            case "weekly" -> Duration.ofDays(7);
+            case "monthly" -> Duration.ofDays(30);
+            case "yearly" -> Duration.ofDays(365);
+            default -> Duration.ZERO;
+        };
         String frequency = text("sy:updatefrequency");
         int times = frequency.matches("\\d{1,5}") ? Math.max(1, Integer.parseInt(frequency)) : 1;
         return period.isZero() ? null : period.dividedBy(times);

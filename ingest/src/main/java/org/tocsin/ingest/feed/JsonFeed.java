@@ -65,7 +65,8 @@ final class JsonFeed {
         }
         List<String> hubs = new ArrayList<>();
         for (JsonNode hub : root.path("hubs")) {
-            if (text(hub, "type").equalsIgnoreCase("WebSub") && !text(hub, "url").isEmpty()) {
+            if (text(hub, "type").equalsIgnoreCase("WebSub")
+                    && !text(hub, "url").isEmpty()) {
                 hubs.add(text(hub, "url"));
             }
         }

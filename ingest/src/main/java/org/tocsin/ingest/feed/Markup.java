@@ -16,8 +16,8 @@ record Markup(String value, boolean html) {
     static final Markup NONE = new Markup("", false);
 
     private static final Pattern TAG = Pattern.compile("</?([a-zA-Z][a-zA-Z0-9]*)\\b[^<>]*>");
-    private static final Pattern CLOSE_OR_VOID =
-            Pattern.compile("</\\w+\\s*>|<(?:br|img|hr|p|input|embed|wbr)\\b[^<>]*>|<\\w+\\b[^<>]*/>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CLOSE_OR_VOID = Pattern.compile(
+            "</\\w+\\s*>|<(?:br|img|hr|p|input|embed|wbr)\\b[^<>]*>|<\\w+\\b[^<>]*/>", Pattern.CASE_INSENSITIVE);
     private static final Pattern REFERENCE = Pattern.compile("&(#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\\w{2,32});");
 
     /** HTML that has yet to be sanitised. */
@@ -64,20 +64,21 @@ record Markup(String value, boolean html) {
     /** The text without tags, white space drawn together. */
     String text() {
         if (!html) {
-            return value.replaceAll("\\s+", " ").strip();
+            return value.replaceAll("[\\s\u00a0]+", " ").strip();
         }
         return value.indexOf('<') < 0 && value.indexOf('&') < 0
-                ? value.replaceAll("\\s+", " ").strip()
+                ? value.replaceAll("[\\s\u00a0]+", " ").strip()
                 : Parser.htmlParser().parseInput(value, "").text();
     }
 
     /** Elements that HTML has or had. */
-    private static final Set<String> KNOWN = Set.copyOf(java.util.List.of(("a abbr acronym address applet area article aside"
-                    + " audio b base big blink blockquote body br button canvas caption center cite code col colgroup dd del"
-                    + " details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset"
-                    + " h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link main map mark"
-                    + " menu meta meter nav nobr noframes noscript object ol optgroup option output p param pre progress q rp"
-                    + " rt ruby s samp script section select small source span strike strong style sub summary sup svg table"
-                    + " tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr")
-            .split(" ", -1)));
+    private static final Set<String> KNOWN =
+            Set.copyOf(java.util.List.of(("a abbr acronym address applet area article aside"
+                            + " audio b base big blink blockquote body br button canvas caption center cite code col colgroup dd del"
+                            + " details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset"
+                            + " h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend li link main map mark"
+                            + " menu meta meter nav nobr noframes noscript object ol optgroup option output p param pre progress q rp"
+                            + " rt ruby s samp script section select small source span strike strong style sub summary sup svg table"
+                            + " tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr")
+                    .split(" ", -1)));
 }

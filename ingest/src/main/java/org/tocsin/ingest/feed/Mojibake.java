@@ -12,6 +12,7 @@ final class Mojibake {
     private static final Pattern SIGN = Pattern.compile("[\\u00c2-\\u00f4][\\u0080-\\u00bf\\u20ac\\u201a-\\u2022\\u2026"
             + "\\u2030\\u2039\\u203a\\u2013\\u2014\\u2018-\\u201d\\u2122\\u02c6\\u02dc\\u0152\\u0153\\u0160\\u0161\\u0178"
             + "\\u017d\\u017e\\u0192]");
+
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     private Mojibake() {}

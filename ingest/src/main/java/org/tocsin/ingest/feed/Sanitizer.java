@@ -23,12 +23,13 @@ import org.tocsin.runtime.http.WebUrl;
  * stay leaves its content behind, unless that is code.
  */
 final class Sanitizer {
-    private static final Set<String> ELEMENTS = words("a abbr acronym address area article aside audio b big blockquote br"
-            + " button canvas caption center cite code col colgroup command datagrid datalist dd del details dfn dialog dir"
-            + " div dl dt em event-source fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i img input"
-            + " ins kbd keygen label legend li m main map mark menu meter multicol nav nextid noscript ol optgroup option"
-            + " output p pre progress q rp rt ruby s samp section select small sound source spacer span strike strong sub"
-            + " summary sup table tbody td textarea tfoot th thead time tr tt u ul var video wbr");
+    private static final Set<String> ELEMENTS =
+            words("a abbr acronym address area article aside audio b big blockquote br"
+                    + " button canvas caption center cite code col colgroup command datagrid datalist dd del details dfn dialog dir"
+                    + " div dl dt em event-source fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i img input"
+                    + " ins kbd keygen label legend li m main map mark menu meter multicol nav nextid noscript ol optgroup option"
+                    + " output p pre progress q rp rt ruby s samp section select small sound source spacer span strike strong sub"
+                    + " summary sup table tbody td textarea tfoot th thead time tr tt u ul var video wbr");
     private static final Set<String> DROPPED = words("script style applet noframes");
     private static final Set<String> ATTRIBUTES = words("abbr accept accept-charset accesskey action align alt"
             + " autocomplete autofocus axis background balance bgcolor bgproperties border bordercolor bordercolordark"
@@ -43,19 +44,23 @@ final class Sanitizer {
             + " valign value variable volume vrml vspace width wrap xml:lang");
     private static final Set<String> ADDRESSES =
             words("action background cite data dynsrc href icon longdesc lowsrc ping poster src usemap");
-    private static final Pattern SAFE_SCHEME = Pattern.compile("(?i)(?:https?|mailto|ftp|ftps|tel|sip|sips|sms|xmpp|webcal|irc"
-            + "|magnet|feed|news|nntp|tag|urn|acct|geo|gopher|rtsp|sftp|ssh|svn|git|hg|bzr|maps|gtalk|callto|telnet|ed2k"
-            + "|aim|jabber|skype|urn|wais|afs|imap|ldap|nfs|opaquelocktoken|prospero|rsync|z39.50r|z39.50s):.*", Pattern.DOTALL);
+    private static final Pattern SAFE_SCHEME = Pattern.compile(
+            "(?i)(?:https?|mailto|ftp|ftps|tel|sip|sips|sms|xmpp|webcal|irc"
+                    + "|magnet|feed|news|nntp|tag|urn|acct|geo|gopher|rtsp|sftp|ssh|svn|git|hg|bzr|maps|gtalk|callto|telnet|ed2k"
+                    + "|aim|jabber|skype|urn|wais|afs|imap|ldap|nfs|opaquelocktoken|prospero|rsync|z39.50r|z39.50s):.*",
+            Pattern.DOTALL);
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*", Pattern.DOTALL);
-    private static final Set<String> STYLES = words("azimuth background-color border-bottom-color border-collapse border-color"
-            + " border-left-color border-right-color border-top-color clear color cursor direction display elevation float"
-            + " font font-family font-size font-style font-variant font-weight height letter-spacing line-height overflow"
-            + " pause pause-after pause-before pitch pitch-range richness speak speak-header speak-numeral speak-punctuation"
-            + " speech-rate stress text-align text-decoration text-indent unicode-bidi vertical-align voice-family volume"
-            + " white-space width");
-    private static final Set<String> STYLE_WORDS = words("auto aqua black block blue bold both bottom brown center collapse"
-            + " dashed dotted fuchsia gray green !important italic left lime maroon medium none navy normal nowrap olive"
-            + " pointer purple red right solid silver teal top transparent underline white yellow");
+    private static final Set<String> STYLES =
+            words("azimuth background-color border-bottom-color border-collapse border-color"
+                    + " border-left-color border-right-color border-top-color clear color cursor direction display elevation float"
+                    + " font font-family font-size font-style font-variant font-weight height letter-spacing line-height overflow"
+                    + " pause pause-after pause-before pitch pitch-range richness speak speak-header speak-numeral speak-punctuation"
+                    + " speech-rate stress text-align text-decoration text-indent unicode-bidi vertical-align voice-family volume"
+                    + " white-space width");
+    private static final Set<String> STYLE_WORDS =
+            words("auto aqua black block blue bold both bottom brown center collapse"
+                    + " dashed dotted fuchsia gray green !important italic left lime maroon medium none navy normal nowrap olive"
+                    + " pointer purple red right solid silver teal top transparent underline white yellow");
     private static final Pattern STYLE_VALUE = Pattern.compile("#[0-9a-fA-F]+|rgb\\(\\d+%?,\\d*%?,?\\d*%?\\)?"
             + "|\\d{0,2}\\.?\\d{0,2}(?:cm|em|ex|in|mm|pc|pt|px|%|,|\\))?");
     private static final Pattern STYLE_SHAPE =
@@ -73,7 +78,8 @@ final class Sanitizer {
         if (comment >= 0 && html.indexOf("-->", comment) < 0 && html.indexOf('>', comment) > 0) {
             return clean(html.substring(0, comment) + html.substring(html.indexOf('>', comment) + 1), base);
         }
-        Document document = Parser.htmlParser().setMaxDepth(MAX_DEPTH).parseInput(html.replaceAll("(?i)</br\\s*>", ""), "");
+        Document document =
+                Parser.htmlParser().setMaxDepth(MAX_DEPTH).parseInput(html.replaceAll("(?i)</br\\s*>", ""), "");
         document.outputSettings().prettyPrint(false);
         Element body = document.body();
         // what stands before the first visible element lands in the head

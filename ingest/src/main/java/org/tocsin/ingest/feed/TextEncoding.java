@@ -146,7 +146,8 @@ record TextEncoding(String text, String charset, List<String> repairs) {
         String name = label.toLowerCase(Locale.ROOT);
         return switch (name) {
             // as browsers read them
-            case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "cp1252" -> Optional.of(WINDOWS_1252);
+            case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "cp1252" ->
+                Optional.of(WINDOWS_1252);
             case "gb2312", "gb_2312-80", "gbk", "x-gbk" -> known("GB18030");
             case "ks_c_5601-1987", "euc-kr", "ksc5601" -> known("x-windows-949");
             case "shift_jis", "sjis", "x-sjis", "shift-jis" -> known("windows-31j");

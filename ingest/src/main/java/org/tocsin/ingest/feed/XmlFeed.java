@@ -49,7 +49,8 @@ final class XmlFeed {
         XmlNode channel = root.local().equals("channel") || root.local().equals("feed")
                 ? root
                 : root.children().stream()
-                        .filter(child -> child.local().equals("channel") || child.local().equals("feed"))
+                        .filter(child ->
+                                child.local().equals("channel") || child.local().equals("feed"))
                         .findFirst()
                         .orElse(root);
         boolean plainAtom = root.name().equals("feed") || root.name().equals("entry");
@@ -66,18 +67,44 @@ final class XmlFeed {
                 title.html() && !title.text().equals(title.value()) ? title.value() : "",
                 fields.link("alternate"),
                 fields.id(),
-                fields.markup("atom:subtitle", "atom:tagline", "description", "dc:description", "abstract", "subtitle", "tagline",
-                                "itunes:summary", "itunes:subtitle", "atom:info", "feedburner:browserfriendly")
+                fields.markup(
+                                "atom:subtitle",
+                                "atom:tagline",
+                                "description",
+                                "dc:description",
+                                "abstract",
+                                "subtitle",
+                                "tagline",
+                                "itunes:summary",
+                                "itunes:subtitle",
+                                "atom:info",
+                                "feedburner:browserfriendly")
                         .text(),
                 or(fields.text("language", "dc:language"), channel.language()).replace('_', '-'),
                 authors.isEmpty() ? fields.persons("webmaster", "itunes:owner") : authors,
-                fields.date("pubdate", "atom:published", "published", "atom:issued", "dcterms:issued", "dcterms:created", "dc:date"),
-                fields.date("lastbuilddate", "atom:updated", "updated", "atom:modified", "dcterms:modified", "dc:date", "pubdate", "lastmod"),
+                fields.date(
+                        "pubdate",
+                        "atom:published",
+                        "published",
+                        "atom:issued",
+                        "dcterms:issued",
+                        "dcterms:created",
+                        "dc:date"),
+                fields.date(
+                        "lastbuilddate",
+                        "atom:updated",
+                        "updated",
+                        "atom:modified",
+                        "dcterms:modified",
+                        "dc:date",
+                        "pubdate",
+                        "lastmod"),
                 fields.categories(),
                 fields.image(),
                 fields.address("atom:icon"),
                 fields.text("atom:generator", "generator"),
-                fields.markup("atom:rights", "copyright", "dc:rights", "atom:copyright", "rights").text(),
+                fields.markup("atom:rights", "copyright", "dc:rights", "atom:copyright", "rights")
+                        .text(),
                 fields.link("self"),
                 fields.links("hub"),
                 fields.ttl(),
@@ -115,7 +142,9 @@ final class XmlFeed {
     }
 
     private static boolean isItem(XmlNode node) {
-        return node.name().equals("item") || node.name().equals("entry") || node.name().equals("atom:entry");
+        return node.name().equals("item")
+                || node.name().equals("entry")
+                || node.name().equals("atom:entry");
     }
 
     private static FeedItem item(Fields fields) {
@@ -136,15 +165,33 @@ final class XmlFeed {
                 content.html(),
                 fields.persons("atom:author", "author", "dc:creator", "dc:author", "itunes:author"),
                 fields.date(
-                        "pubdate", "atom:published", "published", "atom:issued", "issued", "dcterms:issued", "dc:date",
-                        "dcterms:created", "atom:created", "created", "prism:publicationdate", "date"),
+                        "pubdate",
+                        "atom:published",
+                        "published",
+                        "atom:issued",
+                        "issued",
+                        "dcterms:issued",
+                        "dc:date",
+                        "dcterms:created",
+                        "atom:created",
+                        "created",
+                        "prism:publicationdate",
+                        "date"),
                 fields.date(
-                        "atom:updated", "updated", "atom:modified", "modified", "dcterms:modified", "lastbuilddate", "dc:date", "lastmod"),
+                        "atom:updated",
+                        "updated",
+                        "atom:modified",
+                        "modified",
+                        "dcterms:modified",
+                        "lastbuilddate",
+                        "dc:date",
+                        "lastmod"),
                 fields.categories(),
                 fields.address("comments"),
                 fields.enclosures(),
                 fields.images(),
-                or(fields.text("dc:language", "language"), fields.node().language()).replace('_', '-'),
+                or(fields.text("dc:language", "language"), fields.node().language())
+                        .replace('_', '-'),
                 fields.sourceTitle(),
                 fields.coordinates());
     }
@@ -158,8 +205,10 @@ final class XmlFeed {
         return switch (root.local()) {
             case "rss" -> ("rss " + version).strip();
             case "rdf" -> "rdf " + (root.prefixes().containsValue("http://purl.org/rss/1.0/") ? "1.0" : "0.9");
-            case "feed", "entry" -> "atom " + (root.prefixes().containsValue("http://www.w3.org/2005/atom") ? "1.0" : or(version, "0.3"));
-            case "channel" -> root.attribute("href").isEmpty() && root.attribute("lastmod").isEmpty() ? "rss" : "cdf";
+            case "feed", "entry" ->
+                "atom " + (root.prefixes().containsValue("http://www.w3.org/2005/atom") ? "1.0" : or(version, "0.3"));
+            case "channel" ->
+                root.attribute("href").isEmpty() && root.attribute("lastmod").isEmpty() ? "rss" : "cdf";
             default -> "rss";
         };
     }

@@ -120,7 +120,8 @@ record XmlNode(Element element, String name, String base, String language, Map<S
                 for (Attribute attribute : child.attributes()) {
                     if (!attribute.getKey().startsWith("xmlns")) {
                         out.append(' ').append(attribute.getKey()).append("=\"");
-                        out.append(escape(attribute.getValue()).replace("\"", "&quot;")).append('"');
+                        out.append(escape(attribute.getValue()).replace("\"", "&quot;"))
+                                .append('"');
                     }
                 }
                 if (child.childNodeSize() == 0 && VOID.contains(shown.toLowerCase(Locale.ROOT))) {
@@ -145,7 +146,8 @@ record XmlNode(Element element, String name, String base, String language, Map<S
     }
 
     private static final java.util.Set<String> VOID = java.util.Set.of(
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr");
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+            "wbr");
 
     private static Map<String, String> namespaces() {
         Map<String, String> found = new HashMap<>();

@@ -38,8 +38,8 @@ record XmlTree(Document document, List<String> repairs) {
         }
         if (C1.matcher(text).find()) {
             text = C1.matcher(text)
-                    .replaceAll(found -> Matcher.quoteReplacement(new String(
-                            new byte[] {(byte) found.group().charAt(0)}, Charset.forName("windows-1252"))));
+                    .replaceAll(found -> Matcher.quoteReplacement(
+                            new String(new byte[] {(byte) found.group().charAt(0)}, Charset.forName("windows-1252"))));
             repairs.add("control characters were read as the windows-1252 characters that they stand for");
         }
         int start = text.indexOf('<');
@@ -99,8 +99,8 @@ record XmlTree(Document document, List<String> repairs) {
                 ? rest
                 : REFERENCE
                         .matcher(rest)
-                        .replaceAll(found -> Matcher.quoteReplacement(
-                                entities.getOrDefault(found.group(1), found.group())));
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(entities.getOrDefault(found.group(1), found.group())));
     }
 
     private static boolean onlyPlain(String declaration, int read) {
