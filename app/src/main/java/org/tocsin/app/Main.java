@@ -1,6 +1,5 @@
 package org.tocsin.app;
 
-import java.nio.file.NoSuchFileException;
 import org.tocsin.query.QueryException;
 import org.tocsin.runtime.Refusal;
 import picocli.AutoComplete;
@@ -20,9 +19,9 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             SubscribeCommand.class,
             ReplayCommand.class,
-            FeedCommand.class,
             TagCommand.class,
             MatchCommand.class,
+            StoriesCommand.class,
             ExtractCommand.class,
             QualityCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -51,8 +50,6 @@ final class Main {
             switch (error) {
                 case Refusal refusal -> command.getErr().println("tocsin: " + refusal.getMessage());
                 case QueryException query -> command.getErr().println("tocsin: query, " + query.getMessage());
-                case NoSuchFileException file ->
-                    command.getErr().println("tocsin: " + file.getFile() + ": no such file");
                 case IllegalArgumentException argument -> command.getErr().println("tocsin: " + argument.getMessage());
                 default -> {
                     command.getErr().println("tocsin: unexpected failure: " + error);

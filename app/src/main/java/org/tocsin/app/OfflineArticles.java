@@ -12,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
@@ -26,19 +27,23 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads NDJSON and writes one JSON object per input line, in input order; a broken line is answered by its error.
- * Several threads answer {@link #BATCH_LINES} lines at a time. Empty lines are passed over.
+ * Several threads answer {@link #BATCH_LINES} lines at a time.
  */
 final class OfflineArticles {
     private static final int BATCH_LINES = 256;
-    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final ArticleReader reader = ArticleReader.verbatim(InstantSource.system());
-    private final BiFunction<Object, Article, Object> answer;
+    private final BiFunction<Object, Article, Supplier<Object>> answer;
+    private final boolean hold;
+    private final List<Supplier<Object>> held = new ArrayList<>();
+
+    private record Answer(Supplier<Object> value, boolean broken) {}
 
     private record Line(String text, long number) {}
 
-    private OfflineArticles(BiFunction<Object, Article, Object> answer) {
+    private OfflineArticles(BiFunction<Object, Article, Supplier<Object>> answer, boolean hold) {
         this.answer = answer;
+        this.hold = hold;
     }
 
     static int answer(String file, BiFunction<Object, Article, Object> answer) throws IOException {
@@ -46,10 +51,31 @@ final class OfflineArticles {
     }
 
     static int answer(String file, int threads, BiFunction<Object, Article, Object> answer) throws IOException {
-        return new OfflineArticles(answer).run(file, threads);
+        BiFunction<Object, Article, Supplier<Object>> lines = (id, article) -> {
+            String line = Json.line(answer.apply(id, article));
+            return () -> line;
+        };
+        return new OfflineArticles(lines, false).run(file, threads);
+    }
+
+    /**
+     * Answers in two steps: {@code prepare} by several threads, then one article after another in the order of the input.
+     * What comes out is asked for its answer when it is written, which is at the end of the input with {@code hold}.
+     */
+    static <T> int answerInOrder(
+            String file, Function<Article, T> prepare, BiFunction<Object, T, Supplier<Object>> inOrder, boolean hold)
+            throws IOException {
+        return new OfflineArticles(
+                        (id, article) -> {
+                            T prepared = prepare.apply(article);
+                            return () -> inOrder.apply(id, prepared);
+                        },
+                        hold)
+                .run(file, Runtime.getRuntime().availableProcessors());
     }
 
     private int run(String file, int threads) throws IOException {
+        boolean broken = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                         file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
                 PrintStream out = new PrintStream(
@@ -61,42 +87,54 @@ final class OfflineArticles {
             List<Line> batch = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
-                if (!text.isBlank()) {
-                    batch.add(new Line(text, number));
+                if (!line.isBlank()) {
+                    batch.add(new Line(line, number));
                 }
                 if (batch.size() == BATCH_LINES || !lines.ready()) {
-                    write(batch, pool, out);
+                    broken |= write(batch, pool, out);
                     batch.clear();
                 }
             }
-            write(batch, pool, out);
+            broken |= write(batch, pool, out);
+            held.forEach(value -> out.println(value.get()));
         }
-        return Main.OK;
+        return broken ? Main.SOME_REJECTED : Main.OK;
     }
 
-    private void write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
-        pool.submit(() -> batch.parallelStream().map(this::one).toList()).join().forEach(out::println);
+    private boolean write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
+        boolean broken = false;
+        List<Answer> answers = pool.submit(
+                        () -> batch.parallelStream().map(this::one).toList())
+                .join();
+        for (Answer one : answers) {
+            Object value = one.value().get();
+            Supplier<Object> last = () -> value instanceof Supplier<?> late ? Json.line(late.get()) : value;
+            if (hold) {
+                held.add(last);
+            } else {
+                out.println(last.get());
+            }
+            broken |= one.broken();
+        }
         out.flush();
+        return broken;
     }
 
-    private String one(Line line) {
+    private Answer one(Line line) {
         try {
             JsonNode json = Json.mapper().readTree(line.text());
             Article article = reader.read(json, Origin.LIVE, "");
-            Object id = json.hasNonNull("id") ? json.get("id") : line.number();
-            return Json.line(answer.apply(id, article));
+            Object id = json.has("id") ? json.get("id") : line.number();
+            return new Answer(answer.apply(id, article), false);
         } catch (JacksonException e) {
-            return broken(line, "no JSON object: " + e.getOriginalMessage());
+            return broken(line, e.getOriginalMessage());
         } catch (ArticleReader.Rejected e) {
             return broken(line, e.sentence());
         }
     }
 
-    private static String broken(Line line, String error) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("line", line.number());
-        answer.put("error", error);
-        return Json.line(answer);
+    private static Answer broken(Line line, String error) {
+        String answered = Json.line(Map.of("line", line.number(), "error", error));
+        return new Answer(() -> answered, true);
     }
 }

@@ -1,31 +1,41 @@
 package org.tocsin.enrich;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
-import org.tocsin.model.Article;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.story.Stories;
+import org.tocsin.enrich.trend.Hour;
+import org.tocsin.enrich.trend.Trends;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Story;
 import org.tocsin.model.Topic;
+import org.tocsin.model.Trend;
 import org.tocsin.runtime.JsonSerde;
 
 /**
- * {@code tocsin.tagged} → stories → {@code tocsin.enriched} and {@code tocsin.stories}, exactly once, in one partition.
- * Backfill and live articles are grouped in indexes of their own, so that history never hides news.
+ * {@code tocsin.tagged} → stories, trends → {@code tocsin.enriched}, {@code tocsin.stories} and {@code tocsin.trends},
+ * exactly once, in one partition, so that there is one order of all articles. Trends that change are given out every
+ * second, each once. After a start the stories are rebuilt whole from what is kept of their articles.
  */
 final class StoriesTopology {
-    private StoriesTopology() {}
+    private static final Duration TRENDS_EVERY = Duration.ofSeconds(1);
 
-    /** What is remembered of an article: its story and the highest revision that went through. */
-    record Known(String story, int revision, String title, Instant published, boolean live) {}
+    private StoriesTopology() {}
 
     static Topology build() {
         return new Topology()
@@ -34,22 +44,27 @@ final class StoriesTopology {
                         Serdes.String().deserializer(),
                         JsonSerde.deserializer(EnrichedArticle.class),
                         Topic.TAGGED.name())
-                .addProcessor("stories", Group::new, "tagged")
+                .addProcessor("stories", GroupAndCount::new, "tagged")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore("known-articles"),
+                                Stores.persistentKeyValueStore("remembered-articles"),
                                 Serdes.String(),
-                                JsonSerde.of(Known.class)),
+                                Stories.serde()),
                         "stories")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore("open-stories"),
-                                Serdes.String(),
-                                JsonSerde.of(Story.class)),
+                                Stores.inMemoryKeyValueStore("merged-stories"), Serdes.String(), Serdes.String()),
                         "stories")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore("sequence"), Serdes.String(), Serdes.Long()),
+                        "stories")
+                .addStateStore(
+                        Stores.windowStoreBuilder(
+                                        Stores.persistentWindowStore("trend-hours", Trends.KEPT, Trends.HOUR, false),
+                                        Serdes.String(),
+                                        Hour.serde())
+                                .withCachingEnabled(),
                         "stories")
                 .addSink(
                         "enriched",
@@ -62,105 +77,116 @@ final class StoriesTopology {
                         Topic.STORIES.name(),
                         Serdes.String().serializer(),
                         JsonSerde.<Story>serializer(),
+                        "stories")
+                .addSink(
+                        "trends-out",
+                        Topic.TRENDS.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Trend>serializer(),
                         "stories");
     }
 
-    private static final class Group implements Processor<String, EnrichedArticle, String, Object> {
-        private final StoryIndex live = new StoryIndex();
-        private final StoryIndex history = new StoryIndex();
+    private static final class GroupAndCount implements Processor<String, EnrichedArticle, String, Object> {
         private ProcessorContext<String, Object> context;
-        private KeyValueStore<String, Known> known;
-        private KeyValueStore<String, Story> stories;
+        private KeyValueStore<String, Stories.Remembered> remembered;
+        private KeyValueStore<String, String> merged;
         private KeyValueStore<String, Long> sequence;
-        private boolean restored;
+        private Trends trends;
+        private @Nullable Stories stories;
 
         @Override
         public void init(ProcessorContext<String, Object> given) {
             context = given;
-            known = given.getStateStore("known-articles");
-            stories = given.getStateStore("open-stories");
+            remembered = given.getStateStore("remembered-articles");
+            merged = given.getStateStore("merged-stories");
             sequence = given.getStateStore("sequence");
+            trends = new Trends(new StoredHours(given.getStateStore("trend-hours")));
+            given.schedule(TRENDS_EVERY, PunctuationType.WALL_CLOCK_TIME, this::giveOutTrends);
         }
 
         @Override
         public void process(Record<String, EnrichedArticle> input) {
-            restore();
+            Stories all = stories == null ? restore() : stories;
             EnrichedArticle tagged = input.value();
-            Article article = tagged.article();
-            Known before = known.get(article.id());
-            if (before != null && before.revision() >= article.revision()) {
+            if (all.knows(tagged.article())) {
                 return;
             }
-            boolean alerts = article.origin().alerts();
-            StoryIndex index = alerts ? live : history;
-            String found = before != null ? before.story() : index.find(article.title(), article.published());
-            String id = found.isEmpty() ? "story-" + article.id() : found;
-            Story story = grow(stories.get(id), id, article);
-            stories.put(id, story);
-            index.add(id, article.title(), article.published());
-            known.put(article.id(), new Known(id, article.revision(), article.title(), article.published(), alerts));
             Long last = sequence.get("last");
             long next = (last == null ? 0 : last) + 1;
-            sequence.put("last", next);
-            EnrichedArticle enriched = new EnrichedArticle(
-                    article,
+            Stories.Assignment assigned = all.assign(tagged, next);
+            EnrichedArticle placed = placed(tagged, assigned, next, 0);
+            EnrichedArticle enriched = placed(tagged, assigned, next, trends.count(placed));
+            keep(tagged, assigned, next);
+            context.forward(input.withValue(enriched), "enriched");
+            for (Story away : assigned.mergedAway()) {
+                context.forward(new Record<>(away.id(), away, input.timestamp()), "stories-out");
+            }
+            Story story = assigned.story();
+            context.forward(new Record<>(story.id(), story, input.timestamp()), "stories-out");
+            if (trends.full()) {
+                giveOutTrends(context.currentSystemTimeMs());
+            }
+        }
+
+        private void keep(EnrichedArticle tagged, Stories.Assignment assigned, long number) {
+            remembered.put(tagged.article().id(), Stories.remembered(tagged, assigned, number));
+            assigned.forgotten().forEach(remembered::delete);
+            for (Story away : assigned.mergedAway()) {
+                merged.put(away.id(), away.mergedInto());
+            }
+            sequence.put("last", number);
+        }
+
+        private static EnrichedArticle placed(
+                EnrichedArticle tagged, Stories.Assignment assigned, long number, double burst) {
+            return new EnrichedArticle(
+                    tagged.article(),
                     tagged.mentions(),
                     tagged.topics(),
-                    id,
-                    found.isEmpty(),
-                    story.sources().size(),
-                    List.of(),
-                    "",
-                    next,
-                    tagged.burst(),
+                    assigned.story().id(),
+                    assigned.opened(),
+                    assigned.story().sources().size(),
+                    assigned.merged(),
+                    assigned.duplicateOf(),
+                    number,
+                    burst,
                     tagged.knowledgeVersion());
-            context.forward(input.withValue(enriched), "enriched");
-            context.forward(new Record<>(id, story, input.timestamp()), "stories-out");
         }
 
-        private static Story grow(Story story, String id, Article article) {
-            String source = article.source().id();
-            if (story == null) {
-                return new Story(
-                        id,
-                        article.title(),
-                        1,
-                        List.of(source),
-                        article.published(),
-                        article.published(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        "");
+        private void giveOutTrends(long now) {
+            for (Trend trend : trends.changes()) {
+                context.forward(new Record<>(Trends.key(trend), trend, now), "trends-out");
             }
-            List<String> sources = new ArrayList<>(story.sources());
-            if (!sources.contains(source)) {
-                sources.add(source);
-            }
-            Instant last = article.published().isAfter(story.lastSeen()) ? article.published() : story.lastSeen();
-            return new Story(
-                    id,
-                    story.headline(),
-                    story.size() + (article.revision() == 1 ? 1 : 0),
-                    sources,
-                    story.firstSeen(),
-                    last,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    "");
         }
 
-        /** The in-memory indexes are rebuilt whole at the first article after a start. */
-        private void restore() {
-            if (restored) {
-                return;
+        /** Rebuilds the stories at the first article after a start, and drops merges of stories that are closed. */
+        private Stories restore() {
+            List<Stories.Remembered> articles = new ArrayList<>();
+            try (KeyValueIterator<String, Stories.Remembered> all = remembered.all()) {
+                all.forEachRemaining(entry -> articles.add(entry.value));
             }
-            restored = true;
-            try (KeyValueIterator<String, Known> all = known.all()) {
-                all.forEachRemaining(entry -> (entry.value.live() ? live : history)
-                        .add(entry.value.story(), entry.value.title(), entry.value.published()));
+            articles.sort(Comparator.comparingLong(Stories.Remembered::sequence));
+            Map<String, String> mergedInto = new HashMap<>();
+            try (KeyValueIterator<String, String> all = merged.all()) {
+                all.forEachRemaining(entry -> mergedInto.put(entry.key, entry.value));
             }
+            Stories restored = new Stories();
+            restored.restore(articles, mergedInto);
+            stories = restored;
+            return restored;
+        }
+    }
+
+    /** Hours in a window store; those older than {@link Trends#KEPT} before the newest are not taken. */
+    private record StoredHours(WindowStore<String, Hour> store) implements Trends.Hours {
+        @Override
+        public @Nullable Hour get(String key, Instant start) {
+            return store.fetch(key, start.toEpochMilli());
+        }
+
+        @Override
+        public void put(String key, Instant start, Hour hour) {
+            store.put(key, hour, start.toEpochMilli());
         }
     }
 }

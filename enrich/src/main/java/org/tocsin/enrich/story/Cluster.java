@@ -1,0 +1,218 @@
+package org.tocsin.enrich.story;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Story;
+
+/** A story that is open: how many of its articles have each key, and what its {@link Story} says. */
+final class Cluster {
+    private static final int MAX_SOURCES = 100;
+    private static final int MAX_NAMED = 10;
+    private static final int MAX_MERGED = 16;
+    private static final int MAX_COUNTED = 200;
+
+    final String id;
+    final long opened;
+    final Terms terms = new Terms();
+
+    /** Articles that the index remembers; the story goes with the last of them. */
+    int remembered;
+
+    /** The index's marks of one search. */
+    long turn;
+
+    double common;
+
+    private final float[] norms = new float[Footprint.SCRIPTS];
+    private final int[] written = new int[Footprint.SCRIPTS];
+    private int all;
+    private String headline;
+    private final String opener;
+    private int size;
+    private Instant first;
+    private Instant last;
+    private final Set<String> sources = new LinkedHashSet<>(2);
+    private final Map<String, Integer> entities = new HashMap<>(4);
+    private final Map<String, Integer> topics = new HashMap<>(4);
+    private final Map<String, Integer> languages = new HashMap<>(2);
+    private final List<String> merged = new ArrayList<>(0);
+    private @Nullable Cluster into;
+
+    Cluster(String id, long opened, Footprint by) {
+        this.id = id;
+        this.opened = opened;
+        this.opener = by.article();
+        this.headline = by.headline();
+        this.first = by.time();
+        this.last = by.time();
+    }
+
+    /** Counts an article in; a later revision changes what is said of the story, not its size. */
+    void count(Footprint article, byte script, boolean revision) {
+        if (article.article().equals(opener)) {
+            headline = article.headline();
+        }
+        if (!revision) {
+            size++;
+            remembered++;
+            written[script]++;
+            all++;
+            first = article.time().isBefore(first) ? article.time() : first;
+            last = article.time().isAfter(last) ? article.time() : last;
+            article.entities().forEach(id -> count(entities, id));
+            article.topics().forEach(id -> count(topics, id));
+            if (!article.language().isEmpty()) {
+                count(languages, article.language());
+            }
+        }
+        if (sources.size() < MAX_SOURCES) {
+            sources.add(article.source());
+        }
+    }
+
+    private static void count(Map<String, Integer> counts, String id) {
+        if (counts.size() < MAX_COUNTED || counts.containsKey(id)) {
+            counts.merge(id, 1, Integer::sum);
+        }
+    }
+
+    /** Takes over what {@code younger} counted; its terms are the index's business. */
+    void absorb(Cluster younger) {
+        size += younger.size;
+        remembered += younger.remembered;
+        all += younger.all;
+        for (int i = 0; i < written.length; i++) {
+            written[i] += younger.written[i];
+        }
+        first = younger.first.isBefore(first) ? younger.first : first;
+        last = younger.last.isAfter(last) ? younger.last : last;
+        for (String source : younger.sources) {
+            if (sources.size() < MAX_SOURCES) {
+                sources.add(source);
+            }
+        }
+        younger.entities.forEach((id, count) -> entities.merge(id, count, Integer::sum));
+        younger.topics.forEach((id, count) -> topics.merge(id, count, Integer::sum));
+        younger.languages.forEach((id, count) -> languages.merge(id, count, Integer::sum));
+        for (String id : younger.merged) {
+            remember(id);
+        }
+        remember(younger.id);
+        younger.into = this;
+    }
+
+    private void remember(String id) {
+        if (merged.size() == MAX_MERGED) {
+            merged.removeFirst();
+        }
+        merged.add(id);
+    }
+
+    /** The story that it has become a part of, in the end; itself if none. */
+    Cluster current() {
+        Cluster now = this;
+        while (now.into != null) {
+            now = now.into;
+        }
+        return now;
+    }
+
+    /** An article that was withdrawn counts no more. */
+    void retract() {
+        size = Math.max(0, size - 1);
+    }
+
+    int size() {
+        return size;
+    }
+
+    int sources() {
+        return sources.size();
+    }
+
+    List<String> merged() {
+        return List.copyOf(merged);
+    }
+
+    /** Articles in a script. */
+    int written(byte script) {
+        return written[script];
+    }
+
+    int writtenInAll() {
+        return all;
+    }
+
+    boolean speaks(String language) {
+        return languages.containsKey(language);
+    }
+
+    /** Sets the squared lengths of the parts of the vector, by script. */
+    void norms(double[] squares) {
+        for (int i = 0; i < norms.length; i++) {
+            norms[i] = (float) Math.sqrt(squares[i]);
+        }
+    }
+
+    /** Length of the part of the vector that is good in every language. */
+    double factNorm() {
+        return norms[Terms.ANY];
+    }
+
+    double wordNorm(byte script) {
+        return norms[script];
+    }
+
+    /** Length of the whole vector. */
+    double norm() {
+        double squares = 0;
+        for (float norm : norms) {
+            squares += norm * norm;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Time between an article and the nearest one of the story's span: zero within it. */
+    Duration silence(Instant time) {
+        if (time.isBefore(first)) {
+            return Duration.between(time, first);
+        }
+        return time.isAfter(last) ? Duration.between(last, time) : Duration.ZERO;
+    }
+
+    /** Time between the story's latest article and {@code time}. */
+    Duration since(Instant time) {
+        return Duration.between(last, time).abs();
+    }
+
+    Story story() {
+        return new Story(
+                id,
+                headline,
+                size,
+                List.copyOf(sources),
+                first,
+                last,
+                commonest(entities),
+                commonest(topics),
+                commonest(languages),
+                into == null ? "" : current().id);
+    }
+
+    private static List<String> commonest(Map<String, Integer> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MAX_NAMED)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

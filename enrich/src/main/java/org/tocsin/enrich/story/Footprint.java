@@ -1,0 +1,154 @@
+package org.tocsin.enrich.story;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Mention;
+import org.tocsin.model.TopicTag;
+
+/**
+ * What grouping remembers of an article, a few hundred bytes whatever its length: the keys of its words (of the headline,
+ * the summary and the first {@link #BODY_WORDS} words of the body), of the entities, topics and numbers in them, and a
+ * sketch of its text.
+ *
+ * @param time when it happened as far as grouping is concerned: published, but never after it was ingested
+ * @param words keys of words, only good within the language
+ * @param wordCounts how often each occurs, at most 100
+ * @param facts keys of entities, topics and numbers, good in every language
+ * @param sketch see {@link Sketch}; empty when the text is too short
+ */
+@SuppressWarnings("ArrayRecordComponent") // many are held; equality is defined below
+public record Footprint(
+        String article,
+        int revision,
+        String language,
+        Instant time,
+        String source,
+        String headline,
+        int[] words,
+        byte[] wordCounts,
+        int[] facts,
+        List<String> entities,
+        List<String> topics,
+        int[] sketch,
+        boolean live) {
+    /** Scripts are told apart by number, from 1; 0 is {@link Terms#ANY}. */
+    static final int SCRIPTS = 5;
+
+    static final int BODY_WORDS = 150;
+    static final int MAX_WORDS = 48;
+    static final int MAX_FACTS = 24;
+    private static final int MAX_HEADLINE = 200;
+
+    static Footprint of(EnrichedArticle tagged) {
+        Article article = tagged.article();
+        Map<Integer, Integer> words = new HashMap<>();
+        List<Integer> facts = new ArrayList<>();
+        read(article.title(), BODY_WORDS, words, facts);
+        read(article.summary(), BODY_WORDS, words, facts);
+        read(article.body(), BODY_WORDS, words, facts);
+        List<String> entities = tagged.mentions().stream()
+                .map(Mention::entity)
+                .filter(id -> id != null && !id.isEmpty())
+                .distinct()
+                .limit(MAX_FACTS)
+                .toList();
+        List<String> topics =
+                tagged.topics().stream().map(TopicTag::id).limit(8).toList();
+        entities.forEach(id -> facts.add(("entity " + id).hashCode()));
+        topics.forEach(id -> facts.add(("topic " + id).hashCode()));
+        int[] keys = words.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MAX_WORDS)
+                .mapToInt(Map.Entry::getKey)
+                .toArray();
+        byte[] counts = new byte[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            counts[i] = (byte) Math.min(100, words.getOrDefault(keys[i], 1));
+        }
+        return new Footprint(
+                article.id(),
+                article.revision(),
+                article.language(),
+                (article.published().isAfter(article.ingested()) ? article.ingested() : article.published())
+                        .truncatedTo(ChronoUnit.MILLIS),
+                cut(
+                        article.source().id().isEmpty()
+                                ? article.source().domain()
+                                : article.source().id()),
+                cut(article.title()),
+                keys,
+                counts,
+                facts.stream()
+                        .distinct()
+                        .limit(MAX_FACTS)
+                        .mapToInt(Integer::intValue)
+                        .toArray(),
+                entities,
+                topics,
+                Sketch.of(article),
+                article.origin().alerts());
+    }
+
+    private static String cut(String text) {
+        int end = Math.min(MAX_HEADLINE, text.length());
+        return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+    }
+
+    private static void read(String text, int limit, Map<Integer, Integer> words, List<Integer> facts) {
+        int[] left = {limit};
+        Words.split(text, word -> {
+            if (Words.number(word)) {
+                if (Words.year(word)) {
+                    return --left[0] > 0;
+                }
+                if (word.length() > 1 && facts.size() < MAX_FACTS / 2) {
+                    facts.add(("number " + word).hashCode());
+                }
+                words.merge(word.hashCode(), 1, Integer::sum);
+            } else if (!Words.common(word)) {
+                words.merge(Words.stem(word).hashCode(), 1, Integer::sum);
+            }
+            return --left[0] > 0;
+        });
+    }
+
+    /** The script that most news in its language is written in: words of one script may be names that languages share. */
+    byte script() {
+        return (byte)
+                switch (language) {
+                    case "uk", "ru", "bg", "be", "sr", "mk" -> 2;
+                    case "ko" -> 3;
+                    case "ja", "zh", "ar", "fa", "he", "el" -> 4;
+                    default -> 1;
+                };
+    }
+
+    /** Whether grouping has anything to go by. */
+    boolean empty() {
+        return words.length == 0 && facts.length == 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Footprint that
+                && article.equals(that.article)
+                && revision == that.revision
+                && Arrays.equals(words, that.words)
+                && Arrays.equals(facts, that.facts)
+                && Arrays.equals(sketch, that.sketch);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * article.hashCode() + revision;
+    }
+}

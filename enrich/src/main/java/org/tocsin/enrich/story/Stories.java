@@ -1,0 +1,169 @@
+package org.tocsin.enrich.story;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.serialization.Serde;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Story;
+
+/**
+ * Gives each article its story and the article that it repeats, in the order in which they come; the same order gives
+ * the same stories. Live articles and backfill are grouped apart, so that history never hides news. Remembers the newest
+ * {@link #MAX_ARTICLES} articles of each kind, in about 1 kB each; a story is closed when none of its articles is
+ * remembered, and is joined by nothing published more than 48 hours from it. Not thread-safe.
+ */
+public final class Stories {
+    /** Articles of each kind that are remembered. */
+    public static final int MAX_ARTICLES = 500_000;
+
+    private static final int MAX_TEXTS = 150_000;
+
+    /**
+     * What became of an article.
+     *
+     * @param story its story as it is now
+     * @param opened whether the article opened it
+     * @param merged ids of younger stories that have become part of it, at most 16
+     * @param duplicateOf id of the article whose text it repeats, or empty
+     * @param mergedAway stories that this very article merged into its own
+     * @param forgotten ids of articles that are remembered no more
+     */
+    public record Assignment(
+            Story story,
+            boolean opened,
+            List<String> merged,
+            String duplicateOf,
+            List<Story> mergedAway,
+            List<String> forgotten) {}
+
+    /** Where an article is and which of its revisions went through. */
+    private record Place(Cluster cluster, int revision) {}
+
+    /** Articles of one kind. */
+    private static final class Side {
+        private final StoryIndex index;
+        private final Duplicates duplicates = new Duplicates(MAX_TEXTS);
+        private final Map<String, Place> byArticle = new HashMap<>();
+        private final Deque<String> order = new ArrayDeque<>();
+
+        Side(StoryIndex index) {
+            this.index = index;
+        }
+    }
+
+    private final Side live;
+    private final Side history;
+    private final int capacity;
+
+    public Stories() {
+        this(MAX_ARTICLES, StoryIndex.Tuning.CHOSEN);
+    }
+
+    Stories(int capacity, StoryIndex.Tuning tuning) {
+        this.capacity = capacity;
+        live = new Side(new StoryIndex(tuning));
+        history = new Side(new StoryIndex(tuning));
+    }
+
+    /**
+     * Assigns the next article. A revision stays in its story.
+     *
+     * @param sequence the article's place in the order of all, ascending
+     */
+    public Assignment assign(EnrichedArticle tagged, long sequence) {
+        return assign(Footprint.of(tagged), tagged.article().retracted(), sequence);
+    }
+
+    /** Whether this revision of the article, or a later one, went through before. */
+    public boolean knows(Article article) {
+        Place place = (article.origin().alerts() ? live : history).byArticle.get(article.id());
+        return place != null && place.revision() >= article.revision();
+    }
+
+    /** What is to be kept of an article that was assigned, for {@link #restore}. */
+    public static Remembered remembered(EnrichedArticle tagged, Assignment assignment, long sequence) {
+        return new Remembered(Footprint.of(tagged), assignment.story().id(), sequence);
+    }
+
+    /** The serde of what is kept. */
+    public static Serde<Remembered> serde() {
+        return RememberedSerde.create();
+    }
+
+    Assignment assign(Footprint article, boolean retracted, long sequence) {
+        Side side = article.live() ? live : history;
+        Place before = side.byArticle.get(article.article());
+        if (before != null) {
+            Cluster known = before.cluster().current();
+            side.byArticle.put(article.article(), new Place(known, article.revision()));
+            if (retracted) {
+                known.retract();
+            } else {
+                side.index.put(known, article, true);
+            }
+            return answer(known, false, "", List.of(), List.of());
+        }
+        String original = side.duplicates.add(article);
+        Place repeated = original.isEmpty() ? null : side.byArticle.get(original);
+        Cluster same = repeated == null ? null : repeated.cluster().current();
+        boolean reach = same != null && same.silence(article.time()).compareTo(StoryIndex.SILENCE) <= 0;
+        StoryIndex.Placed placed;
+        if (same != null && reach) {
+            side.index.put(same, article, false);
+            placed = new StoryIndex.Placed(same, false, List.of());
+        } else {
+            placed = side.index.place(article, sequence);
+        }
+        return answer(
+                placed.story(),
+                placed.opened(),
+                original,
+                placed.mergedAway().stream().map(Cluster::story).toList(),
+                remember(side, article, placed.story()));
+    }
+
+    private List<String> remember(Side side, Footprint article, Cluster story) {
+        side.byArticle.put(article.article(), new Place(story, article.revision()));
+        side.order.addLast(article.article());
+        if (side.order.size() <= capacity) {
+            return List.of();
+        }
+        String oldest = side.order.removeFirst();
+        Cluster of =
+                Objects.requireNonNull(side.byArticle.remove(oldest)).cluster().current();
+        if (--of.remembered == 0) {
+            side.index.close(of);
+        }
+        return List.of(oldest);
+    }
+
+    private static Assignment answer(
+            Cluster story, boolean opened, String duplicateOf, List<Story> away, List<String> forgotten) {
+        return new Assignment(story.story(), opened, story.merged(), duplicateOf, away, forgotten);
+    }
+
+    /** What is kept of an article to restore its state. */
+    public record Remembered(Footprint footprint, String story, long sequence) {}
+
+    /** Puts back what was remembered, in the order of sequence, into the stories it was in. */
+    public void restore(List<Remembered> articles, Map<String, String> mergedInto) {
+        Map<String, Cluster> stories = new HashMap<>();
+        for (Remembered one : articles) {
+            Footprint article = one.footprint();
+            Side side = article.live() ? live : history;
+            side.duplicates.add(article);
+            String id = one.story();
+            while (mergedInto.containsKey(id)) {
+                id = mergedInto.getOrDefault(id, id);
+            }
+            Cluster story = stories.computeIfAbsent(id, key -> new Cluster(key, one.sequence(), article));
+            side.index.put(story, article, false);
+            remember(side, article, story);
+        }
+    }
+}

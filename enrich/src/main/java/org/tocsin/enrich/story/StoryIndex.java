@@ -1,0 +1,368 @@
+package org.tocsin.enrich.story;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * How an article finds its story.
+ *
+ * A story is a vector: each key that its articles have (a word, or a fact: an entity, topic or number), weighted by the
+ * share of its articles in that script that have it, times its inverse story frequency, ln((stories + 50) / (stories with
+ * it + 1)). Counting stories instead of articles keeps a large story from talking its own words down. An article is a
+ * vector of the same kind, and likeness is the cosine of the two (single-pass clustering of news as in Allan, Papka,
+ * Lavrenko 1998 and Miranda et al. 2018, "Multilingual Clustering of Streaming News"). It joins the likest story if
+ *
+ *   - it was published less than 48 hours from the story's first to last article,
+ *   - the likeness, lowered by up to half the longer the story has been silent, reaches a threshold that rises with the
+ *     length of the article, and
+ *   - what they have in common could not as well be chance: the frequencies' logarithms add up to that of the number of
+ *     open stories. The more stories there are to be mistaken for, the more evidence it takes.
+ *
+ * Where the story has no article in its language, the facts alone must be alike, and more so. A doubt opens a story.
+ *
+ * Candidates come from an inverted index: the newest stories of each of the article's keys, rarest keys first, until
+ * MAX_VISITED are counted; the MAX_SCORED with most in common are scored in full.
+ */
+/** Groups articles into stories; see the comment in the file. Deterministic; not thread-safe. */
+final class StoryIndex {
+    static final Duration SILENCE = Duration.ofDays(2);
+    private static final int MAX_TERMS = 80;
+    private static final int MAX_POSTINGS = 400;
+    private static final int MAX_VISITED = 3_000;
+    private static final int MAX_SCORED = 12;
+    private static final double SMOOTHING = 50;
+
+    /** Settings that were chosen on one half of the labelled data and measured on the other. */
+    record Tuning(
+            double shortText,
+            double longText,
+            double recency,
+            double halfLifeHours,
+            double evidence,
+            double factWeight,
+            double factLikeness,
+            double factEvidence,
+            double merge,
+            double articles,
+            double strongest,
+            double echo,
+            double large) {
+        static final Tuning CHOSEN = new Tuning(0.08, 0.15, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.0, 0.25, 0.5);
+    }
+
+    /** Stories with a key: all are counted, the newest are listed. */
+    private static final class Postings {
+        private int stories;
+        private int articles;
+        private @Nullable Cluster[] newest = new Cluster[2];
+        private int size;
+
+        void add(Cluster cluster) {
+            stories++;
+            if (size == newest.length) {
+                if (size < MAX_POSTINGS) {
+                    newest = java.util.Arrays.copyOf(newest, Math.min(MAX_POSTINGS, size * 2));
+                } else {
+                    System.arraycopy(newest, MAX_POSTINGS / 4, newest, 0, MAX_POSTINGS - MAX_POSTINGS / 4);
+                    size -= MAX_POSTINGS / 4;
+                }
+            }
+            newest[size++] = cluster;
+        }
+
+        void remove(Cluster cluster) {
+            stories--;
+            for (int i = size - 1; i >= 0; i--) {
+                if (newest[i] == cluster) {
+                    System.arraycopy(newest, i + 1, newest, i, size - i - 1);
+                    newest[--size] = null;
+                    return;
+                }
+            }
+        }
+    }
+
+    /** An article as a vector: words first, then facts. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Vector(int[] keys, double[] weights, int words, byte script, double length, double factLength) {}
+
+    /** How like an article a story is. */
+    private record Likeness(Cluster cluster, double likeness) {}
+
+    private final Tuning tuning;
+    private final Map<Integer, Postings> postings = new HashMap<>();
+    private int stories;
+    private long articles;
+
+    StoryIndex() {
+        this(Tuning.CHOSEN);
+    }
+
+    StoryIndex(Tuning tuning) {
+        this.tuning = tuning;
+    }
+
+    int stories() {
+        return stories;
+    }
+
+    /** What became of an article. */
+    record Placed(Cluster story, boolean opened, List<Cluster> mergedAway) {}
+
+    /** Puts an article into its story, or opens one under {@code sequence}; two stories that it shows to be one merge. */
+    Placed place(Footprint article, long sequence) {
+        Vector vector = vector(article);
+        List<Likeness> near = article.empty() ? List.of() : near(article, vector);
+        if (near.isEmpty() || near.getFirst().likeness() < 1) {
+            Cluster fresh = new Cluster("story-" + article.article(), sequence, article);
+            stories++;
+            add(fresh, article, vector, false);
+            return new Placed(fresh, true, List.of());
+        }
+        Cluster story = near.getFirst().cluster();
+        add(story, article, vector, false);
+        List<Cluster> away = new ArrayList<>(0);
+        for (int i = 1; i < Math.min(3, near.size()); i++) {
+            Cluster other = near.get(i).cluster();
+            if (near.get(i).likeness() >= 0.8 && likeness(story, other) >= tuning.merge()) {
+                Cluster older = story.opened < other.opened ? story : other;
+                Cluster younger = older == story ? other : story;
+                merge(older, younger);
+                away.add(younger);
+                story = older;
+            }
+        }
+        return new Placed(story, false, away);
+    }
+
+    /** Puts an article into a story that is known to be its own. */
+    void put(Cluster story, Footprint article, boolean revision) {
+        if (story.size() == 0 && story.terms.size() == 0) {
+            stories++;
+        }
+        add(story, article, vector(article), revision);
+    }
+
+    /** Merges what is known to be one. */
+    void merge(Cluster older, Cluster younger) {
+        younger.terms.each((key, count, weight, script) -> {
+            postings(key).remove(younger);
+            if (older.terms.add(key, script, count, weight)) {
+                postings(key).add(older);
+            }
+        });
+        older.absorb(younger);
+        stories--;
+        settle(older);
+    }
+
+    /** Closes a story for good. */
+    void close(Cluster story) {
+        stories--;
+        story.terms.each((key, count, weight, script) -> forget(key, story));
+    }
+
+    private void forget(int key, Cluster story) {
+        Postings of = postings(key);
+        of.remove(story);
+        if (of.stories <= 0) {
+            postings.remove(key);
+        }
+    }
+
+    private Postings postings(int key) {
+        return postings.computeIfAbsent(key, fresh -> new Postings());
+    }
+
+    private double rarity(int key) {
+        Postings of = postings.get(key);
+        if (of == null) {
+            return Math.log(stories + SMOOTHING);
+        }
+        double amongStories = Math.log((stories + SMOOTHING) / (of.stories + 1));
+        double amongArticles = Math.log((articles + SMOOTHING) / (of.articles + 1));
+        return (1 - tuning.articles()) * amongStories + tuning.articles() * Math.min(amongStories, amongArticles);
+    }
+
+    private Vector vector(Footprint article) {
+        int words = article.words().length;
+        int[] keys = new int[words + article.facts().length];
+        double[] weights = new double[keys.length];
+        double wordSquares = 0;
+        double factSquares = 0;
+        for (int i = 0; i < keys.length; i++) {
+            boolean word = i < words;
+            keys[i] = word ? article.words()[i] : article.facts()[i - words];
+            double rarity = Math.max(0.1, rarity(keys[i]));
+            weights[i] = word ? (1 + Math.log(article.wordCounts()[i])) * rarity : tuning.factWeight() * rarity;
+            if (word) {
+                wordSquares += weights[i] * weights[i];
+            } else {
+                factSquares += weights[i] * weights[i];
+            }
+        }
+        return new Vector(
+                keys, weights, words, article.script(), Math.sqrt(wordSquares + factSquares), Math.sqrt(factSquares));
+    }
+
+    private void add(Cluster story, Footprint article, Vector vector, boolean revision) {
+        story.count(article, vector.script(), revision);
+        for (int i = 0; i < vector.keys().length; i++) {
+            int key = vector.keys()[i];
+            byte script = i < vector.words() ? vector.script() : Terms.ANY;
+            float weight = (float) (Math.max(0.1, rarity(key)) * (i < vector.words() ? 1 : tuning.factWeight()));
+            if (revision && story.terms.count(key) > 0) {
+                continue;
+            }
+            if (story.terms.add(key, script, 1, weight)) {
+                postings(key).add(story);
+            }
+            if (!revision) {
+                postings(key).articles++;
+            }
+        }
+        articles += revision ? 0 : 1;
+        settle(story);
+    }
+
+    /** Keeps the commonest terms and measures the vector anew. */
+    private void settle(Cluster story) {
+        if (story.terms.size() > 2 * MAX_TERMS) {
+            story.terms.prune(MAX_TERMS, (key, count, weight, script) -> forget(key, story));
+        }
+        double[] squares = new double[Footprint.SCRIPTS];
+        story.terms.each((key, count, weight, script) -> {
+            double share = share(story, count, script) * weight;
+            squares[script] += share * share;
+        });
+        story.norms(squares);
+    }
+
+    private static double share(Cluster story, int count, byte script) {
+        int articles = script == Terms.ANY ? story.writtenInAll() : story.written(script);
+        return articles == 0 ? 0 : Math.min(1, (double) count / articles);
+    }
+
+    /** Stories in reach, the likest first; a likeness of 1 is what it takes to join. */
+    private List<Likeness> near(Footprint article, Vector vector) {
+        List<Likeness> scored = new ArrayList<>();
+        for (Cluster story : candidates(article, vector)) {
+            scored.add(new Likeness(story, likeness(article, vector, story)));
+        }
+        scored.sort(Comparator.comparingDouble(Likeness::likeness)
+                .reversed()
+                .thenComparingLong(one -> one.cluster().opened));
+        return scored;
+    }
+
+    private List<Cluster> candidates(Footprint article, Vector vector) {
+        Postings[] lists = new Postings[vector.keys().length];
+        Integer[] order = new Integer[lists.length];
+        int found = 0;
+        for (int i = 0; i < lists.length; i++) {
+            Postings list = postings.get(vector.keys()[i]);
+            if (list != null && list.size > 0) {
+                lists[i] = list;
+                order[found++] = i;
+            }
+        }
+        java.util.Arrays.sort(order, 0, found, Comparator.comparingInt(i -> lists[i].stories));
+        turn++;
+        List<Cluster> seen = new ArrayList<>();
+        int visited = 0;
+        for (int n = 0; n < found && visited < MAX_VISITED; n++) {
+            Postings list = lists[order[n]];
+            double weight = vector.weights()[order[n]];
+            for (int i = list.size - 1; i >= 0; i--) {
+                Cluster story = list.newest[i];
+                if (story == null || story.silence(article.time()).compareTo(SILENCE) > 0) {
+                    continue;
+                }
+                if (story.turn != turn) {
+                    story.turn = turn;
+                    story.common = 0;
+                    seen.add(story);
+                }
+                story.common += weight;
+            }
+            visited += list.size;
+        }
+        if (seen.size() > MAX_SCORED) {
+            seen.sort(Comparator.comparingDouble((Cluster story) -> -story.common)
+                    .thenComparingLong(story -> story.opened));
+            return seen.subList(0, MAX_SCORED);
+        }
+        return seen;
+    }
+
+    private long turn;
+
+    /** Likeness in units of the threshold. */
+    private double likeness(Footprint article, Vector vector, Cluster story) {
+        double words = 0;
+        double facts = 0;
+        double wordEvidence = 0;
+        double factEvidence = 0;
+        double strongest = 0;
+        int writtenSo = story.written(vector.script());
+        int all = story.writtenInAll();
+        for (int i = 0; i < vector.keys().length; i++) {
+            int count = story.terms.count(vector.keys()[i]);
+            if (count == 0) {
+                continue;
+            }
+            boolean word = i < vector.words();
+            double share = word ? (writtenSo == 0 ? 0 : Math.min(1, (double) count / writtenSo)) : (double) count / all;
+            double rarity = story.terms.weight(vector.keys()[i]);
+            double product = vector.weights()[i] * share * rarity;
+            double evidence = rarity * Math.min(1, 3 * share);
+            if (word) {
+                words += product;
+                wordEvidence += evidence;
+                strongest = Math.max(strongest, evidence);
+            } else {
+                facts += product;
+                factEvidence += evidence;
+            }
+        }
+        double chance = Math.log(stories + SMOOTHING);
+        double wordNorm = story.wordNorm(vector.script());
+        double likeness = (words + facts)
+                / (vector.length() * Math.sqrt(wordNorm * wordNorm + story.factNorm() * story.factNorm()));
+        double fresh = 1
+                - tuning.recency()
+                        * (1 - Math.pow(2, -story.since(article.time()).toMinutes() / (60 * tuning.halfLifeHours())));
+        double size = 1 + tuning.large() * Math.max(0, Math.log(story.size() / 100.0));
+        double length = Math.min(1, vector.words() / 40.0);
+        double threshold = tuning.shortText() + (tuning.longText() - tuning.shortText()) * length;
+        double joined = Math.min(
+                likeness * fresh / (threshold * size),
+                (wordEvidence - tuning.strongest() * strongest + tuning.echo() * factEvidence)
+                        / (tuning.evidence() * chance * size));
+        if (story.speaks(article.language())) {
+            return joined;
+        }
+        double factsAlike = vector.factLength() == 0 || story.factNorm() == 0
+                ? 0
+                : facts / (vector.factLength() * story.factNorm());
+        return Math.max(
+                joined, Math.min(factsAlike / tuning.factLikeness(), factEvidence / (tuning.factEvidence() * chance)));
+    }
+
+    /** Cosine of two stories. */
+    private static double likeness(Cluster one, Cluster other) {
+        double[] product = new double[1];
+        one.terms.each((key, count, weight, script) -> {
+            int same = other.terms.count(key);
+            if (same > 0) {
+                product[0] += share(one, count, script) * weight * share(other, same, script) * other.terms.weight(key);
+            }
+        });
+        return product[0] / Math.max(1e-9, one.norm() * other.norm());
+    }
+}

@@ -1,0 +1,226 @@
+package org.tocsin.enrich.trend;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Mention;
+import org.tocsin.model.TopicTag;
+import org.tocsin.model.Trend;
+
+/**
+ * Counts articles per topic, entity, place, source and language by published time (never later than ingested), and tells
+ * a burst from the usual.
+ *
+ * <p>The burst score is the distance, in standard deviations, between the articles of the last 60 minutes and the usual
+ * for that hour of that weekday: {@code 2 (√(n + 3/8) − √(m + 3/8))}, the variance-stabilising transform of a Poisson
+ * count (Anscombe 1948, "The transformation of Poisson, binomial and negative-binomial data"). The usual {@code m} is the
+ * mean of the same hour and the ones before and after it in the four weeks before; for a key with no such past, the mean
+ * of the 24 hours before. It is 0 below the usual, and where fewer than two publishers report: copies of a text count as
+ * articles, but not as a publisher of their own.
+ *
+ * <p>A late article adds to the hour in which it was published, and the windows that it changes are given out again under
+ * the same key. Not thread-safe.
+ */
+public final class Trends {
+    /** How long counts are kept. */
+    public static final Duration KEPT = Duration.ofDays(90);
+
+    /** The window in which counts are kept; minutes and days are made from it. */
+    public static final Duration HOUR = Duration.ofHours(1);
+
+    private static final int MAX_KEYS = 64;
+    private static final int MAX_CHANGED = 50_000;
+    private static final int MAX_USUAL = 20_000;
+    private static final int WEEKS = 4;
+
+    /** Where the hours are. */
+    public interface Hours {
+        /** The hour of a key, null when it brought nothing or is no longer kept. */
+        @Nullable
+        Hour get(String key, Instant start);
+
+        void put(String key, Instant start, Hour hour);
+    }
+
+    private final Hours hours;
+    private final Map<String, Set<Instant>> changed = new LinkedHashMap<>();
+    private final Map<String, Double> usual = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Double> eldest) {
+            return size() > MAX_USUAL;
+        }
+    };
+
+    public Trends(Hours hours) {
+        this.hours = hours;
+    }
+
+    /** Counts an article in; returns the highest burst score among its topics. A revision was counted before. */
+    public double count(EnrichedArticle enriched) {
+        Article article = enriched.article();
+        Instant time = article.published().isAfter(article.ingested()) ? article.ingested() : article.published();
+        Instant start = time.truncatedTo(ChronoUnit.HOURS);
+        if (article.revision() <= 1) {
+            int publisher = enriched.duplicateOf().isEmpty() ? publisher(article) : 0;
+            int minute = (int) ChronoUnit.MINUTES.between(start, time);
+            for (String key : keys(enriched)) {
+                Hour before = hours.get(key, start);
+                hours.put(key, start, (before == null ? Hour.EMPTY : before).plus(minute, publisher));
+                mark(key, time.truncatedTo(ChronoUnit.MINUTES));
+            }
+        }
+        double burst = 0;
+        for (TopicTag topic : enriched.topics()) {
+            burst = Math.max(burst, burst("topic/" + topic.id(), time));
+        }
+        return burst;
+    }
+
+    /** The score of a key, such as {@code topic/kursk}, in the 60 minutes until {@code time}. */
+    double burst(String key, Instant time) {
+        Instant start = time.truncatedTo(ChronoUnit.HOURS);
+        int minute = (int) ChronoUnit.MINUTES.between(start, time);
+        Hour now = get(key, start);
+        Hour before = get(key, start.minus(HOUR));
+        if (now.publishersWith(before) < 2) {
+            return 0;
+        }
+        int count = now.count(0, minute) + before.count(minute + 1, 59);
+        return score(count, usual(key, start));
+    }
+
+    static double score(double count, double usual) {
+        return Math.max(0, 2 * (Math.sqrt(count + 0.375) - Math.sqrt(usual + 0.375)));
+    }
+
+    private double usual(String key, Instant start) {
+        return usual.computeIfAbsent(key + "/" + start.getEpochSecond(), fresh -> {
+            double weekly = 0;
+            boolean past = false;
+            for (int week = 1; week <= WEEKS; week++) {
+                for (int around = -1; around <= 1; around++) {
+                    Hour hour = hours.get(
+                            key, start.minus(Duration.ofDays(7L * week)).plus(HOUR.multipliedBy(around)));
+                    past |= hour != null;
+                    weekly += hour == null ? 0 : hour.count();
+                }
+            }
+            if (past) {
+                return weekly / (3 * WEEKS);
+            }
+            double daily = 0;
+            for (int back = 2; back <= 25; back++) {
+                daily += get(key, start.minus(HOUR.multipliedBy(back))).count();
+            }
+            return daily / 24;
+        });
+    }
+
+    private Hour get(String key, Instant start) {
+        return Objects.requireNonNullElse(hours.get(key, start), Hour.EMPTY);
+    }
+
+    /** Notes that a minute must be given out again; more than {@link #MAX_CHANGED} keys wait for {@link #changes()}. */
+    private void mark(String key, Instant minute) {
+        changed.computeIfAbsent(key, fresh -> new TreeSet<>()).add(minute);
+    }
+
+    /** Whether so much has changed that it should be given out now. */
+    public boolean full() {
+        return changed.size() >= MAX_CHANGED;
+    }
+
+    /** Minutes, hours and days that have changed since the last call, each once. */
+    public List<Trend> changes() {
+        List<Trend> trends = new ArrayList<>();
+        changed.forEach((key, minutes) -> {
+            Set<Instant> hoursOf = new TreeSet<>();
+            Set<Instant> days = new TreeSet<>();
+            for (Instant minute : minutes) {
+                Instant start = minute.truncatedTo(ChronoUnit.HOURS);
+                Hour hour = hours.get(key, start);
+                if (hour != null) {
+                    int at = (int) ChronoUnit.MINUTES.between(start, minute);
+                    trends.add(trend(key, minute, 60, hour.count(at), 0));
+                    hoursOf.add(start);
+                    days.add(minute.truncatedTo(ChronoUnit.DAYS));
+                }
+            }
+            for (Instant start : hoursOf) {
+                trends.add(trend(
+                        key,
+                        start,
+                        3_600,
+                        get(key, start).count(),
+                        burst(key, start.plus(HOUR).minusSeconds(60))));
+            }
+            for (Instant day : days) {
+                long count = 0;
+                for (int hour = 0; hour < 24; hour++) {
+                    count += get(key, day.plus(HOUR.multipliedBy(hour))).count();
+                }
+                trends.add(trend(key, day, 86_400, count, 0));
+            }
+        });
+        changed.clear();
+        return trends;
+    }
+
+    private static Trend trend(String key, Instant start, int seconds, long count, double burst) {
+        int slash = key.indexOf('/');
+        return new Trend(key.substring(0, slash), key.substring(slash + 1), start, seconds, count, burst);
+    }
+
+    /** The key of a trend in the log: dimension, key, length and start of the window. */
+    public static String key(Trend trend) {
+        return trend.dimension() + "/" + trend.key() + "/" + trend.windowSeconds() + "/" + trend.windowStart();
+    }
+
+    private static Set<String> keys(EnrichedArticle enriched) {
+        Set<String> keys = new LinkedHashSet<>();
+        Article article = enriched.article();
+        if (!article.language().isEmpty()) {
+            keys.add("language/" + article.language());
+        }
+        String source = source(article);
+        if (!source.isEmpty()) {
+            keys.add("source/" + source.substring(0, Math.min(200, source.length())));
+        }
+        enriched.topics().forEach(topic -> keys.add("topic/" + topic.id()));
+        for (Mention mention : enriched.mentions()) {
+            String entity = mention.entity();
+            if (entity != null && !entity.isEmpty() && keys.size() < MAX_KEYS) {
+                keys.add("entity/" + entity);
+                if (mention.type().equals("place")) {
+                    keys.add("place/" + entity);
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static String source(Article article) {
+        return !article.source().id().isEmpty()
+                ? article.source().id()
+                : article.source().domain();
+    }
+
+    /** Never 0. */
+    private static int publisher(Article article) {
+        String publisher = article.source().publisher().isEmpty()
+                ? source(article)
+                : article.source().publisher();
+        return publisher.hashCode() == 0 ? 1 : publisher.hashCode();
+    }
+}

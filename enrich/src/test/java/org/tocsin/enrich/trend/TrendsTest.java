@@ -1,0 +1,123 @@
+package org.tocsin.enrich.trend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Source;
+import org.tocsin.model.TopicTag;
+import org.tocsin.model.Trend;
+
+final class TrendsTest {
+    private static final Instant NOON = Instant.parse("2025-01-11T12:00:00Z");
+
+    private final Map<String, Hour> stored = new HashMap<>();
+    private final Trends trends = new Trends(new Trends.Hours() {
+        @Override
+        public @Nullable Hour get(String key, Instant start) {
+            return stored.get(key + start);
+        }
+
+        @Override
+        public void put(String key, Instant start, Hour hour) {
+            byte[] bytes = Hour.serde().serializer().serialize("", hour);
+            stored.put(key + start, Hour.serde().deserializer().deserialize("", bytes));
+        }
+    });
+    private int number;
+
+    private double count(String source, Instant published, String duplicateOf) {
+        Article article = new Article(
+                "" + number++,
+                1,
+                "",
+                "t",
+                "",
+                "",
+                "en",
+                List.of(),
+                new Source(source, source, "", "", ""),
+                published,
+                NOON.plus(Duration.ofDays(1)),
+                Origin.LIVE,
+                false,
+                List.of(),
+                "",
+                "");
+        return trends.count(new EnrichedArticle(
+                article,
+                List.of(),
+                List.of(new TopicTag("kursk", 1, 1, 1, List.of())),
+                "s",
+                false,
+                1,
+                List.of(),
+                duplicateOf,
+                1,
+                0,
+                ""));
+    }
+
+    private List<Long> counts(int seconds, Instant start) {
+        return trends.changes().stream()
+                .filter(trend -> trend.dimension().equals("topic"))
+                .filter(trend ->
+                        trend.windowSeconds() == seconds && trend.windowStart().equals(start))
+                .map(Trend::count)
+                .toList();
+    }
+
+    @Test
+    void countsByMinuteHourAndDayAndCorrectsThePast() {
+        count("a", NOON.plusSeconds(61), "");
+        count("a", NOON.plusSeconds(119), "");
+        count("b", NOON.minusSeconds(7_200), "");
+        assertThat(counts(60, NOON.plusSeconds(60))).containsExactly(2L);
+        count("c", NOON.plusSeconds(90), "");
+        assertThat(counts(3_600, NOON)).containsExactly(3L);
+        count("c", NOON.plusSeconds(90), "");
+        assertThat(counts(86_400, Instant.parse("2025-01-11T00:00:00Z"))).containsExactly(5L);
+        assertThat(trends.changes()).isEmpty();
+    }
+
+    @Test
+    void wantsTwoPublishersForABurstAndTakesCopiesForNone() {
+        double one = 0;
+        for (int i = 0; i < 12; i++) {
+            one = count("a", NOON.plusSeconds(i), "");
+        }
+        assertThat(one).isZero();
+        assertThat(count("b", NOON.plusSeconds(20), "0")).isZero();
+        assertThat(count("b", NOON.plusSeconds(30), ""))
+                .isCloseTo(2 * (Math.sqrt(14.375) - Math.sqrt(0.375)), within(1e-9));
+    }
+
+    @Test
+    void comparesWithTheSameHourOfThatWeekday() {
+        for (int week = 1; week <= 4; week++) {
+            for (int i = 0; i < 60; i++) {
+                count("a", NOON.minus(Duration.ofDays(7L * week)).plus(Duration.ofMinutes(3L * i - 60)), "");
+            }
+        }
+        double last = 0;
+        for (int i = 0; i < 20; i++) {
+            last = count(i % 2 == 0 ? "a" : "b", NOON.plusSeconds(60L + i), "");
+        }
+        assertThat(last).isZero();
+    }
+
+    @Test
+    void countsWhatIsPublishedInTheFutureWhenItCame() {
+        count("a", Instant.parse("2099-01-01T00:00:00Z"), "");
+        assertThat(trends.changes()).allMatch(trend -> !trend.windowStart().isAfter(NOON.plus(Duration.ofDays(1))));
+    }
+}
