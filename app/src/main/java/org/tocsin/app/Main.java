@@ -1,5 +1,6 @@
 package org.tocsin.app;
 
+import java.nio.file.NoSuchFileException;
 import org.tocsin.query.QueryException;
 import org.tocsin.runtime.Refusal;
 import picocli.AutoComplete;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             SubscribeCommand.class,
             ReplayCommand.class,
+            FeedCommand.class,
             TagCommand.class,
             MatchCommand.class,
             StoriesCommand.class,
@@ -50,6 +52,8 @@ final class Main {
             switch (error) {
                 case Refusal refusal -> command.getErr().println("tocsin: " + refusal.getMessage());
                 case QueryException query -> command.getErr().println("tocsin: query, " + query.getMessage());
+                case NoSuchFileException file ->
+                    command.getErr().println("tocsin: " + file.getFile() + ": no such file");
                 case IllegalArgumentException argument -> command.getErr().println("tocsin: " + argument.getMessage());
                 default -> {
                     command.getErr().println("tocsin: unexpected failure: " + error);

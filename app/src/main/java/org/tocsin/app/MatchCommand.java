@@ -2,6 +2,8 @@ package org.tocsin.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,12 +30,19 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "match",
         mixinStandardHelpOptions = true,
-        description = "Match articles against queries, without a broker.")
+        description = "Match articles against queries, without a broker.",
+        footer = {
+            "",
+            "Queries are lines of {\"id\": \"q1\", \"query\": \"soldiers AND Kursk\"}. One that cannot be read is named on"
+                    + " standard error with its line and column, and the rest run; of two with one id the later counts.",
+            "The answer to each article is {\"id\", \"matches\": [{\"id\", \"score\"}]}, in the order of the articles and of"
+                    + " the queries; to a line that is no article {\"line\", \"error\"}."
+        })
 final class MatchCommand implements Callable<Integer> {
     @Option(names = "--queries", required = true, paramLabel = "FILE", description = "NDJSON of {\"id\", \"query\"}.")
     private Path queries;
 
-    @Option(names = "--explain", description = "Add the spans that matched.")
+    @Option(names = "--explain", description = "Add the spans that matched: UTF-16 offsets in the field as given.")
     private boolean explain;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "NDJSON; standard input without it.")
@@ -70,30 +79,46 @@ final class MatchCommand implements Callable<Integer> {
                 }
                 matches.add(match);
             }
-            return Map.of("id", id, "matches", matches);
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("id", id);
+            answer.put("matches", matches);
+            return answer;
         });
     }
 
     /** Stores every query that can be read; of the others it says where and why. */
     private void load() throws IOException {
         int number = 0;
-        try (BufferedReader lines = Files.newBufferedReader(queries)) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(queries), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank()) {
-                    store(line, number);
+                String text = number == 1 && line.startsWith("\ufeff") ? line.substring(1) : line;
+                if (!text.isBlank()) {
+                    store(text, number);
                 }
             }
+        }
+        if (order.isEmpty()) {
+            System.err.printf("%s: no query in it, so nothing will match%n", queries);
         }
     }
 
     private void store(String line, int number) {
         try {
             JsonNode json = Json.mapper().readTree(line);
-            String id = json.path("id").asString(String.valueOf(number));
-            Query query = Query.parse(json.path("query").asString(""));
+            if (!json.path("query").isString()) {
+                throw new IllegalArgumentException(
+                        "a query must look like {\"id\": \"q1\", \"query\": \"soldiers AND Kursk\"}");
+            }
+            String id = json.hasNonNull("id") ? json.get("id").asString() : String.valueOf(number);
+            Query query = Query.parse(json.path("query").asString());
             index.put(id, query);
-            order.putIfAbsent(id, number);
+            Integer before = order.put(id, number);
+            if (before != null) {
+                System.err.printf(
+                        "%s:%d: takes the place of line %d, which has the same id%n", queries, number, before);
+            }
             tags |= query.asksForTags();
         } catch (JacksonException e) {
             System.err.printf("%s:%d: left out: no JSON object: %s%n", queries, number, e.getOriginalMessage());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
@@ -27,17 +28,16 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads NDJSON and writes one JSON object per input line, in input order; a broken line is answered by its error.
- * Several threads answer {@link #BATCH_LINES} lines at a time.
+ * Several threads answer {@link #BATCH_LINES} lines at a time. Empty lines are passed over.
  */
 final class OfflineArticles {
     private static final int BATCH_LINES = 256;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final ArticleReader reader = ArticleReader.verbatim(InstantSource.system());
     private final BiFunction<Object, Article, Supplier<Object>> answer;
     private final boolean hold;
     private final List<Supplier<Object>> held = new ArrayList<>();
-
-    private record Answer(Supplier<Object> value, boolean broken) {}
 
     private record Line(String text, long number) {}
 
@@ -75,7 +75,6 @@ final class OfflineArticles {
     }
 
     private int run(String file, int threads) throws IOException {
-        boolean broken = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                         file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
                 PrintStream out = new PrintStream(
@@ -87,54 +86,55 @@ final class OfflineArticles {
             List<Line> batch = new ArrayList<>();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank()) {
-                    batch.add(new Line(line, number));
+                String text = number == 1 && line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+                if (!text.isBlank()) {
+                    batch.add(new Line(text, number));
                 }
                 if (batch.size() == BATCH_LINES || !lines.ready()) {
-                    broken |= write(batch, pool, out);
+                    write(batch, pool, out);
                     batch.clear();
                 }
             }
-            broken |= write(batch, pool, out);
+            write(batch, pool, out);
             held.forEach(value -> out.println(value.get()));
         }
-        return broken ? Main.SOME_REJECTED : Main.OK;
+        return Main.OK;
     }
 
-    private boolean write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
-        boolean broken = false;
-        List<Answer> answers = pool.submit(
+    private void write(List<Line> batch, ForkJoinPool pool, PrintStream out) {
+        List<Supplier<Object>> answers = pool.submit(
                         () -> batch.parallelStream().map(this::one).toList())
                 .join();
-        for (Answer one : answers) {
-            Object value = one.value().get();
+        for (Supplier<Object> one : answers) {
+            Object value = one.get();
             Supplier<Object> last = () -> value instanceof Supplier<?> late ? Json.line(late.get()) : value;
             if (hold) {
                 held.add(last);
             } else {
                 out.println(last.get());
             }
-            broken |= one.broken();
         }
         out.flush();
-        return broken;
     }
 
-    private Answer one(Line line) {
+    private Supplier<Object> one(Line line) {
         try {
             JsonNode json = Json.mapper().readTree(line.text());
             Article article = reader.read(json, Origin.LIVE, "");
-            Object id = json.has("id") ? json.get("id") : line.number();
-            return new Answer(answer.apply(id, article), false);
+            Object id = json.hasNonNull("id") ? json.get("id") : line.number();
+            return answer.apply(id, article);
         } catch (JacksonException e) {
-            return broken(line, e.getOriginalMessage());
+            return broken(line, "no JSON object: " + e.getOriginalMessage());
         } catch (ArticleReader.Rejected e) {
             return broken(line, e.sentence());
         }
     }
 
-    private static Answer broken(Line line, String error) {
-        String answered = Json.line(Map.of("line", line.number(), "error", error));
-        return new Answer(() -> answered, true);
+    private static Supplier<Object> broken(Line line, String error) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("line", line.number());
+        answer.put("error", error);
+        String answered = Json.line(answer);
+        return () -> answered;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
+import org.tocsin.app.feedquality.FeedsSection;
 import org.tocsin.enrich.quality.DataFolder;
 import org.tocsin.enrich.quality.QualityReport;
 import org.tocsin.enrich.quality.Section;
@@ -69,6 +70,7 @@ final class QualityCommand implements Callable<Integer> {
     private List<Section> chosen() {
         List<Section> all = new ArrayList<>(QualityReport.sections());
         all.add(new ExtractionSection());
+        all.add(new FeedsSection());
         List<String> known = all.stream().map(Section::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {

@@ -1,21 +1,37 @@
 package org.tocsin.enrich;
 
 import java.util.List;
+import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.language.LanguageDetector;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 
-/** Language, entities and topics of one article: a pure function of its text and the shipped knowledge base. */
+/** Language, entities and topics of one article: a pure function of its text and what is known now. */
 public final class Tagger {
     private final Gazetteer gazetteer = Gazetteer.shipped();
-    private final TopicTagger topics = TopicTagger.shipped();
+    private final Knowledge knowledge;
+
+    /** Tags with the shipped knowledge. */
+    public Tagger() {
+        this(new Knowledge());
+    }
+
+    /** Tags with what {@code knowledge} is at the time of each article. */
+    public Tagger(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
 
     public EnrichedArticle tag(Article article) {
-        EnrichedArticle plain = recognise(article);
+        String version = knowledge.version();
+        EnrichedArticle named = name(recognise(article));
+        return EnrichedArticle.tagged(named.article(), named.mentions(), knowledge.topics(named), version);
+    }
+
+    /** An article whose language is known, with its mentions. */
+    public EnrichedArticle name(EnrichedArticle plain) {
         List<Mention> mentions = gazetteer.find(plain.article());
-        EnrichedArticle named = EnrichedArticle.tagged(plain.article(), mentions, List.of(), "");
-        return EnrichedArticle.tagged(plain.article(), mentions, topics.tag(named), "");
+        return EnrichedArticle.tagged(plain.article(), mentions, List.of(), "");
     }
 
     /** The article with its language and nothing else: what its text says, else what came with it. */

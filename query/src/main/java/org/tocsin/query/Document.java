@@ -67,12 +67,13 @@ public final class Document {
 
     private void split(int field, String text, Language language, Map<Forms, Positions> found) {
         Analysis analysis = Analysis.get();
+        Markup markup = Markup.in(text) ? Markup.of(text) : null;
         List<int[]> offsets = new ArrayList<>(text.length() / 5);
-        analysis.split(text, (written, start, end) -> {
+        analysis.split(markup == null ? text : markup.plain(), (written, start, end) -> {
             if (offsets.size() < FIELD / 2) {
                 found.computeIfAbsent(analysis.forms(written, language), key -> new Positions())
                         .add(field * FIELD + offsets.size());
-                offsets.add(new int[] {start, end});
+                offsets.add(markup == null ? new int[] {start, end} : new int[] {markup.start(start), markup.end(end)});
             }
         });
         starts[field] = offsets.stream().mapToInt(pair -> pair[0]).toArray();

@@ -117,6 +117,28 @@ final class QueryTest {
                 .hasMessageContaining(words);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Kursk | <p>In <b class="kursk">Kursk</b> today</p> | 23 | 28 | Kursk
+            café | the caf&eacute;</i> opened | 4 | 15 | caf&eacute;
+            "AT&T said" | <i>AT&amp;T</i> said | 3 | 20 | AT&amp;T</i> said
+            troops | 2 < 3 & <br/>troops | 13 | 19 | troops
+            Kursk | <script>var kursk = 1</script> K<b>ur</b>sk | 31 | 43 | K<b>ur</b>sk
+            """)
+    void readsHtmlAsAReaderSeesItAndCountsInTheFieldAsGiven(
+            String query, String text, int start, int end, String word) {
+        assertThat(Query.parse(query).match(article("en", "", text)).spans())
+                .extracting(Span::start, Span::end, Span::text)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(start, end, word));
+    }
+
+    @Test
+    void findsNoWordOfATag() {
+        assertThat(matches("href OR example OR div", "<div><a href=\"https://example.org\">Kursk</a></div>"))
+                .isFalse();
+        assertThat(matches("less", "5 < less & 6 > 5")).isTrue();
+    }
+
     @Test
     void turnsNamesIntoIdsAndListsTheIdsOfAnAmbiguousName() {
         EntityNames names = EntityNames.of(List.of(

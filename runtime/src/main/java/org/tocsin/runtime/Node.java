@@ -1,6 +1,7 @@
 package org.tocsin.runtime;
 
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -25,6 +26,7 @@ public final class Node implements AutoCloseable {
     private final List<Stage> stages = new ArrayList<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Javalin web;
+    private volatile boolean started;
 
     /** Starts every stage in the order given, then the HTTP server on {@code host:port}. */
     public Node(String host, int port, List<? extends Stage> given) {
@@ -38,12 +40,12 @@ public final class Node implements AutoCloseable {
         given.forEach(stage -> stage.meters().forEach(this::bind));
         web = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
-            config.routes.get("/health", context -> {
-                Map<String, String> health = new LinkedHashMap<>();
-                given.forEach(stage -> health.put(stage.name(), stage.trouble().isEmpty() ? "ok" : stage.trouble()));
-                boolean well = health.values().stream().allMatch("ok"::equals);
-                context.status(well ? 200 : 503).contentType("application/json").result(Json.line(health));
-            });
+            config.routes.get("/health", context -> health(context, given));
+            config.routes.get("/health/ready", context -> health(context, given));
+            config.routes.get(
+                    "/health/live",
+                    context -> context.contentType("application/json").result("{\"process\":\"ok\"}"));
+            Problem.handle(config.routes);
             config.routes.get(
                     "/metrics", context -> context.contentType("text/plain").result(metrics.scrape()));
             given.forEach(stage -> stage.routes(config.routes));
@@ -66,6 +68,16 @@ public final class Node implements AutoCloseable {
             close();
             throw new Refusal("a stage did not start: " + trouble);
         }
+        started = true;
+    }
+
+    /** 200 with {@code ok} for every stage, else 503 with the cause of each that is not; starting is a cause too. */
+    private void health(Context context, List<? extends Stage> given) {
+        Map<String, String> health = new LinkedHashMap<>();
+        given.forEach(stage ->
+                health.put(stage.name(), !stage.trouble().isEmpty() ? stage.trouble() : started ? "ok" : "starting"));
+        boolean well = health.values().stream().allMatch("ok"::equals);
+        context.status(well ? 200 : 503).contentType("application/json").result(Json.line(health));
     }
 
     private void bind(MeterBinder meter) {

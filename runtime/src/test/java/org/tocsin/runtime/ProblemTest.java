@@ -1,0 +1,79 @@
+package org.tocsin.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javalin.http.ConflictResponse;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.model.Json;
+import org.tocsin.model.Source;
+import tools.jackson.databind.JsonNode;
+
+final class ProblemTest {
+    /** A stage whose every route fails in another way. */
+    private static final class Failing implements Stage {
+        @Override
+        public String name() {
+            return "failing";
+        }
+
+        @Override
+        public void routes(JavalinDefaultRoutingApi routes) {
+            routes.get("/conflict", context -> {
+                throw new ConflictResponse("somebody else was first");
+            });
+            routes.get("/unreadable", context -> Json.read(new byte[] {'{'}, Source.class));
+            routes.get("/refused", context -> {
+                throw new Refusal("the zone Mars/Phobos is unknown");
+            });
+            routes.get("/bug", context -> {
+                throw new IllegalStateException("secret of the house");
+            });
+            routes.get("/answered", context -> Problem.answer(context, 404, "no feed 7"));
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public String trouble() {
+            return "";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/conflict, 409, somebody else was first",
+        "/unreadable, 400, the body cannot be read",
+        "/refused, 422, the zone Mars/Phobos is unknown",
+        "/bug, 500, the request failed",
+        "/answered, 404, no feed 7",
+        "/nowhere, 404, Endpoint GET /nowhere not found",
+    })
+    void answersEveryFailureAsProblemDetails(String path, int status, String detail) throws Exception {
+        try (Node node = new Node("127.0.0.1", 0, List.of(new Failing()));
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            JsonNode problem = Json.mapper().readTree(answer.body());
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(problem.path("status").asInt()).isEqualTo(status);
+            assertThat(problem.path("detail").asString()).contains(detail).doesNotContain("secret");
+            assertThat(problem.path("title").asString()).isNotBlank();
+            assertThat(problem.path("instance").asString()).isEqualTo(path);
+        }
+    }
+}
