@@ -37,6 +37,23 @@ public final class Query {
         return text;
     }
 
+    /**
+     * How much work it may be for an article, told from its text alone, in looks for one word: a word or value counts 1, a
+     * prefix 4, a phrase the sum of its words and as much again for each 4 of slop, NEAR and BEFORE 4 times their operands.
+     * From 1 to some ten thousands.
+     */
+    public int cost() {
+        return Cost.of(node);
+    }
+
+    /**
+     * Whether there is something that an article must have. A query without it, such as {@code story.new} or
+     * {@code kursk OR NOT war}, is compared with every article; an index takes {@link QueryIndex#MAX_UNSELECTIVE} of them.
+     */
+    public boolean selective() {
+        return Cover.of(node, vocabulary, word -> 0) != null;
+    }
+
     /** Whether it asks for what tagging finds out: entities, topics or places. */
     public boolean asksForTags() {
         return TAGS.matcher(text).find();

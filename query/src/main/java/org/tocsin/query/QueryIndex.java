@@ -200,6 +200,15 @@ public final class QueryIndex {
                 : Explainer.explain(Parser.parse(stored.text()), new View(vocabulary, document), vocabulary);
     }
 
+    /**
+     * The share of articles, 0 to 1, that {@code query} would be looked at for, by the articles seen so far: it can match no
+     * more than these. Near 1 the query is better made narrower before it is stored; 0 when nothing has been seen.
+     */
+    public double share(Query query) {
+        Cover cover = Cover.of(query.node(), vocabulary, frequencies::of);
+        return cover == null ? 1 : Math.min(1, cover.cost());
+    }
+
     /** The ids of queries that failed, each with the reason. */
     public Map<String, String> problems() {
         return Map.copyOf(problems);

@@ -2,6 +2,7 @@ package org.tocsin.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,24 @@ final class QueryTest {
         assertThat(matches("href OR example OR div", "<div><a href=\"https://example.org\">Kursk</a></div>"))
                 .isFalse();
         assertThat(matches("less", "5 < less & 6 > 5")).isTrue();
+    }
+
+    @Test
+    void estimatesItsCost() {
+        assertThat(Query.parse("kursk").cost()).isEqualTo(1);
+        assertThat(Query.parse("\"north korean soldiers\" AND deploy* AND NOT topic:kursk").cost()).isEqualTo(8);
+        assertThat(Query.parse("(a1 OR b1) NEAR/3 \"c1 d1\"").cost()).isEqualTo(16);
+        assertThat(Query.parse("\"troops kursk\"~8").cost()).isEqualTo(6);
+        assertThat(Query.parse("kursk AND NOT war").selective()).isTrue();
+        assertThat(Query.parse("kursk OR NOT war").selective()).isFalse();
+        QueryIndex index = new QueryIndex();
+        index.put("q", Query.parse("war OR kursk"));
+        for (int i = 0; i < 100; i++) {
+            index.match(Articles.text("en", i % 4 == 0 ? "war in kursk" : "war"));
+        }
+        assertThat(index.share(Query.parse("war"))).isCloseTo(1, within(0.001));
+        assertThat(index.share(Query.parse("war kursk"))).isCloseTo(0.25, within(0.001));
+        assertThat(index.share(Query.parse("story.new"))).isEqualTo(1);
     }
 
     @Test
