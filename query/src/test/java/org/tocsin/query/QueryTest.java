@@ -143,7 +143,9 @@ final class QueryTest {
     @Test
     void estimatesItsCost() {
         assertThat(Query.parse("kursk").cost()).isEqualTo(1);
-        assertThat(Query.parse("\"north korean soldiers\" AND deploy* AND NOT topic:kursk").cost()).isEqualTo(8);
+        assertThat(Query.parse("\"north korean soldiers\" AND deploy* AND NOT topic:kursk")
+                        .cost())
+                .isEqualTo(8);
         assertThat(Query.parse("(a1 OR b1) NEAR/3 \"c1 d1\"").cost()).isEqualTo(16);
         assertThat(Query.parse("\"troops kursk\"~8").cost()).isEqualTo(6);
         assertThat(Query.parse("kursk AND NOT war").selective()).isTrue();
