@@ -6,6 +6,7 @@ import java.util.Collection;
 final class Cost {
     private static final int PREFIX = 4;
     private static final int NEAR = 4;
+    private static final int LIKE = 100;
 
     /** Moves of a sloppy phrase that cost as much as another look at its words. */
     private static final int SLOP = 4;
@@ -34,6 +35,7 @@ final class Cost {
             case Node.StorySources sources -> 1;
             case Node.StoryNew fresh -> 1;
             case Node.Burst burst -> 1;
+            case Node.Like like -> LIKE;
         };
     }
 

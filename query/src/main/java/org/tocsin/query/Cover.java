@@ -73,6 +73,7 @@ record Cover(double cost, List<Entry> entries, boolean once) {
         return switch (node) {
             case Node.Phrase phrase -> phrase(phrase, vocabulary, frequency);
             case Node.Attribute attribute -> word(vocabulary.add(attribute), frequency);
+            case Node.Like like -> word(vocabulary.add(like), frequency);
             case Node.Near near -> and(List.of(near.left(), near.right()), vocabulary, frequency, false);
             case Node.And and -> and(and.parts(), vocabulary, frequency, true);
             case Node.Or or -> all(or.parts(), vocabulary, frequency);

@@ -23,6 +23,10 @@ import org.tocsin.model.TopicTag;
 public final class Document {
     static final int FIELD = 1 << 24;
     static final int LEAD_WORDS = 60;
+
+    /** Beginning of an article that its meaning is taken from. */
+    private static final int MEANING_CHARACTERS = 1_200;
+
     private static final List<String> FIELDS = List.of("title", "summary", "body");
 
     private final EnrichedArticle enriched;
@@ -31,6 +35,7 @@ public final class Document {
     private final Forms[] forms;
     private final int[][] positions;
     private final Set<String> attributes;
+    private volatile float @Nullable [] vector;
 
     private Document(EnrichedArticle enriched) {
         this.enriched = enriched;
@@ -123,6 +128,18 @@ public final class Document {
     /** The spelling under which an attribute is looked up. */
     static String attribute(String name, String value) {
         return name + ":" + Analysis.fold(value.strip()).toLowerCase(Locale.ROOT);
+    }
+
+    /** Where the meaning of its beginning lies, one long; found out when first asked for. */
+    float[] vector(Embedder embedder) {
+        float[] known = vector;
+        if (known == null) {
+            Article article = enriched.article();
+            String text = String.join("\n", article.title(), article.summary(), article.body());
+            known = Meanings.unit(embedder.vector(text.substring(0, Math.min(text.length(), MEANING_CHARACTERS))));
+            vector = known;
+        }
+        return known;
     }
 
     EnrichedArticle enriched() {

@@ -71,6 +71,7 @@ final class Explainer {
                         Math.max(low, view.document().first(scoped.scope())),
                         Math.min(high, view.document().end(scoped.scope())));
             case Node.Attribute attribute -> attribute(attribute);
+            case Node.Like like -> view.has(vocabulary.add(like)); // the article as a whole: nothing to show
             case Node.Around around -> around(around);
             case Node.StorySources sources -> article().storySources() >= sources.least();
             case Node.StoryNew fresh -> article().storyNew();

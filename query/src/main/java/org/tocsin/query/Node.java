@@ -36,4 +36,7 @@ sealed interface Node {
     record StoryNew() implements Node {}
 
     record Burst(double least) implements Node {}
+
+    /** A text whose meaning an article's must be near to, by a cosine of at least {@code least}. */
+    record Like(String text, double least) implements Node {}
 }

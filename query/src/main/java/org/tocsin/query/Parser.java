@@ -25,18 +25,23 @@ final class Parser {
     static final int MIN_PREFIX = 3;
     static final int MAX_PHRASE = 32;
 
+    /** The threshold of a like: that has none. */
+    static final double USUAL_LIKENESS = 0.5;
+
     private static final Pattern ENTITY_ID = Pattern.compile("[QqPp]\\d+|[a-z]+:\\S+");
     private static final int MOST_CANDIDATES_NAMED = 8;
 
     private final List<Token> tokens;
     private final @Nullable EntityNames names;
+    private final boolean meaning;
     private int at;
     private int clauses;
     private int depth;
 
-    private Parser(List<Token> tokens, @Nullable EntityNames names) {
+    private Parser(List<Token> tokens, @Nullable EntityNames names, boolean meaning) {
         this.tokens = tokens;
         this.names = names;
+        this.meaning = meaning;
     }
 
     static Node parse(String text) {
@@ -45,13 +50,18 @@ final class Parser {
 
     /** Parses; names of entities become ids by {@code names}, or stay names where that is null. */
     static Node parse(String text, @Nullable EntityNames names) {
+        return parse(text, names, Embedder.installed() != null);
+    }
+
+    /** @param meaning whether {@code like:} is switched on */
+    static Node parse(String text, @Nullable EntityNames names, boolean meaning) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
             throw new QueryException(
                     1,
                     "the query has %,d bytes; at most %,d are taken, so split it in two".formatted(bytes, MAX_BYTES));
         }
-        Parser parser = new Parser(Lexer.tokens(text), names);
+        Parser parser = new Parser(Lexer.tokens(text), names, meaning);
         if (parser.peek().kind() == Kind.END) {
             throw new QueryException(1, "the query is empty; write at least one word");
         }
@@ -87,6 +97,7 @@ final class Parser {
             case Node.StorySources sources -> true;
             case Node.StoryNew fresh -> true;
             case Node.Burst burst -> true;
+            case Node.Like like -> true;
         };
     }
 
@@ -162,6 +173,7 @@ final class Parser {
             case Node.StorySources sources -> false;
             case Node.StoryNew fresh -> false;
             case Node.Burst burst -> false;
+            case Node.Like like -> false;
         };
     }
 
@@ -319,8 +331,7 @@ final class Parser {
     private Node field(Token field) {
         String name = field.text().toLowerCase(Locale.ROOT);
         if (name.equals("like")) {
-            throw new QueryException(
-                    field.column(), "like: is not supported yet; list the words that such articles have instead");
+            return like(field);
         }
         if (name.equals("near")) {
             return Fields.circle(next());
@@ -349,6 +360,28 @@ final class Parser {
         } while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE);
         close(value);
         return any.size() == 1 ? any.getFirst() : new Node.Or(List.copyOf(any));
+    }
+
+    private Node like(Token field) {
+        if (!meaning) {
+            throw new QueryException(
+                    field.column(),
+                    "like: is switched off, as no model of meaning is on the class path; list the words that such articles have instead");
+        }
+        Token text = next();
+        if (text.kind() != Kind.PHRASE || text.text().isBlank()) {
+            throw new QueryException(text.column(), "like: needs a text in quotes");
+        }
+        if (peek().kind() != Kind.AT_LEAST) {
+            return new Node.Like(text.text().strip(), USUAL_LIKENESS);
+        }
+        next();
+        Token number = next();
+        double least = decimal(number);
+        if (least <= 0 || least > 1) {
+            throw new QueryException(number.column(), "likeness lies above 0 and is 1 at most, such as 0.55");
+        }
+        return new Node.Like(text.text().strip(), least);
     }
 
     private Node attribute(String name, Token value) {

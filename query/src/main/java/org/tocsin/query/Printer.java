@@ -35,6 +35,7 @@ final class Printer {
             case Node.StorySources sources -> "story.sources >= " + sources.least();
             case Node.StoryNew fresh -> "story.new";
             case Node.Burst burst -> "burst >= " + number(burst.least());
+            case Node.Like like -> "like:\"" + like.text() + "\" >= " + number(like.least());
         };
     }
 
@@ -69,6 +70,7 @@ final class Printer {
             case Node.Around around -> print(around);
             case Node.StorySources sources -> "(" + print(sources) + ")";
             case Node.Burst burst -> "(" + print(burst) + ")";
+            case Node.Like like -> "(" + print(like) + ")";
         };
     }
 

@@ -117,6 +117,11 @@ final class Program {
                 put(sources.least());
                 close(opened);
             }
+            case Node.Like like -> {
+                int opened = open(ATTRIBUTE);
+                put(vocabulary.add(like));
+                close(opened);
+            }
             case Node.StoryNew fresh -> close(open(STORY_NEW));
             case Node.Burst burst -> {
                 int opened = open(BURST);

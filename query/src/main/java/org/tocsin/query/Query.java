@@ -1,6 +1,7 @@
 package org.tocsin.query;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A query by itself; {@link QueryIndex} holds many. Immutable and thread-safe. */
 public final class Query {
@@ -8,10 +9,11 @@ public final class Query {
 
     private final Node node;
     private final String text;
-    private final Vocabulary vocabulary = new Vocabulary();
+    private final Vocabulary vocabulary;
 
-    private Query(Node node) {
+    private Query(Node node, @Nullable Embedder embedder) {
         this.node = node;
+        vocabulary = new Vocabulary(embedder);
         text = Printer.print(node);
         Program.compile(node, vocabulary);
     }
@@ -21,7 +23,12 @@ public final class Query {
      * with the preferred names of an article's entities.
      */
     public static Query parse(String text) {
-        return new Query(Parser.parse(text));
+        return parseWithMeaning(text, Embedder.installed());
+    }
+
+    /** Parses with {@code like:} by that embedder, null refuses it. */
+    public static Query parseWithMeaning(String text, @Nullable Embedder embedder) {
+        return new Query(Parser.parse(text, null, embedder != null), embedder);
     }
 
     /**
@@ -29,7 +36,7 @@ public final class Query {
      * have, is a {@link QueryException}, which lists the ids of the several.
      */
     public static Query parse(String text, EntityNames names) {
-        return new Query(Parser.parse(text, names));
+        return new Query(Parser.parse(text, names), Embedder.installed());
     }
 
     /** Its canonical spelling, which parses to the same query again. */

@@ -33,7 +33,7 @@ public final class QueryIndex {
     /** Removed queries, beyond as many as are stored, that are carried along until all are filed anew. */
     private static final int MAX_REMOVED = 100_000;
 
-    private final Vocabulary vocabulary = new Vocabulary();
+    private final Vocabulary vocabulary;
     private final Frequencies frequencies = new Frequencies();
     private final Map<String, Stored> byId = new HashMap<>();
     private final Map<String, Stored> byText = new HashMap<>();
@@ -50,6 +50,16 @@ public final class QueryIndex {
     private final Stored[] recent = new Stored[RECENT];
 
     private volatile long changes;
+
+    /** With {@code like:} when there is an embedder on the class path. */
+    public QueryIndex() {
+        this(Embedder.installed());
+    }
+
+    /** With {@code like:} by that embedder, without it for null. */
+    public QueryIndex(@Nullable Embedder embedder) {
+        vocabulary = new Vocabulary(embedder);
+    }
 
     /**
      * How things stand.
@@ -197,7 +207,8 @@ public final class QueryIndex {
         }
         return stored == null
                 ? null
-                : Explainer.explain(Parser.parse(stored.text()), new View(vocabulary, document), vocabulary);
+                : Explainer.explain(
+                        Parser.parse(stored.text(), null, true), new View(vocabulary, document), vocabulary);
     }
 
     /**
@@ -236,7 +247,7 @@ public final class QueryIndex {
         boolean whole = false;
         try {
             for (Stored stored : all) {
-                fresh.add(stored, Cover.of(Parser.parse(stored.text()), vocabulary, frequencies::of));
+                fresh.add(stored, Cover.of(Parser.parse(stored.text(), null, true), vocabulary, frequencies::of));
             }
             whole = true;
         } finally {

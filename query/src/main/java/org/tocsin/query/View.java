@@ -44,6 +44,7 @@ final class View {
         }
         form = -1;
         note(Vocabulary.ALWAYS);
+        vocabulary.findMeanings(document, this::noteAll);
         document.attributes().forEach(attribute -> vocabulary.find(attribute, this::noteAll));
         for (form = 0; form < document.forms(); form++) {
             vocabulary.find(document.form(form), this::noteAll);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words that queries ask for, each with a number, and the way from an article's words to those numbers. A query's
@@ -30,9 +31,12 @@ final class Vocabulary {
     private final Map<String, int[]> prefixes = new ConcurrentHashMap<>();
     private final Map<String, int[]> exactPrefixes = new ConcurrentHashMap<>();
     private final Map<String, int[]> byAttribute = new ConcurrentHashMap<>();
+    private final Map<Node.Like, Integer> likes = new ConcurrentHashMap<>();
+    private final Meanings meanings;
     private final AtomicInteger size = new AtomicInteger(NEVER + 1);
 
-    Vocabulary() {
+    Vocabulary(@Nullable Embedder embedder) {
+        meanings = new Meanings(embedder);
         for (Language language : Language.values()) {
             stems.put(language, new ConcurrentHashMap<>());
         }
@@ -102,6 +106,24 @@ final class Vocabulary {
         attributes.put(folded, number);
         size.set(number + 1);
         return number;
+    }
+
+    /** The number of a meaning. */
+    synchronized int add(Node.Like like) {
+        Integer known = likes.get(like);
+        if (known != null) {
+            return known;
+        }
+        int number = size.get();
+        meanings.add(like, number);
+        likes.put(like, number);
+        size.set(number + 1);
+        return number;
+    }
+
+    /** Every number of a meaning that the document is near to. */
+    void findMeanings(Document document, Found found) {
+        meanings.find(document, found);
     }
 
     private static void file(Map<String, int[]> map, String key, int number) {

@@ -100,7 +100,7 @@ final class QueryTest {
             ab* | 1 | prefix
             a1 NEAR/x b1 | 4 | whole number
             5 OF (a1, b1) | 1 | from 1 to 2
-            like:"x" | 1 | not supported yet
+            like:"x" | 1 | switched off, as no model of meaning
             a1 NEAR5 b1 | 4 | did you mean NEAR/5
             a1 near/3 b1 | 4 | did you mean NEAR/3
             a1 NEAR b1 | 4 | did you mean NEAR/5?
@@ -158,6 +158,33 @@ final class QueryTest {
         assertThat(index.share(Query.parse("war"))).isCloseTo(1, within(0.001));
         assertThat(index.share(Query.parse("war kursk"))).isCloseTo(0.25, within(0.001));
         assertThat(index.share(Query.parse("story.new"))).isEqualTo(1);
+    }
+
+    /** Stands for a model: texts mean the same that have the same share of vowels. */
+    private static float[] vowels(String text) {
+        long vowels = text.chars().filter(c -> "aeiou".indexOf(c) >= 0).count();
+        return new float[] {vowels, text.length() - vowels};
+    }
+
+    @Test
+    void comparesMeaningsWhereAnEmbedderIsGiven() {
+        Query query = Query.parseWithMeaning("like:\"aaaa bbbb\" >= 0.9 AND kursk", QueryTest::vowels);
+        assertThat(query.text()).isEqualTo("like:\"aaaa bbbb\" >= 0.9 AND kursk");
+        assertThat(Query.parseWithMeaning(query.text(), QueryTest::vowels)).isEqualTo(query);
+        assertThat(query.match(article("en", "kursk aeaeaeae", "")).matched()).isTrue();
+        assertThat(query.match(article("en", "kursk xxxxxxxxx", "")).matched()).isFalse();
+        QueryIndex index = new QueryIndex(QueryTest::vowels);
+        index.put("q", query);
+        index.refile();
+        assertThat(index.match(article("en", "kursk aeaeaeae", "")))
+                .extracting(Hit::id)
+                .containsExactly("q");
+        assertThat(index.match(article("en", "kursk xxxxxxxxx", ""))).isEmpty();
+        assertThatThrownBy(() -> Query.parseWithMeaning("like:\"a\" >= 1.5", QueryTest::vowels))
+                .hasMessageContaining("column 13");
+        assertThatThrownBy(() -> Query.parseWithMeaning("like:a", QueryTest::vowels))
+                .hasMessageContaining("text in quotes");
+        assertThatThrownBy(() -> new QueryIndex(null).put("q", query)).hasMessageContaining("switched off");
     }
 
     @Test
