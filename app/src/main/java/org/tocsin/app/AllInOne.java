@@ -19,6 +19,9 @@ import org.tocsin.runtime.http.GuardedClient;
 
 /** The roles of one process, with the embedded broker when no cluster is given. */
 final class AllInOne implements AutoCloseable {
+    /** Articles that the index of history keeps. */
+    private static final int MOST_ARTICLES = 1_000_000;
+
     private final DataDirectory directory;
     private final @Nullable EmbeddedBroker broker;
     private final KafkaSettings kafka;
@@ -72,7 +75,7 @@ final class AllInOne implements AutoCloseable {
             stages.addAll(AlertStages.create(kafka, state, instance));
         }
         if (settings.roles().contains("dashboard")) {
-            stages.add(new DashboardStage(kafka));
+            stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES));
         }
         if (settings.roles().contains("ingest")) {
             stages.add(new IngestStage(

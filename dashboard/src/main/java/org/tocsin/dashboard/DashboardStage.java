@@ -1,46 +1,73 @@
 package org.tocsin.dashboard;
 
 import io.javalin.http.Context;
-import io.javalin.http.sse.SseClient;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Objects;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.tocsin.dashboard.history.HistoryFollower;
+import org.tocsin.dashboard.history.HistoryIndex;
+import org.tocsin.dashboard.live.Event;
+import org.tocsin.dashboard.live.Ring;
+import org.tocsin.dashboard.live.Streams;
+import org.tocsin.dashboard.live.TimeTravel;
 import org.tocsin.model.Alert;
 import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Json;
+import org.tocsin.model.Story;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.TopicFollower;
 
-/** Serves the page and sends articles and alerts to every open browser as server-sent events. */
+/** Serves the page and the API behind it: search over history, stories, trends, live streams, time travel, the system. */
 public final class DashboardStage implements Stage {
+    /** Events that are kept in memory for readers that are a little behind. */
+    private static final int RING = 5_000;
+
     private static final int RECENT = 200;
 
-    private record Event(String name, String data) {}
-
-    /** An open browser and the events that it wants. */
-    private record Reader(SseClient client, Set<String> names) {
-        void send(Event event) {
-            if (names.contains(event.name()) && !client.terminated()) {
-                client.sendEvent(event.name(), event.data());
-            }
-        }
-    }
-
-    private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
-    private final Deque<Event> recent = new ArrayDeque<>();
+    private final InstantSource clock = InstantSource.system();
+    private final Assets assets = new Assets();
+    private final Ring ring = new Ring(RING);
+    private final Pulse pulse;
+    private final HistoryIndex index;
+    private final HistoryFollower history;
     private final TopicFollower<EnrichedArticle> articles;
     private final TopicFollower<Alert> alerts;
+    private final TopicFollower<Story> stories;
+    private final Streams streams;
+    private final TimeTravel travel;
+    private final ArticleApi articleApi;
+    private final StoryApi storyApi;
+    private final TrendApi trendApi;
+    private final SystemApi systemApi;
+    private final FeedbackApi feedbackApi;
 
-    public DashboardStage(KafkaSettings kafka) {
-        articles = new TopicFollower<>(kafka, Topic.ENRICHED, RECENT, item -> send("article", item.value()));
-        alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, item -> send("alert", item.value()));
+    /**
+     * A dashboard with its index in a directory of its own.
+     *
+     * @param mostArticles articles that the index keeps
+     */
+    public DashboardStage(KafkaSettings kafka, Path directory, int mostArticles) {
+        index = new HistoryIndex(directory, mostArticles);
+        pulse = new Pulse(clock);
+        history = new HistoryFollower(kafka, index, item -> {});
+        articles = new TopicFollower<>(kafka, Topic.ENRICHED, RECENT, this::article);
+        alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, this::alert);
+        streams = new Streams(kafka, ring);
+        travel = new TimeTravel(index);
+        articleApi = new ArticleApi(index, clock);
+        storyApi = new StoryApi(index, clock);
+        trendApi = new TrendApi(index, clock);
+        systemApi = new SystemApi(kafka, pulse, index, history, streams);
+        feedbackApi = new FeedbackApi(kafka, clock);
+        stories = new TopicFollower<>(
+                kafka, Topic.STORIES, -1, item -> storyApi.know(String.valueOf(item.key()), item.value()));
     }
 
     @Override
@@ -50,61 +77,83 @@ public final class DashboardStage implements Stage {
 
     @Override
     public void routes(JavalinDefaultRoutingApi routes) {
-        routes.get(
-                "/", context -> context.contentType("text/html; charset=utf-8").result(page()));
+        assets.routes(routes);
+        articleApi.routes(routes);
+        storyApi.routes(routes);
+        trendApi.routes(routes);
+        systemApi.routes(routes);
+        feedbackApi.routes(routes);
         routes.get("/api/v1/stream", context -> stream(context, Set.of("article", "alert")));
         routes.get("/api/v1/alerts/stream", context -> stream(context, Set.of("alert")));
     }
 
-    private static byte[] page() throws IOException {
-        try (InputStream in = Objects.requireNonNull(DashboardStage.class.getResourceAsStream("index.html"))) {
-            return in.readAllBytes();
-        }
+    @Override
+    public List<MeterBinder> meters() {
+        return List.of(registry -> {
+            Gauge.builder("tocsin.stream.readers", streams, Streams::readers)
+                    .description("Open streams of events")
+                    .register(registry);
+            Gauge.builder("tocsin.stream.resumed", streams, one -> one.toldToResume())
+                    .description("Readers that were too slow and were told to resume")
+                    .register(registry);
+            Gauge.builder("tocsin.history.articles", index, HistoryIndex::size)
+                    .description("Articles in the index of history")
+                    .register(registry);
+            Gauge.builder("tocsin.history.behind", history, HistoryFollower::behind)
+                    .description("Records of the log that are not in the index yet")
+                    .register(registry);
+        });
     }
 
-    /** Streams to every client, browser or not: the framework's own route answers only those that ask for the type. */
+    /** A stream of what comes, or with {@code at} one of what came. */
     private void stream(Context context, Set<String> names) {
-        context.status(200).contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
-        join(new SseClient(context), names);
-    }
-
-    private synchronized void join(SseClient client, Set<String> names) {
-        client.keepAlive();
-        client.sendComment("open");
-        client.onClose(() -> leave(client));
-        Reader reader = new Reader(client, names);
-        recent.forEach(reader::send);
-        readers.add(reader);
-    }
-
-    private synchronized void leave(SseClient client) {
-        readers.removeIf(reader -> reader.client().equals(client));
-    }
-
-    private synchronized void send(String name, Object value) {
-        Event event = new Event(name, Json.line(value));
-        recent.addLast(event);
-        if (recent.size() > RECENT) {
-            recent.removeFirst();
+        Asked asked = new Asked(context, clock);
+        if (context.queryParam("at") != null) {
+            travel.serve(context, asked.query(), asked.time("at", Instant.EPOCH), asked.decimal("speed", 1));
+            return;
         }
-        readers.forEach(reader -> reader.send(event));
+        String last = context.header("Last-Event-ID");
+        streams.serve(
+                context,
+                names,
+                asked.query(),
+                last == null ? context.queryParam("after") : last,
+                asked.number("recent", RECENT, RING));
+    }
+
+    private void article(ConsumerRecord<String, EnrichedArticle> item) {
+        pulse.article(item);
+        ring.add(new Event("article", item.offset(), item.value()));
+    }
+
+    private void alert(ConsumerRecord<String, Alert> item) {
+        pulse.alert(item);
+        ring.add(new Event("alert", item.offset(), item.value()));
     }
 
     @Override
     public void start() {
+        history.start();
+        stories.start();
         articles.start();
         alerts.start();
+        systemApi.start();
     }
 
     @Override
     public String trouble() {
-        return "";
+        return history.trouble();
     }
 
     @Override
     public void close() {
-        readers.forEach(reader -> reader.client().close());
+        streams.close();
+        travel.close();
         articles.close();
         alerts.close();
+        stories.close();
+        systemApi.close();
+        history.close();
+        index.close();
     }
 }

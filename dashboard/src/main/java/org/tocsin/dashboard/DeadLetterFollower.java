@@ -1,0 +1,67 @@
+package org.tocsin.dashboard;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+
+/** Reads the last dead letters as bytes, for they are what could not be read as anything else. */
+final class DeadLetterFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterFollower.class);
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    DeadLetterFollower(KafkaSettings kafka, int behind, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap(), "enable.auto.commit", "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        thread = Thread.ofPlatform().name("dead-letters").daemon().unstarted(() -> follow(behind, listener));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void follow(int behind, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        TopicPartition partition = new TopicPartition(Topic.DEAD_LETTERS.name(), 0);
+        try (consumer) {
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long start = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            consumer.seek(partition, Math.max(start, end - behind));
+            while (!closed) {
+                consumer.poll(Duration.ofMillis(500)).forEach(listener);
+            }
+        } catch (WakeupException e) {
+            LOG.atDebug().log("dead letter follower closed");
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("dead letters are not followed any more");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            return;
+        }
+        consumer.wakeup();
+        try {
+            thread.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package org.tocsin.dashboard;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.dashboard.history.HistoryFollower;
+import org.tocsin.dashboard.history.HistoryIndex;
+import org.tocsin.dashboard.live.Streams;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+
+/** How the pipeline does: rates, latency, lag of every group, and the dead letters with a way to try them again. */
+final class SystemApi implements AutoCloseable {
+    private static final int MAX_LETTERS = 500;
+    private static final int SHOWN = 400;
+    private static final String HEADER = "__streams.errors.";
+
+    /** A record that was set aside. */
+    record Letter(
+            String id, String key, String value, String topic, int partition, long offset, String reason, Instant at) {}
+
+    /** A letter with the record that it came as. */
+    private record Kept(Letter letter, ConsumerRecord<byte[], byte[]> origin) {}
+
+    private final KafkaSettings kafka;
+    private final Pulse pulse;
+    private final HistoryIndex index;
+    private final HistoryFollower history;
+    private final Streams streams;
+    private final Deque<Kept> letters = new ArrayDeque<>();
+    private final Set<String> retried = ConcurrentHashMap.newKeySet();
+    private final DeadLetterFollower follower;
+
+    SystemApi(KafkaSettings kafka, Pulse pulse, HistoryIndex index, HistoryFollower history, Streams streams) {
+        this.kafka = kafka;
+        this.pulse = pulse;
+        this.index = index;
+        this.history = history;
+        this.streams = streams;
+        follower = new DeadLetterFollower(kafka, MAX_LETTERS, this::keep);
+    }
+
+    void routes(JavalinDefaultRoutingApi routes) {
+        routes.get("/api/v1/system", this::system);
+        routes.get("/api/v1/dead-letters", context -> Answers.json(context, Map.of("items", letters())));
+        routes.post("/api/v1/dead-letters/{id}/retry", this::retry);
+    }
+
+    void start() {
+        follower.start();
+    }
+
+    private void system(Context context) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        String version = SystemApi.class.getPackage().getImplementationVersion();
+        answer.put("version", version == null ? "development" : version);
+        answer.put("java", Runtime.version().toString());
+        answer.put("articlesPerSecond", pulse.articlesPerSecond());
+        answer.put("alertsPerMinute", pulse.alertsPerMinute());
+        answer.put("articlesSinceStart", pulse.seen());
+        answer.put("latency", pulse.latencies());
+        answer.put("history", Map.of("articles", index.size(), "behind", history.behind()));
+        answer.put("streams", Map.of("readers", streams.readers(), "toldToResume", streams.toldToResume()));
+        answer.put(
+                "memory",
+                Map.of(
+                        "used",
+                        Runtime.getRuntime().totalMemory()
+                                - Runtime.getRuntime().freeMemory(),
+                        "most",
+                        Runtime.getRuntime().maxMemory()));
+        answer.put("deadLetters", letters().size());
+        log(answer);
+        Answers.json(context, answer);
+    }
+
+    /** Sizes of the topics and the lag of every group on them. */
+    private void log(Map<String, Object> answer) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
+            Topic.all().forEach(topic -> latest.put(new TopicPartition(topic.name(), 0), OffsetSpec.latest()));
+            Map<String, Long> ends = new LinkedHashMap<>();
+            admin.listOffsets(latest)
+                    .all()
+                    .get(5, TimeUnit.SECONDS)
+                    .forEach((partition, offset) -> ends.put(partition.topic(), offset.offset()));
+            Map<String, Map<String, Long>> lag = new TreeMap<>();
+            for (GroupListing group : admin.listGroups(ListGroupsOptions.forConsumerGroups())
+                    .all()
+                    .get(5, TimeUnit.SECONDS)) {
+                Map<String, Long> behind = new TreeMap<>();
+                Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(group.groupId())
+                        .partitionsToOffsetAndMetadata()
+                        .get(5, TimeUnit.SECONDS);
+                read.forEach((partition, place) -> {
+                    Long end = ends.get(partition.topic());
+                    if (end != null && place != null) {
+                        behind.merge(partition.topic(), Math.max(0, end - place.offset()), Long::sum);
+                    }
+                });
+                lag.put(group.groupId(), behind);
+            }
+            answer.put("topics", ends);
+            answer.put("lag", lag);
+        } catch (ExecutionException | TimeoutException e) {
+            answer.put("trouble", "the broker does not say: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void keep(ConsumerRecord<byte[], byte[]> item) {
+        Letter letter = new Letter(
+                item.partition() + "-" + item.offset(),
+                text(item.key()),
+                text(item.value()),
+                header(item, "topic"),
+                number(header(item, "partition")),
+                number(header(item, "offset")),
+                (header(item, "exception") + " " + header(item, "message")).strip(),
+                Instant.ofEpochMilli(item.timestamp()));
+        letters.addFirst(new Kept(letter, item));
+        if (letters.size() > MAX_LETTERS) {
+            letters.removeLast();
+        }
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return "";
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> item, String name) {
+        Header header = item.headers().lastHeader(HEADER + name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static int number(String text) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+    }
+
+    private synchronized List<Letter> letters() {
+        List<Letter> waiting = new ArrayList<>();
+        letters.forEach(kept -> {
+            if (!retried.contains(kept.letter().id())) {
+                waiting.add(kept.letter());
+            }
+        });
+        return waiting;
+    }
+
+    private synchronized @Nullable Kept kept(String id) {
+        return letters.stream()
+                .filter(one -> one.letter().id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Writes the original bytes to the topic that they came from, at its end; a second failure makes a new letter. */
+    private void retry(Context context) throws Exception {
+        Kept kept = kept(context.pathParam("id"));
+        if (kept == null) {
+            throw new NotFoundResponse("no dead letter " + context.pathParam("id") + " among the last " + MAX_LETTERS);
+        }
+        String topic = kept.letter().topic();
+        if (Topic.all().stream().noneMatch(known -> known.name().equals(topic))) {
+            throw new IllegalArgumentException("this letter names no topic of the pipeline, so it cannot go back");
+        }
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", kafka.bootstrap(),
+                        "acks", "all",
+                        "max.request.size", String.valueOf(KafkaSettings.MAX_RECORD_BYTES)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            topic, kept.origin().key(), kept.origin().value()))
+                    .get(30, TimeUnit.SECONDS);
+        }
+        retried.add(kept.letter().id());
+        context.status(202);
+        Answers.json(context, Map.of("id", kept.letter().id(), "topic", topic));
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

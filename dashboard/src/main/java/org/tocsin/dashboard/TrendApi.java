@@ -1,0 +1,150 @@
+package org.tocsin.dashboard;
+
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.dashboard.history.Facet;
+import org.tocsin.dashboard.history.HistoryIndex;
+import org.tocsin.dashboard.history.Page;
+import org.tocsin.dashboard.history.Search;
+import org.tocsin.query.Query;
+
+/**
+ * What is in the news within a window that ends at any time, against the usual: the mean of the {@link #BEFORE} windows
+ * before it. The burst is {@code (count - usual) / sqrt(usual + 1)}, standard deviations of a Poisson count with one
+ * added so that a first mention is no burst.
+ */
+final class TrendApi {
+    /** Windows that make the usual. */
+    static final int BEFORE = 24;
+
+    private static final Duration WINDOW = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(3660);
+    private static final int MAX_SERIES = 20;
+
+    /** One value's trend; the change is the count less the usual. */
+    record Row(
+            String id,
+            String name,
+            String type,
+            @Nullable Double latitude,
+            @Nullable Double longitude,
+            long count,
+            double usual,
+            double burst) {}
+
+    private final HistoryIndex index;
+    private final InstantSource clock;
+
+    TrendApi(HistoryIndex index, InstantSource clock) {
+        this.index = index;
+        this.clock = clock;
+    }
+
+    void routes(JavalinDefaultRoutingApi routes) {
+        routes.get("/api/v1/trends", this::trends);
+        routes.get("/api/v1/series", this::series);
+    }
+
+    private void trends(Context context) throws IOException {
+        Asked asked = new Asked(context, clock);
+        Facet dimension = Facet.of(asked.text("dimension", "topic"));
+        Duration window = asked.duration("window", WINDOW, LONGEST);
+        Instant to = asked.at().plusMillis(1);
+        Instant from = to.minus(window);
+        int limit = asked.number("limit", 20, 500);
+        Query query = asked.query();
+        Page now = index.search(Search.between(from, to).matching(query).countedBy(Search.MAX_FACET_VALUES, dimension));
+        Page before = index.search(Search.between(from.minus(window.multipliedBy(BEFORE)), from)
+                .matching(query)
+                .countedBy(Search.MAX_FACET_VALUES, dimension));
+        Map<String, Long> usual = new LinkedHashMap<>();
+        counts(before, dimension).forEach(count -> usual.put(count.id(), count.count()));
+        List<Row> rows = new ArrayList<>();
+        for (Page.Count count : counts(now, dimension)) {
+            double mean = usual.getOrDefault(count.id(), 0L) / (double) BEFORE;
+            rows.add(new Row(
+                    count.id(),
+                    count.name(),
+                    count.type(),
+                    count.latitude(),
+                    count.longitude(),
+                    count.count(),
+                    mean,
+                    (count.count() - mean) / Math.sqrt(mean + 1)));
+        }
+        if (asked.text("sort", "burst").equals("burst")) {
+            rows.sort(Comparator.comparingDouble(Row::burst).reversed().thenComparing(Row::id));
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("dimension", dimension.toString());
+        answer.put("from", from);
+        answer.put("to", to);
+        answer.put("articles", now.count());
+        answer.put("usual", before.count() / (double) BEFORE);
+        answer.put("items", rows.subList(0, Math.min(limit, rows.size())));
+        Answers.json(context, answer);
+    }
+
+    private static List<Page.Count> counts(Page page, Facet facet) {
+        return page.facets().getOrDefault(facet.toString(), List.of());
+    }
+
+    /** Timelines of several queries side by side, under the names {@code q1}, {@code q2} …, or of the top values of a dimension. */
+    private void series(Context context) throws IOException {
+        Asked asked = new Asked(context, clock);
+        Facet dimension = Facet.of(asked.text("dimension", "topic"));
+        Instant to = asked.at().plusMillis(1);
+        Instant from = to.minus(asked.duration("window", Duration.ofHours(1), Duration.ofDays(3660)));
+        int buckets = Math.max(1, asked.number("buckets", 60, Search.MAX_BUCKETS));
+        Search all = Search.between(from, to).matching(asked.query()).inBuckets(buckets);
+        Page whole = index.search(all.countedBy(asked.number("limit", 6, MAX_SERIES), dimension));
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Page.Count value : counts(whole, dimension)) {
+            Query one = Query.parse(clause(dimension, value.id()));
+            Query both = asked.query() == null ? one : Query.parse("(" + asked.text("q", "") + ") AND " + one.text());
+            Page.Timeline timeline = index.search(all.matching(both)).timeline();
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("id", value.id());
+            line.put("name", value.name());
+            line.put("count", value.count());
+            line.put("counts", timeline == null ? List.of() : timeline.counts());
+            lines.add(line);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("from", from);
+        answer.put("to", to);
+        answer.put("total", whole.timeline());
+        answer.put("items", lines);
+        Answers.json(context, answer);
+    }
+
+    /** The query of one value. */
+    static String clause(Facet dimension, String id) {
+        String value = "\"" + id.replace("\"", "") + "\"";
+        return switch (dimension) {
+            case TOPIC -> "topic:" + value;
+            case ENTITY -> "entity:" + value(id);
+            case PLACE -> "place:" + value(id);
+            case SOURCE -> "source:" + value;
+            case COUNTRY -> "country:" + value;
+            case LANGUAGE -> "lang:" + value;
+            case STORY -> throw new IllegalArgumentException("stories have no series; ask for one with story=");
+        };
+    }
+
+    /** Names that no list has stand as {@code type:name}; the query language asks for the name. */
+    private static String value(String id) {
+        String name = id.matches("Q\\d+|tocsin:.*") ? id : id.replaceFirst("^[a-z]+:", "");
+        return "\"" + name.replace("\"", "") + "\"";
+    }
+}

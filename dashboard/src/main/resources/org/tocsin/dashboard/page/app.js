@@ -1,0 +1,126 @@
+import {html, render, useState, useEffect, useRef, useRoute, link, set, past, present} from "./base.js";
+import {T} from "./texts.js";
+import {Now} from "./now.js";
+import {Stories, Story} from "./stories.js";
+import {Topics, Subject, Compare} from "./topics.js";
+import {WorldMap} from "./map.js";
+import {Search} from "./search.js";
+import {Alerts} from "./alerts.js";
+import {Sources} from "./sources.js";
+import {System} from "./system.js";
+
+const VIEWS = {now: Now, stories: Stories, topics: Topics, map: WorldMap, search: Search, alerts: Alerts, sources: Sources, system: System, story: Story, topic: Subject, entity: Subject, place: Subject, source: Subject, compare: Compare};
+const SECTION = {story: "stories", topic: "topics", entity: "topics", place: "topics", source: "sources", compare: "topics"};
+const SPEEDS = [1, 10, 60, 300, 1000];
+
+function Page() {
+  const route = useRoute();
+  const [state, setState] = useState("connecting");
+  const [said, setSaid] = useState("");
+  const [asking, setAsking] = useState(false);
+  const dialog = useRef();
+  const main = useRef();
+  const View = VIEWS[route.view] || Now;
+  const section = SECTION[route.view] || route.view;
+  useEffect(() => {
+    let timer = 0;
+    const heard = e => { setSaid(e.detail); clearTimeout(timer); timer = setTimeout(() => setSaid(""), 5000); };
+    const streamed = e => setState(e.detail);
+    addEventListener("say", heard);
+    addEventListener("stream", streamed);
+    return () => { removeEventListener("say", heard); removeEventListener("stream", streamed); };
+  }, []);
+  useEffect(() => {
+    document.title = `${T.views[section] || ""} · ${T.title}`;
+    scrollTo(0, 0);
+  }, [route.view, route.parts.join("/")]);
+  useEffect(() => {
+    if (route.view === "now") return undefined;
+    const ask = () => fetch("/health/live").then(() => setState(past() ? "past" : "live"), () => setState("offline"));
+    ask();
+    const timer = setInterval(ask, 10_000);
+    return () => clearInterval(timer);
+  }, [route.view, route.params.at]);
+  useEffect(() => {
+    const pressed = e => keys(e, {help: () => dialog.current.showModal(), travel: () => setAsking(a => !a)});
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+  return html`
+    <a class="vh skip" href="#main" onClick=${e => { e.preventDefault(); main.current.focus(); }}>${T.skip}</a>
+    <header class="mast"><div class="wrap top">
+      <h1 class="brand"><a href=${link("now")}><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a6 6 0 0 0-6 6c0 5-2 7-3 8h18c-1-1-3-3-3-8a6 6 0 0 0-6-6Z"/><path d="M10 20.5a2.2 2.2 0 0 0 4 0M12 1.5V3"/></svg>${T.title}</a></h1>
+      <span class="state" data-s=${state} role="status"><i aria-hidden="true"></i>${T.states[state]}</span>
+      <div class="tools"><button type="button" class="btn" aria-expanded=${asking || Boolean(route.params.at)} onClick=${() => setAsking(!asking)}>${T.travelButton}</button><button type="button" class="btn" onClick=${theme}>${T.theme}</button><button type="button" class="btn" onClick=${wall}>${T.wall}</button><a class="btn" href="/api">${T.api}</a><button type="button" class="btn" onClick=${() => dialog.current.showModal()}>${T.keysButton} <kbd>?</kbd></button></div>
+    </div></header>
+    <nav class="views" aria-label=${T.title}><div class="wrap"><ul>${Object.entries(T.views).map(([view, name]) => html`<li><a href=${link(view)} aria-current=${view === section ? "page" : undefined}>${name}</a></li>`)}</ul></div></nav>
+    ${asking || route.params.at ? html`<${Travel} params=${route.params} onClose=${() => setAsking(false)}/>` : ""}
+    <main class="wrap" id="main" ref=${main} tabIndex="-1"><${View} key=${`${route.view}/${route.parts.join("/")}`} view=${route.view} parts=${route.parts} params=${route.params}/></main>
+    <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
+    <div role="status" aria-live="polite">${said ? html`<div class="toast">${said}</div>` : ""}</div>`;
+}
+
+function Travel({params, onClose}) {
+  const [, turn] = useState(0);
+  const [when, setWhen] = useState("");
+  useEffect(() => { const timer = setInterval(() => turn(n => n + 1), 250); return () => clearInterval(timer); }, []);
+  const here = past();
+  const local = date => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const go = e => { e.preventDefault(); const chosen = new Date(when || local(present())); if (!Number.isNaN(+chosen)) set({at: chosen.toISOString(), speed: params.speed || ""}, false); };
+  const pace = speed => set({at: (past() || new Date()).toISOString(), speed: speed || ""});
+  return html`<section class="travel" aria-label=${T.travel.title}><div class="wrap">
+    ${here ? html`<strong>${here.toLocaleString([], {dateStyle: "medium", timeStyle: "medium"})}</strong>` : html`<span>${T.travel.help}</span>`}
+    <form class="bar flat" onSubmit=${go}><label><span class="vh">${T.travel.at}</span><input type="datetime-local" name="at" value=${when || local(here || present())} onInput=${e => setWhen(e.target.value)}/></label><button class="btn">${T.travel.go}</button></form>
+    ${here ? html`<div class="seg" role="group" aria-label=${T.travel.speed}><button type="button" aria-pressed=${!Number(params.speed)} onClick=${() => pace(0)}>${T.travel.hold}</button>${SPEEDS.map(s => html`<button type="button" aria-pressed=${Number(params.speed) === s} onClick=${() => pace(s)}>${s}×</button>`)}</div>
+    <div class="seg" role="group" aria-label=${T.travel.step}>${[-24, -1, 1, 24].map(h => html`<button type="button" onClick=${() => set({at: new Date(Math.min(Date.now(), +here + h * 3600e3)).toISOString()})}>${h > 0 ? "+" : "−"}${Math.abs(h)} h</button>`)}</div>` : ""}
+    <button type="button" class="btn" onClick=${() => { set({at: "", speed: ""}); onClose(); }}>${here ? T.travel.now : T.close}</button></div></section>`;
+}
+
+/* --- light and dark, the big screen: kept in this browser --- */
+
+function stored(name, value) {
+  try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ }
+  return value;
+}
+
+function theme() {
+  const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.theme = stored("theme", dark ? "light" : "dark");
+  dispatchEvent(new Event("theme"));
+}
+
+function wall() {
+  const on = document.documentElement.dataset.wall === undefined;
+  if (on) { document.documentElement.dataset.wall = ""; document.documentElement.requestFullscreen?.().catch(() => {}); } else { delete document.documentElement.dataset.wall; if (document.fullscreenElement) document.exitFullscreen(); }
+}
+
+/* --- keys --- */
+
+function keys(e, {help, travel}) {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
+  if (e.ctrlKey || e.metaKey || e.altKey || (typing && e.key !== "Escape")) return;
+  const act = {
+    "?": help, t: travel, d: theme, w: wall,
+    "/": () => document.querySelector("[data-query]")?.focus(),
+    p: () => dispatchEvent(new Event("pause")),
+    a: () => document.querySelector("[data-alert]")?.click(),
+    j: () => step(1), k: () => step(-1),
+    Enter: () => e.target.matches?.("[data-item]") && e.target.querySelector("h4 a")?.click(),
+    Escape: () => e.target.blur()
+  }[e.key] || (/^[1-8]$/.test(e.key) ? () => { location.hash = link(Object.keys(T.views)[Number(e.key) - 1]); } : null);
+  if (!act || (e.key === "Enter" && !e.target.matches?.("[data-item]"))) return;
+  e.preventDefault();
+  act();
+}
+
+function step(by) {
+  const items = [...document.querySelectorAll("[data-item]")];
+  const at = items.indexOf(document.activeElement.closest?.("[data-item]"));
+  const next = items[Math.max(0, Math.min(items.length - 1, at + by))];
+  next?.focus();
+  next?.scrollIntoView({block: "nearest"});
+}
+
+const kept = stored("theme");
+if (kept === "dark" || kept === "light") document.documentElement.dataset.theme = kept;
+render(html`<${Page}/>`, document.getElementById("page"));

@@ -1,0 +1,133 @@
+import {html, useState, useEffect, useRef, useTick, useApi, Windows, Empty, link, number, decimal, topicName, past, Time, safe, say, set, label, to} from "./base.js";
+import {T} from "./texts.js";
+import {QueryField} from "./query-field.js";
+import {Article, EntityKey} from "./article.js";
+import {Plot, span} from "./plots.js";
+
+const SHOWN = 200;
+const WAITING = 3000;
+const BARS = {PT15M: 45, PT1H: 60, PT6H: 72, PT24H: 96, P7D: 84, P30D: 90, P365D: 120};
+
+/** The stream of the present: live, or of the past at its speed; hands events on in order and comes back where it stopped. */
+function useStream(query, at, speed, onEvent) {
+  const [state, setState] = useState("connecting");
+  const handler = useRef(onEvent);
+  handler.current = onEvent;
+  useEffect(() => {
+    if (at && !Number(speed)) { setState("past"); return undefined; }
+    let source = null;
+    let last = "";
+    let timer = 0;
+    const connect = () => {
+      const params = new URLSearchParams({...(query ? {q: query} : {}), ...(at ? {at: past().toISOString(), speed} : {recent: "0", ...(last ? {after: last} : {})})});
+      source = new EventSource(`/api/v1/stream?${params}`);
+      source.onopen = () => setState(at ? "past" : "live");
+      source.onerror = () => {
+        setState("offline");
+        if (source.readyState === EventSource.CLOSED) { clearTimeout(timer); timer = setTimeout(connect, 3000); }
+      };
+      for (const name of ["article", "alert", "clock"]) source.addEventListener(name, e => { last = e.lastEventId || last; handler.current(name, JSON.parse(e.data)); });
+      source.addEventListener("resume", () => { source.close(); say(T.now.missed); connect(); });
+      source.addEventListener("arrived", () => { source.close(); set({at: "", speed: ""}); });
+    };
+    connect();
+    return () => { clearTimeout(timer); source?.close(); };
+  }, [query, at, speed]);
+  useEffect(() => dispatchEvent(new CustomEvent("stream", {detail: state})), [state]);
+  return state;
+}
+
+export function Now({params}) {
+  const q = params.q || "";
+  const w = params.w || "PT24H";
+  const tick = useTick(5);
+  const [articles, setArticles] = useState([]);
+  const [alerts, setAlerts] = useState([]);
+  const [paused, setPaused] = useState(false);
+  const waiting = useRef([]);
+  const [waits, setWaits] = useState(0);
+  const begun = useApi("articles", {q, limit: 50}, `${params.at || ""} ${params.speed || ""}`);
+  useEffect(() => { setArticles([]); waiting.current = []; setWaits(0); }, [q, params.at]);
+  useStream(q, params.at, params.speed, (name, value) => {
+    if (name === "alert") setAlerts(old => [value, ...old.filter(a => a.id !== value.id)].slice(0, 30));
+    if (name !== "article") return;
+    waiting.current.push(value);
+    if (waiting.current.length > WAITING) waiting.current.shift();
+  });
+  const take = () => {
+    if (!waiting.current.length) return;
+    const fresh = waiting.current.splice(0).reverse();
+    setWaits(0);
+    setArticles(old => merge(fresh, old));
+  };
+  useEffect(() => {
+    const timer = setInterval(() => paused ? setWaits(waiting.current.length) : take(), 250);
+    return () => clearInterval(timer);
+  }, [paused]);
+  useEffect(() => {
+    const toggle = () => setPaused(p => !p);
+    addEventListener("pause", toggle);
+    return () => removeEventListener("pause", toggle);
+  }, []);
+  const list = merge(articles.map(a => a), (begun.value?.items || []).map(i => i.article));
+  const series = useApi("series", {q, window: w, buckets: BARS[w], limit: 6}, tick);
+  const topics = useApi("trends", {q, dimension: "topic", window: w, limit: 30}, tick);
+  const entities = useApi("trends", {q, dimension: "entity", window: w, limit: 12, sort: "count"}, tick);
+  const moving = useApi("trends", {q, dimension: "entity", window: w, limit: 40}, tick);
+  const bursts = [...(topics.value?.items || []).map(i => ({...i, kind: "topic"})), ...(moving.value?.items || []).map(i => ({...i, kind: "entity"}))].filter(b => b.burst >= 2).sort((a, b) => b.burst - a.burst).slice(0, 10);
+  const total = series.value?.total;
+  const lines = total ? [{name: T.now.all, counts: total.counts, area: true}, ...series.value.items.map((l, i) => ({name: topicName(l.id), counts: l.counts, colour: i}))] : [];
+  return html`
+    <h2 class="vh">${T.views.now}</h2>
+    <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/>
+      <a class="btn" data-alert href=${link("alerts", [], {q: q || undefined, new: "1", at: "", speed: ""})}>${T.now.alertMe}</a></div>
+    <section class="panel" aria-labelledby="per-minute">
+      <div class="head"><h3 class="sec" id="per-minute">${T.now.perMinute}</h3>${total ? html`<span class="note">${T.now.bars(span(total.seconds))}</span>` : ""}<span class="note end">${begun.value ? T.stories.articles(series.value ? sum(total?.counts) : 0) : ""}</span></div>
+      ${lines.length ? html`<${Plot} from=${total.from} seconds=${total.seconds} lines=${lines} label=${T.now.perMinute}/>
+      <ul class="legend">${series.value.items.map((l, i) => html`<li><a class=${`chip c${i}`} href=${link("topic", [l.id])}><i class="sw"></i>${topicName(l.id)}<span class="n">${number(l.count)}</span></a></li>`)}</ul>` : html`<${Empty} state=${series}>${T.topics.none}<//>`}
+    </section>
+    <div class="cols spaced">
+      <section aria-labelledby="incoming">
+        <div class="bar head"><h3 class="sec" id="incoming">${T.now.incoming}</h3><span class="note" aria-live="off">${T.now.shown(list.length)}</span><span class="end"><button type="button" class="btn" data-pause aria-pressed=${paused} onClick=${() => setPaused(!paused)}>${paused ? T.now.resume(waits) : T.now.pause}</button></span></div>
+        <${EntityKey}/>
+        ${list.length ? html`<ol class="list" data-list>${list.map(a => html`<${Article} key=${`${a.article.id} ${a.article.revision}`} item=${a} fresh=${articles.includes(a)}/>`)}</ol>` : html`<${Empty} state=${begun}>${q ? T.now.noMatch : T.now.none}<//>`}
+      </section>
+      <div>
+        <section class="panel" aria-labelledby="bursts"><div class="head"><h3 class="sec" id="bursts">${T.now.bursts}</h3><span class="note">${T.now.change}</span></div>
+          ${bursts.length ? html`<ul class="chips">${bursts.map(b => html`<li><a class="chip" href=${to(b.kind, b)}><bdi>${label(b.kind, b)}</bdi><span class="n up">${times(b)}</span></a></li>`)}</ul>` : html`<p class="note">${T.now.noBursts}</p>`}</section>
+        <section class="panel" aria-labelledby="named"><div class="head"><h3 class="sec" id="named">${T.now.entities}</h3></div>
+          <${Ranking} rows=${entities.value?.items} kind="entity" empty=${T.now.noEntities}/></section>
+        <section class="panel" aria-labelledby="latest-alerts"><div class="head"><h3 class="sec" id="latest-alerts">${T.now.alerts}</h3></div>
+          ${alerts.length ? alerts.slice(0, 5).map(a => html`<${Alert} key=${a.id} alert=${a}/>`) : html`<p class="note">${T.now.noAlerts}</p>`}</section>
+      </div>
+    </div>`;
+}
+
+const sum = counts => (counts || []).reduce((a, b) => a + b, 0);
+const times = b => b.usual < .05 ? `${number(b.count)} ↑` : `×${decimal(b.count / b.usual)}`;
+
+function merge(fresh, old) {
+  const seen = new Set();
+  return [...fresh, ...old].filter(a => {
+    const key = a.article.id;
+    return !seen.has(key) && seen.add(key);
+  }).slice(0, SHOWN);
+}
+
+/** A table of values with their change. */
+export function Ranking({rows, kind, empty}) {
+  if (!rows?.length) return html`<p class="note">${empty}</p>`;
+  const most = Math.max(...rows.map(r => r.count));
+  return html`<table class="rank"><thead><tr><th scope="col"><span class="vh">${T.topics.entities}</span></th><th scope="col" class="num">${T.now.count}</th><th scope="col" class="num">${T.now.usual}</th></tr></thead><tbody>${rows.map(r => html`<tr key=${r.id}><td class=${`name t-${r.type || "other"}`}><a href=${to(kind, r)}><bdi>${label(kind, r)}</bdi></a><${Share} share=${r.count / most}/></td><td class=${`num ${r.burst >= 2 ? "up" : ""}`}>${number(r.count)}${r.burst >= 2 ? " ↑" : ""}</td><td class="num note">${r.usual === undefined ? "" : decimal(r.usual)}</td></tr>`)}</tbody></table>`;
+}
+
+function Share({share}) {
+  return html`<span class="barcell" aria-hidden="true"><svg viewBox="0 0 100 4" preserveAspectRatio="none"><rect class="share" width=${Math.max(1, share * 100)} height="4"/></svg></span>`;
+}
+
+export function Alert({alert, children}) {
+  const url = safe(alert.url);
+  return html`<article class="alert"><div class="sub"><span><bdi>${alert.subscriptionName}</bdi></span><${Time} value=${alert.created}/></div>
+    <h4 dir="auto" lang=${alert.language || undefined}>${url ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${alert.title || T.article.untitled}</a>` : alert.title || T.article.untitled}</h4>
+    <div class="meta"><b><bdi>${alert.source}</bdi></b><span>${alert.kind}</span>${alert.story ? html`<a href=${link("story", [alert.story])}>${T.article.story}</a>` : ""}</div>${children}</article>`;
+}

@@ -1,0 +1,32 @@
+/** Every text of the page, in one place. A text with parts is a function of them. */
+export const T = {
+  title: "Tocsin",
+  skip: "Skip to the content",
+  views: {now: "Now", stories: "Stories", topics: "Topics & entities", map: "Map", search: "Search", alerts: "Alerts", sources: "Sources", system: "System"},
+  states: {live: "Live", connecting: "Connecting", offline: "Offline, trying again", past: "In the past"},
+  theme: "Light or dark", wall: "Big screen", keysButton: "Keys", api: "API", travelButton: "Time travel",
+  keysTitle: "Keys", close: "Close",
+  keys: [["?", "these keys"], ["1 – 8", "the views, in order"], ["/", "to the query field"], ["p", "pause or catch up"], ["j / k", "next and previous article or story"], ["Enter", "open it"], ["t", "time travel"], ["a", "alert me on this"], ["d", "light or dark"], ["w", "big screen"], ["Esc", "close, leave a field"]],
+  windows: {PT15M: "15 min", PT1H: "1 h", PT6H: "6 h", PT24H: "24 h", P7D: "7 d", P30D: "30 d", P365D: "1 y"},
+  window: "Window",
+  queryLabel: "Query", queryHint: "any query: words, \"a phrase\", topic:kursk, entity:\"North Korea\", source:bbc.co.uk …", clear: "Clear the query",
+  entityColours: "Entity colours",
+  types: {person: "person", organization: "organisation", place: "place", group: "group", event: "event", product: "product"},
+  now: {
+    incoming: "Incoming", perMinute: "Articles by topic", bars: n => `one point per ${n}`, bursts: "Bursting", entities: "Most named", alerts: "Latest alerts",
+    pause: "Pause", resume: n => n ? `Catch up (${n} new)` : "Go on", none: "No article yet. Push one, add a feed, or play the sample wire with ./tocsin demo.", noMatch: "Nothing matches this query yet. New matches appear here at once.",
+    noBursts: "Nothing is above its usual in this window.", noEntities: "No names in this window.", noAlerts: "No alert since this page was opened.", all: "all articles",
+    shown: (n, c) => `${n} shown${c ? `, ${c} in the window` : ""}`, alertMe: "Alert me on this", change: "against usual", count: "now", usual: "usual", missed: "The stream was too fast for this page and goes on where it stopped."
+  },
+  article: {open: "More", less: "Less", story: "story", late: "late", retracted: "withdrawn", revision: n => `revision ${n}`, why: "topics", untitled: "(no title)"},
+  stories: {title: "Stories", size: "Size", growth: "Growth", novelty: "Newest", articles: n => `${n} ${n === 1 ? "article" : "articles"}`, growing: n => `+${n} lately`, none: "No stories in this window.",
+    timeline: "Who reported when", order: "In order of appearance", headlines: "How headlines changed", unchanged: "No headline of this story was changed.", entities: "Names", topics: "Topics", languages: "Languages", sources: "Sources", places: "Places", related: "Related stories", noRelated: "None found.", first: "first seen", last: "last seen", back: "All stories"},
+  topics: {title: "Topics & entities", topics: "Topics", entities: "Names", places: "Places", sources: "Sources", compare: "Compare", comparing: "Side by side", add: "Add to comparison", remove: "Remove", most: "Up to four can be compared.", timeline: "Articles over time", cooccurring: "Named together with", languages: "Languages", countries: "Countries of outlets", articles: "Articles", none: "Nothing in this window.", hint: "Choose up to four to see them side by side."},
+  map: {title: "Map", slider: "Until", play: "Play", stop: "Stop", none: "No places in this window.", cluster: n => `${n} places`, zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole world", at: p => `Articles that name ${p}`, choose: "Choose a circle to read its articles. Blue circles hold several places; zoom in to part them.", articles: n => `${n} articles`},
+  search: {title: "Search", results: n => `${n} ${n === 1 ? "article" : "articles"}`, newest: "Newest", oldest: "Oldest", relevance: "Relevance", from: "From", to: "Before", more: "More", none: "No article matches.", facets: "Narrow down by", topic: "Topic", entity: "Name", source: "Source", language: "Language", country: "Country", all: "All of history"},
+  alerts: {title: "Subscriptions & alerts", create: "New subscription", name: "Name", query: "Query", channel: "Send to", target: "Address or path", save: "Create", saved: "Subscription created. Its alerts appear here and on its channel.", removed: "Subscription removed.", remove: "Remove", mine: "Subscriptions", inbox: "Inbox", why: "Why", good: "Good", wrong: "Wrong", mute: "Mute", thanks: "Noted.", preview: "What it would have found", previewNone: "Nothing in this window. It will alert when something comes.", previewCount: (n, s, w) => `${n} articles in ${s} stories in the last ${w}: about one alert a story`, log: "Deliveries", noLog: "Nothing was delivered elsewhere than to this page.", none: "No subscription yet.", noAlerts: "No alert yet.", paused: "paused", channels: {stream: "this page only", webhook: "a webhook", file: "a file", email: "e-mail", slack: "Slack", ntfy: "ntfy"}, attempt: "attempt", open: "open the article"},
+  sources: {title: "Sources", seen: "Who published", feeds: "Feeds", url: "Feed address", add: "Add", test: "Test", name: "Feed", rate: "Articles in the window", last: "Last item", health: "Health", failures: n => `${n} failures`, none: "No feed yet.", opml: "OPML", export: "Export OPML", import: "Import OPML", noApi: "This process does not manage feeds; the one with the role ingest does.", ok: "well", bad: "failing", idle: "not polled yet", pause: "Pause", resume: "Resume", remove: "Remove", found: n => `${n} items would come:`, outlet: "Outlet"},
+  travel: {title: "Time travel", go: "Go", now: "Back to now", speed: "Speed", stop: "Stand still", at: "Time", step: "Step", hold: "hold", help: "Every view shows the past as it was at this time."},
+  system: {title: "System", rate: "articles a second", alerts: "alerts a minute", seen: "articles since start", history: "articles searchable", behind: "behind the log", readers: "open streams", memory: "heap in use", version: "version", latency: "Latency by step", step: "Step", p50: "median", p99: "99 %", n: "records", lag: "Lag", group: "Group", topic: "Topic", topics: "The log", records: "next offset", dead: "Dead letters", noDead: "None: every record could be read and written.", reason: "Reason", retry: "Try again", retried: "Written to its topic again.", health: "Stages", value: "Record", when: "When"},
+  error: "That did not work: ", loading: "Loading …", offlinePage: "The server does not answer. Trying again.", relative: {now: "just now"}
+};
