@@ -1,7 +1,6 @@
 package org.tocsin.app;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
 import org.tocsin.enrich.EnrichStages;
 import org.tocsin.ingest.IngestStage;
+import org.tocsin.ingest.schedule.FeedStage;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
@@ -78,8 +78,8 @@ final class AllInOne implements AutoCloseable {
             stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES));
         }
         if (settings.roles().contains("ingest")) {
-            stages.add(new IngestStage(
-                    kafka, settings.data().resolve("feeds.txt"), Duration.ofSeconds(settings.feedInterval()), http));
+            stages.add(new IngestStage(kafka));
+            stages.add(new FeedStage(kafka, settings.data().resolve("feeds.txt"), instance, settings.feeds(), http));
         }
         return stages;
     }

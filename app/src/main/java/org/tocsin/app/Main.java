@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             SubscribeCommand.class,
             ReplayCommand.class,
             FeedCommand.class,
+            FeedsCommand.class,
             TagCommand.class,
             MatchCommand.class,
             StoriesCommand.class,

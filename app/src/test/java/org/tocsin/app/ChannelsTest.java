@@ -112,7 +112,9 @@ final class ChannelsTest {
 
     @Test
     void alertsOnFreshItemsOfAFeedToATerminalAndASignedWebhookAndAsksPolitely() throws Exception {
-        Files.writeString(directory.resolve("tocsin.yaml"), "feed-interval: 10\nallow-private: 127.0.0.0/8\n");
+        Files.writeString(
+                directory.resolve("tocsin.yaml"),
+                "feed-interval: 10\nfeed-floor: 1\nfeed-ceiling: 10\nfeed-host-delay: 0\nallow-private: 127.0.0.0/8\n");
         Program.Running instance = program.launch("start", "--data", "data", "--port", "0");
         Program.await("the instance is up", () -> instance.said().contains("Tocsin runs"));
         assertThat(program.run(
@@ -143,7 +145,7 @@ final class ChannelsTest {
                         HttpHeaders.of(posted.getFirst().headers(), (name, value) -> true));
         assertThat(posted.getFirst().body()).contains("Army captures two North Korean soldiers");
         assertThat(watch.said()).contains("why: title “captures”").doesNotContain("surrender near Kursk");
-        assertThat(instance.said()).contains("neither RSS nor Atom", "/page.html");
+        assertThat(instance.said()).contains("a page, not a feed", "/page.html");
         DataDirectory.Address address =
                 DataDirectory.running(directory.resolve("data")).orElseThrow();
         try (HttpClient http = HttpClient.newHttpClient();

@@ -18,20 +18,16 @@ import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
-import org.tocsin.runtime.http.GuardedClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Takes pushed articles over HTTP. */
 public final class IngestStage implements Stage {
     private final ArticleReader reader = new ArticleReader(InstantSource.system());
-    private final FeedPoller feeds;
     private final ArticleSink sink;
 
-    public IngestStage(
-            KafkaSettings kafka, java.nio.file.Path feedsFile, java.time.Duration interval, GuardedClient http) {
+    public IngestStage(KafkaSettings kafka) {
         sink = new ArticleSink(kafka);
-        feeds = new FeedPoller(kafka, feedsFile, interval, reader, http);
     }
 
     @Override
@@ -50,9 +46,7 @@ public final class IngestStage implements Stage {
     }
 
     @Override
-    public void start() {
-        feeds.start(sink);
-    }
+    public void start() {}
 
     @Override
     public String trouble() {
@@ -61,7 +55,6 @@ public final class IngestStage implements Stage {
 
     @Override
     public void close() {
-        feeds.close();
         sink.close();
     }
 

@@ -23,9 +23,16 @@ public record Topic<V>(
     public static final Topic<Story> STORIES = compacted("tocsin.stories", Story.class, null, "enrich");
     public static final Topic<Trend> TRENDS = compacted("tocsin.trends", Trend.class, Duration.ofDays(90), "enrich");
     public static final Topic<KnowledgeEdit> KNOWLEDGE = forever("tocsin.knowledge", KnowledgeEdit.class, "enrich");
-    public static final Topic<Feed> FEEDS = compacted("tocsin.feeds", Feed.class, null, "ingest");
+
+    /** How many parts the feeds are dealt out in among ingest instances, so how many can share the polling. */
+    public static final int FEED_PARTITIONS = 12;
+
+    public static final Topic<Feed> FEEDS =
+            new Topic<>("tocsin.feeds", Feed.class, FEED_PARTITIONS, null, true, "ingest");
     public static final Topic<FeedStatus> FEED_STATUS =
-            compacted("tocsin.feed-status", FeedStatus.class, null, "ingest");
+            new Topic<>("tocsin.feed-status", FeedStatus.class, FEED_PARTITIONS, null, true, "ingest");
+    public static final Topic<HubSubscription> FEED_HUBS =
+            compacted("tocsin.feed-hubs", HubSubscription.class, null, "ingest");
     public static final Topic<Subscription> SUBSCRIPTIONS =
             forever("tocsin.subscriptions", Subscription.class, "alerts");
     public static final Topic<Match> MATCHES = kept("tocsin.matches", Match.class, 7, "alerts");
@@ -44,6 +51,7 @@ public record Topic<V>(
         return List.of(
                 FEEDS,
                 FEED_STATUS,
+                FEED_HUBS,
                 ARTICLES,
                 KNOWLEDGE,
                 TAGGED,

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -101,6 +102,27 @@ public final class KafkaSettings {
             values.put("group.instance.id", group + "-1");
             values.put("session.timeout.ms", "10000");
         }
+        return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));
+    }
+
+    /**
+     * A consumer that shares partitions with the other members of {@code group} and keeps its own over a restart.
+     *
+     * @param instance its name, the same after a restart
+     * @param session after this long without a word from it its partitions go to the others
+     */
+    public <T> Consumer<String, T> member(Class<T> type, String group, String instance, Duration session) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("bootstrap.servers", bootstrap);
+        values.put("isolation.level", "read_committed");
+        values.put("auto.offset.reset", "earliest");
+        values.put("enable.auto.commit", "false");
+        values.put("fetch.max.wait.ms", "50");
+        values.put("group.id", group);
+        values.put("group.instance.id", instance);
+        values.put("session.timeout.ms", String.valueOf(session.toMillis()));
+        values.put("heartbeat.interval.ms", String.valueOf(session.toMillis() / 5));
+        values.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));
     }
 

@@ -2,6 +2,7 @@ package org.tocsin.runtime;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param bootstrap {@code host:port,…} of a Kafka cluster; empty for the embedded broker
  * @param host address that the HTTP server listens on
  * @param port port of the HTTP server, 0 for any free one
- * @param feedInterval seconds between two polls of a feed, 10 to 86,400
+ * @param feeds how feeds are polled
  * @param outgoing what requests to the outside may reach, and how they name us
  */
 public record Settings(
@@ -29,8 +30,8 @@ public record Settings(
         String bootstrap,
         String host,
         int port,
-        int feedInterval,
         List<String> roles,
+        FeedSettings feeds,
         OutgoingSettings outgoing) {
 
     /** Every role, in flow order. */
@@ -40,25 +41,20 @@ public record Settings(
     private static final java.util.Set<String> LAUNCHER = java.util.Set.of(
             "TOCSIN_JAVA_OPTS", "TOCSIN_JAVA_HOME", "TOCSIN_LOG", "TOCSIN_LOG_FORMAT", "TOCSIN_LOG_OTHERS");
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "data",
-            "data",
-            "bootstrap",
-            "",
-            "host",
-            "127.0.0.1",
-            "port",
-            "8420",
-            "feed-interval",
-            "300",
-            "roles",
-            String.join(",", ROLES),
-            "allow-private",
-            "",
-            "allow-ports",
-            "",
-            "contact",
-            "");
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("data", "data"),
+            Map.entry("bootstrap", ""),
+            Map.entry("host", "127.0.0.1"),
+            Map.entry("port", "8420"),
+            Map.entry("roles", String.join(",", ROLES)),
+            Map.entry("feed-interval", "300"),
+            Map.entry("feed-floor", "60"),
+            Map.entry("feed-ceiling", "86400"),
+            Map.entry("feed-host-delay", "2"),
+            Map.entry("public-url", ""),
+            Map.entry("allow-private", ""),
+            Map.entry("allow-ports", ""),
+            Map.entry("contact", ""));
 
     public Settings {
         for (String role : roles) {
@@ -68,9 +64,6 @@ public record Settings(
         }
         if (port < 0 || port > 65_535) {
             throw refused("port", String.valueOf(port), "must be between 0 and 65535");
-        }
-        if (feedInterval < 10 || feedInterval > 86_400) {
-            throw refused("feed-interval", String.valueOf(feedInterval), "must be between 10 and 86400 seconds");
         }
         if (!bootstrap.isEmpty() && !bootstrap.matches("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*")) {
             throw refused("bootstrap", bootstrap, "must be host:port, several separated by commas");
@@ -101,8 +94,13 @@ public record Settings(
                 value("bootstrap", values),
                 value("host", values),
                 number("port", values),
-                number("feed-interval", values),
                 list("roles", values),
+                new FeedSettings(
+                        seconds("feed-interval", values),
+                        seconds("feed-floor", values),
+                        seconds("feed-ceiling", values),
+                        seconds("feed-host-delay", values),
+                        value("public-url", values).strip()),
                 new OutgoingSettings(
                         list("allow-private", values),
                         list("allow-ports", values).stream()
@@ -111,8 +109,13 @@ public record Settings(
                         value("contact", values).strip()));
     }
 
+    private static Duration seconds(String name, Map<String, String> values) {
+        return Duration.ofSeconds(number(name, values));
+    }
+
+    /** Separated by commas, or a list of YAML. */
     private static List<String> list(String name, Map<String, String> values) {
-        String value = value(name, values).strip();
+        String value = value(name, values).replaceAll("[\\[\\]]", "").strip();
         return value.isEmpty() ? List.of() : List.of(value.split("\\s*,\\s*"));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,18 @@ final class SettingsTest {
         Settings settings = Settings.load(directory.resolve("none"), Map.of(), Map.of());
         assertThat(settings)
                 .isEqualTo(new Settings(
-                        Path.of("data"), "", "127.0.0.1", 8420, 300, Settings.ROLES, OutgoingSettings.NONE));
+                        Path.of("data"),
+                        "",
+                        "127.0.0.1",
+                        8420,
+                        Settings.ROLES,
+                        new FeedSettings(
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(1),
+                                Duration.ofSeconds(2),
+                                ""),
+                        OutgoingSettings.NONE));
     }
 
     @Test
@@ -35,7 +47,7 @@ final class SettingsTest {
                 Settings.load(file, Map.of("TOCSIN_PORT", "2", "TOCSIN_HOST", "b", "HOME", "x"), Map.of("port", "3"));
         assertThat(settings.port()).isEqualTo(3);
         assertThat(settings.host()).isEqualTo("b");
-        assertThat(settings.feedInterval()).isEqualTo(60);
+        assertThat(settings.feeds().initial()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
@@ -54,6 +66,9 @@ final class SettingsTest {
         "port, 70000, setting port: 70000 is refused",
         "port, many, whole number",
         "feed-interval, 1, between 10 and 86400",
+        "feed-floor, 90000, between 1 and 86400",
+        "feed-ceiling, 30, must not exceed feed-ceiling",
+        "public-url, example.org, http or https address",
         "bootstrap, nowhere, host:port",
         "roles, cook, must be among",
         "allow-private, localhost, must be a list of networks such as 127.0.0.0/8",

@@ -11,7 +11,7 @@ import org.tocsin.ingest.text.PlainText;
  * What of an article's text counts as change: its words and signs, in Unicode's composed form, with every run of blanks as
  * one. Markup, entities and characters that nobody sees do not count.
  */
-final class Fingerprint {
+public final class Fingerprint {
     private static final int FIELD_BYTES = 6;
     private static final int ID_BYTES = 8;
 
@@ -24,7 +24,7 @@ final class Fingerprint {
     }
 
     /** The first 16 hex digits of SHA-256 over the parts. */
-    static String id(String... parts) {
+    public static String id(String... parts) {
         MessageDigest digest = sha256();
         for (String part : parts) {
             digest.update(part.getBytes(StandardCharsets.UTF_8));

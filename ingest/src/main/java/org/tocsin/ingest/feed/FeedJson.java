@@ -23,6 +23,10 @@ public final class FeedJson {
         json.put("file", file);
         switch (reading) {
             case Reading.Unreadable unreadable -> json.put("error", unreadable.reason());
+            case Reading.SitemapIndex index -> {
+                json.put("error", "an index of sitemaps, which has no items of its own");
+                strings(json, "sitemaps", index.sitemaps(), true);
+            }
             case ParsedFeed feed -> {
                 json.set("feed", feed(feed));
                 ArrayNode items = json.putArray("items");

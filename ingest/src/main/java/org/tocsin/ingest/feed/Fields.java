@@ -416,20 +416,7 @@ final class Fields {
     @Nullable
     Duration ttl() {
         String minutes = text("ttl");
-        if (minutes.matches("\\d{1,6}")) {
-            return Duration.ofMinutes(Long.parseLong(minutes));
-        }
-        Duration period = switch (text("sy:updateperiod").toLowerCase(Locale.ROOT)) {
-            case "hourly" -> Duration.ofHours(1);
-            case "daily" -> Duration.ofDays(1);
-            case "weekly" -> Duration.ofDays(7);
-            case "monthly" -> Duration.ofDays(30);
-            case "yearly" -> Duration.ofDays(365);
-            default -> Duration.ZERO;
-        };
-        String frequency = text("sy:updatefrequency");
-        int times = frequency.matches("\\d{1,5}") ? Math.max(1, Integer.parseInt(frequency)) : 1;
-        return period.isZero() ? null : period.dividedBy(times);
+        return minutes.matches("\\d{1,6}") ? Duration.ofMinutes(Long.parseLong(minutes)) : null;
     }
 
     Set<Integer> skipHours() {

@@ -55,4 +55,32 @@ public record ParsedFeed(
         items = List.copyOf(items);
         repairs = List.copyOf(repairs);
     }
+
+    /** The same feed with other items. */
+    public ParsedFeed withItems(List<FeedItem> others) {
+        return new ParsedFeed(
+                format,
+                encoding,
+                title,
+                titleHtml,
+                link,
+                id,
+                description,
+                language,
+                authors,
+                published,
+                updated,
+                categories,
+                image,
+                icon,
+                generator,
+                copyright,
+                self,
+                hubs,
+                ttl,
+                skipHours,
+                skipDays,
+                others,
+                repairs);
+    }
 }

@@ -9,7 +9,8 @@ import org.jsoup.nodes.Element;
 /** Turns the tree of an RSS, RDF, Atom or CDF file into a feed. */
 final class XmlFeed {
     private static final int MAX_SEARCH_DEPTH = 6;
-    private static final Set<String> ROOTS = Set.of("rss", "rdf", "feed", "channel", "item", "entry", "items");
+    private static final Set<String> ROOTS =
+            Set.of("rss", "rdf", "feed", "channel", "item", "entry", "items", "urlset", "sitemapindex");
 
     private final List<String> repairs;
 
@@ -31,7 +32,12 @@ final class XmlFeed {
         if (top == null) {
             return new Reading.Unreadable(whatElse(tree));
         }
-        return new XmlFeed(repairs).feed(XmlNode.root(top, base, ""), charset);
+        XmlNode root = XmlNode.root(top, base, "");
+        return switch (root.local()) {
+            case "sitemapindex" -> Sitemap.index(root);
+            case "urlset" -> Sitemap.read(root, charset, repairs);
+            default -> new XmlFeed(repairs).feed(root, charset);
+        };
     }
 
     private static String whatElse(XmlTree tree) {

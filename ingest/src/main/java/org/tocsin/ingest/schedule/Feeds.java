@@ -1,0 +1,190 @@
+package org.tocsin.ingest.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.tocsin.ingest.article.Fingerprint;
+import org.tocsin.model.Feed;
+import org.tocsin.model.FeedStatus;
+import org.tocsin.model.Json;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.TopicFollower;
+import org.tocsin.runtime.http.WebUrl;
+import tools.jackson.databind.node.ObjectNode;
+
+/** All feeds and how each goes, as the log has them. Thread-safe. */
+public final class Feeds implements AutoCloseable {
+    private static final Duration READ_BACK = Duration.ofSeconds(10);
+
+    private final Producer<String, Feed> producer;
+    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final Map<String, FeedStatus> statuses = new ConcurrentHashMap<>();
+    private final TopicFollower<Feed> definitions;
+    private final TopicFollower<FeedStatus> results;
+
+    public Feeds(KafkaSettings kafka) {
+        producer = kafka.producer();
+        definitions = new TopicFollower<>(kafka, Topic.FEEDS, -1, item -> feeds.put(item.key(), item.value()));
+        // the marks of items are for whoever polls
+        results = new TopicFollower<>(
+                kafka,
+                Topic.FEED_STATUS,
+                -1,
+                item -> statuses.put(
+                        item.key(),
+                        item.value().withSeen(List.of(), item.value().items())));
+    }
+
+    /** Starts and waits until what was there has been read. */
+    public Feeds start() {
+        var _ = definitions.start();
+        var _ = results.start();
+        return this;
+    }
+
+    /** The id that a feed at {@code url} has; {@link IllegalArgumentException} when that is no address. */
+    public static String id(String url) {
+        return Fingerprint.id(WebUrl.parse(url).toString());
+    }
+
+    /** A feed as it is added. */
+    public static Feed define(
+            String url, String name, String group, List<String> tags, int interval, boolean fullText, Instant now) {
+        String clean =
+                url.strip().replaceFirst("(?i)^feed:(?://)?(?=https?:)", "").replaceFirst("(?i)^feed://", "http://");
+        return new Feed(
+                id(clean),
+                WebUrl.parse(clean).toString(),
+                name,
+                group,
+                tags,
+                false,
+                fullText,
+                interval(interval),
+                now,
+                false);
+    }
+
+    static int interval(int seconds) {
+        if (seconds != 0 && (seconds < 60 || seconds > 86_400)) {
+            throw new IllegalArgumentException(
+                    "an interval must be 0, to adapt, or 60 to 86400 seconds, not " + seconds);
+        }
+        return seconds;
+    }
+
+    /** Feeds that were not removed, by group and name. */
+    public List<Feed> list() {
+        return feeds.values().stream()
+                .filter(feed -> !feed.removed())
+                .sorted(Comparator.comparing(Feed::group)
+                        .thenComparing(feed -> feed.name().isEmpty() ? feed.url() : feed.name()))
+                .toList();
+    }
+
+    /** By id or address. */
+    public Optional<Feed> find(String idOrUrl) {
+        Feed direct = feeds.get(idOrUrl);
+        if (direct == null) {
+            try {
+                direct = feeds.get(id(idOrUrl));
+            } catch (IllegalArgumentException e) {
+                // no address either
+            }
+        }
+        return Optional.ofNullable(direct).filter(feed -> !feed.removed());
+    }
+
+    public FeedStatus status(String id) {
+        return statuses.getOrDefault(id, FeedStatus.unknown(id));
+    }
+
+    /** Writes {@code feed} and returns when it has been read back; one that is listed already keeps since when it was. */
+    public Feed save(Feed feed) {
+        Feed known = feeds.get(feed.id());
+        Feed saved = known == null || known.removed() || feed.removed()
+                ? feed
+                : new Feed(
+                        feed.id(),
+                        feed.url(),
+                        feed.name(),
+                        feed.group(),
+                        feed.tags(),
+                        feed.paused(),
+                        feed.fullText(),
+                        feed.interval(),
+                        known.added(),
+                        false);
+        saveAll(List.of(saved));
+        return saved;
+    }
+
+    /** Writes all and returns when all have been read back; {@link IllegalStateException} when the log does not take them. */
+    public void saveAll(List<Feed> given) {
+        try {
+            List<java.util.concurrent.Future<?>> sent = new java.util.ArrayList<>();
+            for (Feed feed : given) {
+                sent.add(producer.send(new ProducerRecord<>(Topic.FEEDS.name(), feed.id(), feed)));
+            }
+            producer.flush();
+            for (var one : sent) {
+                one.get(30, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the log has not taken the feed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        long end = System.nanoTime() + READ_BACK.toNanos();
+        for (Feed feed : given) {
+            while (!feed.equals(feeds.get(feed.id())) && System.nanoTime() < end) {
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+    }
+
+    /** Definition and status of a feed as the API and the command line show them. */
+    public ObjectNode json(Feed feed, Instant now) {
+        FeedStatus status = status(feed.id());
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("id", feed.id());
+        shown.put("url", feed.url());
+        shown.put("name", feed.name().isEmpty() ? status.title() : feed.name());
+        shown.put("group", feed.group());
+        shown.put("tags", feed.tags());
+        shown.put("paused", feed.paused());
+        shown.put("fullText", feed.fullText());
+        shown.put("interval", feed.interval());
+        shown.put("added", feed.added());
+        shown.put("health", feed.paused() ? "paused" : status.health(now));
+        shown.put("reason", status.reason());
+        shown.put("failures", status.failures());
+        shown.put("lastGood", status.lastGood());
+        shown.put("lastItem", status.published());
+        shown.put("polled", status.polled().equals(Instant.EPOCH) ? null : status.polled());
+        shown.put("due", status.due().equals(Instant.EPOCH) || status.ended() ? null : status.due());
+        shown.put("currentInterval", status.interval());
+        shown.put("movedTo", status.url());
+        shown.put("items", status.items());
+        return Json.mapper().valueToTree(shown);
+    }
+
+    @Override
+    public void close() {
+        definitions.close();
+        results.close();
+        producer.close(Duration.ofSeconds(5));
+    }
+}
