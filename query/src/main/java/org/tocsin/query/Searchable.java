@@ -67,7 +67,10 @@ public final class Searchable {
         into.add(new DoublePoint(BURST, article.burst()));
     }
 
-    /** The query in Lucene's form; its scores are Lucene's own, for sorting by relevance. */
+    /**
+     * The query in Lucene's form; its scores are Lucene's own, for sorting by relevance. IllegalArgumentException when it
+     * asks {@code like:}, of which the index knows nothing.
+     */
     public static org.apache.lucene.search.Query of(Query query) {
         return translate(query.node(), Scope.ALL);
     }
@@ -95,6 +98,9 @@ public final class Searchable {
             case Node.Around around ->
                 LatLonPoint.newDistanceQuery(
                         PLACE, around.latitude(), around.longitude(), around.kilometres() * METRES);
+            case Node.Like like ->
+                throw new IllegalArgumentException(
+                        "like: cannot be searched for, since the index keeps no vectors; replay the history with it instead");
             case Node.StorySources sources -> IntPoint.newRangeQuery(SOURCES, sources.least(), Integer.MAX_VALUE);
             case Node.StoryNew fresh -> attribute("story:new");
             case Node.Burst burst -> DoublePoint.newRangeQuery(BURST, burst.least(), Double.POSITIVE_INFINITY);
