@@ -30,7 +30,8 @@ import org.tocsin.model.Mention;
  * A Lucene index that answers this query language: what {@link #add} writes of an article, {@link #of} finds where
  * {@link Query#match} does. Words stand under the same stems, in four fields ({@code title}, {@code summary},
  * {@code body}, {@code lead}); attributes in one field. Two forms differ: a phrase with both {@code ~n} and a prefix
- * takes its words in any order, and a {@code lead:} inside {@code body:} is the lead.
+ * takes its words in any order; a {@code lead:} inside {@code body:} is the lead. {@code like:} is
+ * refused.
  */
 public final class Searchable {
     private static final String ATTRIBUTES = "attributes";
@@ -94,6 +95,9 @@ public final class Searchable {
                                 .map(clause -> new AtThreshold.Clause(translate(clause.part(), scope), clause.weight()))
                                 .toList());
             case Node.Scoped scoped -> scoped(scoped, scope);
+            case Node.Like like ->
+                throw new IllegalArgumentException(
+                        "history is not searched by meaning; leave like: out, or say it in words");
             case Node.Attribute attribute -> attribute(Document.attribute(attribute.name(), attribute.value()));
             case Node.Around around ->
                 LatLonPoint.newDistanceQuery(
