@@ -95,9 +95,6 @@ public final class Searchable {
                                 .map(clause -> new AtThreshold.Clause(translate(clause.part(), scope), clause.weight()))
                                 .toList());
             case Node.Scoped scoped -> scoped(scoped, scope);
-            case Node.Like like ->
-                throw new IllegalArgumentException(
-                        "history is not searched by meaning; leave like: out, or say it in words");
             case Node.Attribute attribute -> attribute(Document.attribute(attribute.name(), attribute.value()));
             case Node.Around around ->
                 LatLonPoint.newDistanceQuery(
