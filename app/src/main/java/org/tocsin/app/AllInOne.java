@@ -78,7 +78,7 @@ final class AllInOne implements AutoCloseable {
             stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES));
         }
         if (settings.roles().contains("ingest")) {
-            stages.add(new IngestStage(kafka));
+            stages.add(new IngestStage(kafka, settings.inbox()));
             stages.add(new FeedStage(kafka, settings.data().resolve("feeds.txt"), instance, settings.feeds(), http));
         }
         return stages;

@@ -1,12 +1,14 @@
 package org.tocsin.app;
 
 import java.io.Console;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.ingest.file.ArticleFile;
+import org.tocsin.ingest.page.PageExtractor;
 import org.tocsin.model.Article;
 import org.tocsin.model.Intake;
 import org.tocsin.model.Origin;
@@ -40,15 +45,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ingest",
         mixinStandardHelpOptions = true,
-        description = "Read articles (NDJSON, JSON arrays, plain text, HTML; gzip too) into the running instance.")
+        description = {
+            "Read articles into the running instance.",
+            "Forms: NDJSON, JSON, CSV, plain text, HTML, WARC, GDELT 2 lists, ninjs, NITF and NewsML-G2; each also as gzip,"
+                    + " zstd or ZIP. docs/ingest.md explains them."
+        })
 final class IngestCommand implements Callable<Integer> {
-    private static final int IN_FLIGHT = 2_000;
+    private static final int IN_FLIGHT = 20_000;
 
     @Mixin
     private Options options;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files to read, - for standard input.")
-    private List<String> files;
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files and folders to read, - for standard input.")
+    private List<String> paths;
 
     @Option(names = "--origin", description = "live or backfill (default: backfill, which never alerts).")
     private String origin = "backfill";
@@ -62,16 +71,12 @@ final class IngestCommand implements Callable<Integer> {
         if (!Set.of("live", "backfill").contains(origin)) {
             throw new IllegalArgumentException("--origin " + origin + " is unknown; it must be live or backfill");
         }
-        for (String file : files) {
-            if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
-                throw new IllegalArgumentException("file " + file + " cannot be read; check the path");
-            }
-        }
+        List<String> files = files();
         String batch = UUID.randomUUID().toString();
         try (Options.Connection connection = options.connect();
                 Consumer<String, Intake> intake = connection.kafka().consumer(Intake.class, "")) {
             toEnd(intake);
-            send(connection, batch);
+            send(files, connection, batch);
             Map<String, Long> outcomes = await(connection, intake, batch);
             long refused = rejected.values().stream().mapToLong(Long::longValue).sum();
             long accepted = outcomes.getOrDefault("accepted", 0L);
@@ -91,6 +96,30 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
+    /** The files that the paths stand for: of folders all below them, hidden ones left out, in the order of their names. */
+    private List<String> files() throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String path : paths) {
+            if (path.equals("-")) {
+                files.add(path);
+                continue;
+            }
+            Path given = Path.of(path);
+            if (!Files.isReadable(given)) {
+                throw new IllegalArgumentException("file " + path + " cannot be read; check the path");
+            }
+            try (Stream<Path> below = Files.walk(given)) {
+                below.filter(Files::isRegularFile)
+                        .filter(file -> file.equals(given)
+                                || !String.valueOf(file.getFileName()).startsWith("."))
+                        .map(Path::toString)
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        return files;
+    }
+
     private static void toEnd(Consumer<String, Intake> consumer) {
         List<TopicPartition> partitions = consumer.partitionsFor(Topic.INTAKE.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -100,37 +129,25 @@ final class IngestCommand implements Callable<Integer> {
         partitions.forEach(consumer::position);
     }
 
-    private void send(Options.Connection connection, String batch) throws IOException {
-        Semaphore window = new Semaphore(IN_FLIGHT);
+    private void send(List<String> files, Options.Connection connection, String batch) throws IOException {
+        InstantSource clock = InstantSource.system();
         ArticleFile reader = new ArticleFile(
-                new ArticleReader(InstantSource.system()), Origin.valueOf(origin.toUpperCase(Locale.ROOT)), batch);
-        try (ArticleSink sink = new ArticleSink(connection.kafka());
-                ProgressBar bar = bar("Reading")) {
+                new ArticleReader(clock),
+                new PageExtractor(clock),
+                Origin.valueOf(origin.toUpperCase(Locale.ROOT)),
+                batch,
+                Runtime.getRuntime().availableProcessors());
+        try (ArticleSink sink = ArticleSink.bulk(connection.kafka());
+                ProgressBar bar = bar("Reading", "MB", 1 << 20, size(files))) {
+            Sender sender = new Sender(sink, connection);
             for (String file : files) {
                 try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-                    reader.read(file, input, new ArticleFile.Listener() {
-                        @Override
-                        public void article(Article article) {
-                            acquire(window, connection);
-                            var _ = sink.send(article).whenComplete((id, error) -> {
-                                window.release();
-                                if (error != null) {
-                                    failure = error;
-                                }
-                            });
-                            sent.incrementAndGet();
-                            bar.step();
-                        }
-
-                        @Override
-                        public void rejected(String name, long line, String reason, String message) {
-                            rejected.merge(reason, 1L, Long::sum);
-                            System.err.printf("%s:%d: rejected (%s): %s%n", name, line, reason, message);
-                        }
-                    });
+                    reader.read(file, new Counted(input, bar), sender);
+                } catch (IOException e) {
+                    sender.rejected(file, 0, "file", "the file breaks off: " + e.getMessage());
                 }
             }
-            acquireAll(window, connection);
+            sender.awaitAll();
         }
         Throwable first = failure;
         if (first != null) {
@@ -138,24 +155,69 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    /** Waits for room among the articles in flight for as long as the instance runs. */
-    private static void acquire(Semaphore window, Options.Connection connection) {
-        acquire(window, 1, connection);
-    }
-
-    /** Waits until the broker has everything. */
-    private static void acquireAll(Semaphore window, Options.Connection connection) {
-        acquire(window, IN_FLIGHT, connection);
-    }
-
-    private static void acquire(Semaphore window, int permits, Options.Connection connection) {
-        try {
-            while (!window.tryAcquire(permits, 2, TimeUnit.SECONDS)) {
-                connection.check();
+    private static long size(List<String> files) throws IOException {
+        long size = 0;
+        for (String file : files) {
+            if (file.equals("-")) {
+                return -1;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while articles were sent", e);
+            size += Files.size(Path.of(file));
+        }
+        return size;
+    }
+
+    /** Sends what is read, no more than {@link #IN_FLIGHT} at once, for as long as the instance runs. */
+    private final class Sender implements ArticleFile.Listener {
+        private final ArticleSink sink;
+        private final Options.Connection connection;
+        private final Semaphore window = new Semaphore(IN_FLIGHT);
+
+        Sender(ArticleSink sink, Options.Connection connection) {
+            this.sink = sink;
+            this.connection = connection;
+        }
+
+        @Override
+        public Runnable prepare(Article article) {
+            ArticleSink.Encoded encoded = ArticleSink.Encoded.of(article);
+            return () -> send(encoded);
+        }
+
+        @Override
+        public void article(Article article) {
+            send(ArticleSink.Encoded.of(article));
+        }
+
+        private void send(ArticleSink.Encoded article) {
+            acquire(1);
+            var _ = sink.send(article).whenComplete((id, error) -> {
+                window.release();
+                if (error != null) {
+                    failure = error;
+                }
+            });
+            sent.incrementAndGet();
+        }
+
+        @Override
+        public void rejected(String name, long line, String reason, String message) {
+            rejected.merge(reason, 1L, Long::sum);
+            System.err.printf("%s:%d: rejected (%s): %s%n", name, line, reason, message);
+        }
+
+        void awaitAll() {
+            acquire(IN_FLIGHT);
+        }
+
+        private void acquire(int permits) {
+            try {
+                while (!window.tryAcquire(permits, 2, TimeUnit.SECONDS)) {
+                    connection.check();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while articles were sent", e);
+            }
         }
     }
 
@@ -173,6 +235,8 @@ final class IngestCommand implements Callable<Integer> {
                             && seen.add(item.value().offset())) {
                         outcomes.merge(item.value().outcome(), 1L, Long::sum);
                         bar.step();
+                        // ten minutes without an answer, not in all
+                        end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
                     }
                 }
             }
@@ -181,13 +245,18 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     static ProgressBar bar(String task) {
+        return bar(task, "", 1, -1);
+    }
+
+    private static ProgressBar bar(String task, String unit, long unitSize, long max) {
         boolean terminal = terminal();
         ProgressBarBuilder builder = ProgressBar.builder()
                 .setTaskName(task)
-                .setInitialMax(-1)
+                .setInitialMax(max)
+                .setUnit(unit, unitSize)
                 .setUpdateIntervalMillis(terminal ? 200 : 3_600_000);
         if (!terminal) {
-            builder.setConsumer(new me.tongfei.progressbar.DelegatingProgressBarConsumer(line -> {}));
+            builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
         }
         return builder.build();
     }
@@ -197,5 +266,29 @@ final class IngestCommand implements Callable<Integer> {
     private static boolean terminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
+    }
+
+    /** Moves the bar by what is read. */
+    private static final class Counted extends FilterInputStream {
+        private final ProgressBar bar;
+
+        Counted(InputStream input, ProgressBar bar) {
+            super(input);
+            this.bar = bar;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            bar.stepBy(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            bar.stepBy(Math.max(0, read));
+            return read;
+        }
     }
 }

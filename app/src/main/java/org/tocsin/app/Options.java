@@ -31,6 +31,12 @@ final class Options {
     @Option(names = "--roles", description = "Roles to run (default: all).")
     private @Nullable String roles;
 
+    @Option(
+            names = "--inbox",
+            paramLabel = "DIR",
+            description = "Folder whose new files are read, each once (default: none).")
+    private @Nullable String inbox;
+
     Settings settings() {
         return settings(Map.of());
     }
@@ -42,6 +48,7 @@ final class Options {
         put(flags, "port", port);
         put(flags, "host", host);
         put(flags, "roles", roles);
+        put(flags, "inbox", inbox);
         return Settings.load(Path.of("tocsin.yaml"), System.getenv(), flags);
     }
 

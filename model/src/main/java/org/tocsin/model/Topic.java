@@ -33,6 +33,10 @@ public record Topic<V>(
             new Topic<>("tocsin.feed-status", FeedStatus.class, FEED_PARTITIONS, null, true, "ingest");
     public static final Topic<HubSubscription> FEED_HUBS =
             compacted("tocsin.feed-hubs", HubSubscription.class, null, "ingest");
+
+    /** What was read of a watched folder, by path. */
+    public static final Topic<FileImport> IMPORTS = compacted("tocsin.imports", FileImport.class, null, "ingest");
+
     public static final Topic<Subscription> SUBSCRIPTIONS =
             forever("tocsin.subscriptions", Subscription.class, "alerts");
     public static final Topic<Match> MATCHES = kept("tocsin.matches", Match.class, 7, "alerts");
@@ -52,6 +56,7 @@ public record Topic<V>(
                 FEEDS,
                 FEED_STATUS,
                 FEED_HUBS,
+                IMPORTS,
                 ARTICLES,
                 KNOWLEDGE,
                 TAGGED,

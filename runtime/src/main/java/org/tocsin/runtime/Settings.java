@@ -24,6 +24,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param port port of the HTTP server, 0 for any free one
  * @param feeds how feeds are polled
  * @param outgoing what requests to the outside may reach, and how they name us
+ * @param inbox folder whose new files are read, empty for none
  */
 public record Settings(
         Path data,
@@ -32,7 +33,8 @@ public record Settings(
         int port,
         List<String> roles,
         FeedSettings feeds,
-        OutgoingSettings outgoing) {
+        OutgoingSettings outgoing,
+        String inbox) {
 
     /** Every role, in flow order. */
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
@@ -54,7 +56,8 @@ public record Settings(
             Map.entry("public-url", ""),
             Map.entry("allow-private", ""),
             Map.entry("allow-ports", ""),
-            Map.entry("contact", ""));
+            Map.entry("contact", ""),
+            Map.entry("inbox", ""));
 
     public Settings {
         for (String role : roles) {
@@ -106,7 +109,8 @@ public record Settings(
                         list("allow-ports", values).stream()
                                 .map(port -> number("allow-ports", port))
                                 .collect(Collectors.toSet()),
-                        value("contact", values).strip()));
+                        value("contact", values).strip()),
+                value("inbox", values));
     }
 
     private static Duration seconds(String name, Map<String, String> values) {

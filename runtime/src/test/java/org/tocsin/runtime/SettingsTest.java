@@ -36,7 +36,8 @@ final class SettingsTest {
                                 Duration.ofDays(1),
                                 Duration.ofSeconds(2),
                                 ""),
-                        OutgoingSettings.NONE));
+                        OutgoingSettings.NONE,
+                        ""));
     }
 
     @Test

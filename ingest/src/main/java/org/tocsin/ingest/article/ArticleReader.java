@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.text.PlainText;
 import org.tocsin.ingest.text.Times;
+import org.tocsin.ingest.wire.Ninjs;
 import org.tocsin.model.Article;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Source;
@@ -52,7 +53,7 @@ public final class ArticleReader {
             this.sentence = message;
         }
 
-        /** One of {@code not-an-object}, {@code field-type}, {@code no-text}, {@code too-long}, {@code date}. */
+        /** One of {@code not-an-object}, {@code field-type}, {@code no-text}, {@code too-long}, {@code date}, {@code embargoed}. */
         public String reason() {
             return reason;
         }
@@ -73,6 +74,10 @@ public final class ArticleReader {
         if (!json.isObject()) {
             throw new Rejected("not-an-object", "an article must be a JSON object, this is " + kind(json));
         }
+        return Ninjs.is(json) ? own(Ninjs.article(json), origin, batch) : own(json, origin, batch);
+    }
+
+    private Article own(JsonNode json, Origin origin, String batch) throws Rejected {
         String title = line(text(json, "title", "headline", "head"));
         String summary = prose(text(json, "summary", "description", "description_text", "lead", "abstract", "excerpt"));
         String body = prose(text(json, "body", "text", "content", "body_text", "fulltext", "maintext"));
@@ -80,10 +85,13 @@ public final class ArticleReader {
             throw new Rejected("no-text", "an article needs one of title, summary and body");
         }
         String url = text(json, "url", "link", "uri", "canonical_url");
-        String canonical = url.isEmpty() ? "" : Address.of(url);
+        String canonical = url.startsWith("http") ? Address.of(url) : url.strip();
         Source source = source(json, canonical);
         String hash = Fingerprint.of(title, summary, body);
         Instant now = clock.instant();
+        if (time(text(json, "embargoed"), Instant.EPOCH).isAfter(now)) {
+            throw new Rejected("embargoed", "the article is embargoed until " + text(json, "embargoed"));
+        }
         String stated = text(json, "published", "pubDate", "published_at", "publishedAt", "date", "versioncreated");
         Instant published = time(stated.isEmpty() ? text(json, "fetched_at", "captured") : stated, now);
         String id = id(text(json, "id", "guid", "_id"), canonical, source, hash);

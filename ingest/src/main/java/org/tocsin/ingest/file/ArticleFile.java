@@ -1,189 +1,252 @@
 package org.tocsin.ingest.file;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.page.Page;
+import org.tocsin.ingest.page.PageExtractor;
+import org.tocsin.ingest.text.Encoding;
+import org.tocsin.ingest.text.Lines;
+import org.tocsin.ingest.wire.Malformed;
+import org.tocsin.ingest.wire.WireXml;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads NDJSON, a JSON array, plain text or HTML, each also as gzip. The form is found from the first bytes, not from
- * the name. A line over {@link #MAX_LINE_BYTES} is rejected without being held in memory.
+ * Reads files of articles: NDJSON, JSON, CSV, GDELT, WARC, NITF, NewsML-G2, HTML and plain text, each also within gzip, zstd
+ * or ZIP. The form is found from the first bytes, and from the name where bytes leave it open. A line or document over
+ * {@link #MAX_ITEM_BYTES} is rejected without being held in memory.
  */
 public final class ArticleFile {
-    /** Longest line or document, in bytes. */
-    public static final int MAX_LINE_BYTES = 8 * 1024 * 1024;
+    /** Longest line, record or document, in bytes. */
+    public static final int MAX_ITEM_BYTES = 8 * 1024 * 1024;
+
+    /** Deepest nesting of archives. */
+    private static final int MAX_ARCHIVES = 3;
 
     private final ArticleReader reader;
+    private final PageExtractor pages;
     private final Origin origin;
     private final String batch;
+    private final int threads;
 
-    public ArticleFile(ArticleReader reader, Origin origin, String batch) {
+    /**
+     * @param batch id of the import
+     * @param threads that read items
+     */
+    public ArticleFile(ArticleReader reader, PageExtractor pages, Origin origin, String batch, int threads) {
         this.reader = reader;
+        this.pages = pages;
         this.origin = origin;
         this.batch = batch;
+        this.threads = threads;
     }
 
-    /** What a file gives, item by item. */
+    /** What a file gives, item by item, in the order of the file. */
     public interface Listener {
         void article(Article article);
 
-        /** An input that is no article; lines count from 1. */
+        /** An input that is no article; lines, records and documents count from 1. */
         void rejected(String file, long line, String reason, String message);
+
+        /**
+         * What can be done to an article beforehand; called by any thread in any order. The result is run on the caller's
+         * thread in order and tells of the article.
+         */
+        default Runnable prepare(Article article) {
+            return () -> article(article);
+        }
     }
 
     /** Reads {@code raw} to its end and closes it. */
     public void read(String name, InputStream raw, Listener listener) throws IOException {
-        try (BufferedInputStream input = unzipped(raw)) {
-            int first = firstByte(input);
-            if (first == '[') {
-                array(name, input, listener);
-            } else if (first == '{') {
-                lines(name, input, listener);
-            } else if (first >= 0) {
-                text(name, input, first == '<', listener);
+        try (Items items = new Items(threads, listener);
+                BufferedInputStream input = new BufferedInputStream(raw, Form.PEEK_BYTES)) {
+            try {
+                read(name, input, items, 0);
+            } finally {
+                items.flush();
             }
         }
     }
 
-    private static BufferedInputStream unzipped(InputStream raw) throws IOException {
-        BufferedInputStream input = new BufferedInputStream(raw, 1 << 16);
-        input.mark(4);
-        boolean gzip = input.read() == 0x1f && input.read() == 0x8b;
-        input.reset();
-        return gzip ? new BufferedInputStream(new GZIPInputStream(input), 1 << 16) : input;
-    }
-
-    private static int firstByte(BufferedInputStream input) throws IOException {
-        while (true) {
-            input.mark(4);
-            int next = input.read();
-            if (next == 0xEF && input.read() == 0xBB && input.read() == 0xBF) {
-                continue;
-            }
-            if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-                input.reset();
-                return next;
-            }
-        }
-    }
-
-    private void lines(String name, InputStream input, Listener listener) throws IOException {
-        long number = 0;
-        java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
-        long length = 0;
-        boolean end = false;
-        while (!end) {
-            int next = input.read();
-            end = next < 0;
-            if (next == '\n' || end) {
-                number++;
-                if (length > MAX_LINE_BYTES) {
-                    listener.rejected(name, number, "too-long", tooLong(length));
-                } else if (length > 0) {
-                    line(name, number, line.toByteArray(), listener);
-                }
-                line.reset();
-                length = 0;
-            } else if (++length <= MAX_LINE_BYTES) {
-                line.write(next);
-            }
-        }
-    }
-
-    private void line(String name, long number, byte[] bytes, Listener listener) {
-        try {
-            String text = decode(bytes);
-            if (!text.isBlank()) {
-                article(name, number, Json.mapper().readTree(text), listener);
-            }
-        } catch (CharacterCodingException e) {
-            listener.rejected(name, number, "encoding", "the line is not UTF-8");
-        } catch (JacksonException e) {
-            listener.rejected(name, number, "json", "the line is not JSON: " + e.getOriginalMessage());
-        }
-    }
-
-    private void array(String name, InputStream input, Listener listener) {
-        long number = 0;
-        // more items follow each item
-        ObjectReader items =
-                Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        try (var parser = Json.mapper().createParser(input)) {
-            parser.nextToken();
-            while (parser.nextToken() != null && parser.currentToken().isStructStart()) {
-                number++;
-                article(name, number, items.readValue(parser), listener);
-            }
-        } catch (JacksonException e) {
-            listener.rejected(name, number + 1, "json", "the list breaks off here: " + e.getOriginalMessage());
-        }
-    }
-
-    private void article(String name, long number, JsonNode json, Listener listener) {
-        try {
-            listener.article(reader.read(json, origin, batch));
-        } catch (ArticleReader.Rejected e) {
-            listener.rejected(name, number, e.reason(), e.sentence());
-        }
-    }
-
-    private void text(String name, InputStream input, boolean html, Listener listener) throws IOException {
-        byte[] bytes = input.readNBytes(MAX_LINE_BYTES + 1);
-        if (bytes.length > MAX_LINE_BYTES) {
-            listener.rejected(name, 1, "too-long", tooLong(bytes.length));
+    private void read(String name, BufferedInputStream input, Items items, int archives) throws IOException {
+        Form form = Form.of(name, input);
+        if (form.archive() && archives == MAX_ARCHIVES) {
+            reject(items, name, 1, "archive", "archives within archives are read to %d levels".formatted(MAX_ARCHIVES));
             return;
         }
-        try {
-            String text = decode(bytes);
-            ObjectNode json = Json.mapper().createObjectNode();
-            if (html || text.toLowerCase(Locale.ROOT).contains("<html")) {
-                Document page = Jsoup.parse(text);
-                json.put("title", page.title());
-                json.put(
-                        "body",
-                        page.select("p").eachText().isEmpty()
-                                ? page.text()
-                                : String.join("\n", page.select("p").eachText()));
-                json.put("url", page.select("link[rel=canonical]").attr("href"));
-                json.put("language", page.select("html").attr("lang"));
-            } else {
-                int line = text.strip().indexOf('\n');
-                json.put(
-                        "title",
-                        line < 0
-                                ? text.strip()
-                                : text.strip().substring(0, line).strip());
-                json.put("body", line < 0 ? "" : text.strip().substring(line).strip());
-            }
-            article(name, 1, json, listener);
-        } catch (CharacterCodingException e) {
-            listener.rejected(name, 1, "encoding", "the file is not UTF-8");
+        switch (form) {
+            case GZIP -> read(name, buffered(new GZIPInputStream(input, 1 << 16)), items, archives + 1);
+            case ZSTD -> read(name, buffered(new ZstdInputStream(input).setContinuous(false)), items, archives + 1);
+            case ZIP -> zip(name, input, items, archives);
+            case WARC -> new WarcFile(this, items).read(name, input);
+            case NDJSON -> lines(name, input, items);
+            case JSON -> new JsonFile(this, items).read(name, input);
+            case GDELT_EVENTS, GDELT_MENTIONS, GDELT_GRAPH -> new GdeltFile(this, items, form).read(name, input);
+            case CSV -> new CsvFile(this, items).read(name, input);
+            case XML -> whole(name, input, items, this::xml);
+            case FEED ->
+                reject(
+                        items,
+                        name,
+                        1,
+                        "feed",
+                        "this is a feed; tocsin feed prints it, and feeds that are polled are added by address");
+            case HTML -> whole(name, input, items, (file, bytes, outcome) -> page(file, 1, bytes, "", "", "", outcome));
+            case TEXT -> whole(name, input, items, this::text);
+            case BINARY -> reject(items, name, 1, "form", "this is no text, and in no form that is read");
+            case EMPTY -> {}
         }
     }
 
-    private static String decode(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+    private static BufferedInputStream buffered(InputStream input) {
+        return new BufferedInputStream(input, Form.PEEK_BYTES);
     }
 
-    private static String tooLong(long length) {
-        return "%,d bytes; at most %,d are read for one article".formatted(length, MAX_LINE_BYTES);
+    private void zip(String name, InputStream input, Items items, int archives) throws IOException {
+        ZipInputStream zip = new ZipInputStream(input);
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (!entry.isDirectory()) {
+                InputStream open = new FilterInputStream(zip) {
+                    @Override
+                    public void close() {
+                        // the next entry follows
+                    }
+                };
+                read(name + "!" + entry.getName(), buffered(open), items, archives + 1);
+            }
+        }
+    }
+
+    private void lines(String name, InputStream input, Items items) throws IOException {
+        Lines lines = new Lines(input, MAX_ITEM_BYTES + 1);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            long number = lines.number();
+            if (lines.length() > MAX_ITEM_BYTES) {
+                reject(items, name, number, "too-long", tooLong(lines.length()));
+            } else if (line.length > 0) {
+                byte[] bytes = line;
+                items.add(bytes.length, outcome -> line(name, number, bytes, outcome));
+            }
+        }
+    }
+
+    private void line(String name, long number, byte[] bytes, Listener outcome) {
+        try {
+            int start = number == 1 && bytes.length > 2 && (bytes[0] & 0xFF) == 0xEF ? 3 : 0;
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, start, bytes.length - start))
+                    .toString();
+            if (!text.isBlank()) {
+                json(name, number, Json.mapper().readTree(text), outcome);
+            }
+        } catch (CharacterCodingException e) {
+            outcome.rejected(name, number, "encoding", "the line is not UTF-8");
+        } catch (JacksonException e) {
+            outcome.rejected(name, number, "json", "the line is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    /** One object, or an envelope that holds a list of them. */
+    void json(String name, long number, JsonNode json, Listener outcome) {
+        List<JsonNode> inside = JsonFile.envelope(json);
+        for (JsonNode item : inside.isEmpty() ? List.of(json) : inside) {
+            try {
+                outcome.article(reader.read(item, origin, batch));
+            } catch (ArticleReader.Rejected e) {
+                outcome.rejected(name, number, e.reason(), e.sentence());
+            }
+        }
+    }
+
+    /**
+     * The article of a page.
+     *
+     * @param address where it was fetched, empty when that is not known
+     * @param fetched ISO time that stands for the date where the page has none, may be empty
+     */
+    void page(
+            String name,
+            long number,
+            byte[] bytes,
+            String contentType,
+            String address,
+            String fetched,
+            Listener outcome) {
+        Page page = pages.extract(bytes, contentType, address);
+        if (page.text().isBlank()) {
+            outcome.rejected(name, number, "no-text", "the page holds no article");
+            return;
+        }
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("title", page.title());
+        json.put("body", page.text());
+        json.put("url", page.url());
+        json.put("language", page.language());
+        json.put(
+                "published",
+                page.published() == null ? fetched : page.published().toString());
+        if (!page.byline().isEmpty()) {
+            json.put("byline", page.byline());
+        }
+        json(name, number, json, outcome);
+    }
+
+    private interface Whole {
+        void read(String name, byte[] bytes, Listener outcome);
+    }
+
+    private static void whole(String name, InputStream input, Items items, Whole whole) throws IOException {
+        byte[] bytes = input.readNBytes(MAX_ITEM_BYTES + 1);
+        if (bytes.length > MAX_ITEM_BYTES) {
+            reject(items, name, 1, "too-long", tooLong(bytes.length));
+        } else {
+            items.add(bytes.length, outcome -> whole.read(name, bytes, outcome));
+        }
+    }
+
+    private void xml(String name, byte[] bytes, Listener outcome) {
+        try {
+            List<ObjectNode> articles = WireXml.articles(bytes);
+            for (int i = 0; i < articles.size(); i++) {
+                json(name, i + 1, articles.get(i), outcome);
+            }
+        } catch (Malformed e) {
+            outcome.rejected(name, 1, "xml", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The first line is the title. */
+    private void text(String name, byte[] bytes, Listener outcome) {
+        String text = Encoding.decode(bytes, "").text().strip();
+        int line = text.indexOf('\n');
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.put("title", line < 0 ? text : text.substring(0, line).strip());
+        json.put("body", line < 0 ? "" : text.substring(line).strip());
+        json(name, 1, json, outcome);
+    }
+
+    static void reject(Items items, String name, long number, String reason, String message) {
+        items.add(0, outcome -> outcome.rejected(name, number, reason, message));
+    }
+
+    static String tooLong(long length) {
+        return "%,d bytes; at most %,d are read for one article".formatted(length, MAX_ITEM_BYTES);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.page.PageExtractor;
 import org.tocsin.model.Article;
 import org.tocsin.model.Origin;
 
@@ -21,7 +22,7 @@ final class ArticleFileTest {
     private final List<String> rejected = new ArrayList<>();
 
     private void read(byte[] bytes, Origin origin) throws IOException {
-        new ArticleFile(new ArticleReader(() -> NOW), origin, "b")
+        new ArticleFile(new ArticleReader(() -> NOW), new PageExtractor(() -> NOW), origin, "b", 1)
                 .read("f", new ByteArrayInputStream(bytes), new ArticleFile.Listener() {
                     @Override
                     public void article(Article article) {

@@ -1,0 +1,92 @@
+package org.tocsin.ingest.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.netpreserve.jwarc.HttpResponse;
+import org.netpreserve.jwarc.ParsingException;
+import org.netpreserve.jwarc.WarcReader;
+import org.netpreserve.jwarc.WarcRecord;
+import org.netpreserve.jwarc.WarcResource;
+import org.netpreserve.jwarc.WarcResponse;
+
+/**
+ * A web archive: the article of every page in it. Pages are HTML answers with status 200 and HTML resources; requests,
+ * metadata, images and other answers are passed over and not counted. Items are numbered by record.
+ */
+final class WarcFile {
+    private final ArticleFile file;
+    private final Items items;
+
+    WarcFile(ArticleFile file, Items items) {
+        this.file = file;
+        this.items = items;
+    }
+
+    void read(String name, InputStream input) throws IOException {
+        long number = 0;
+        try (WarcReader reader = new WarcReader(input)) {
+            while (true) {
+                number++;
+                Optional<WarcRecord> record = reader.next();
+                if (record.isEmpty()) {
+                    return;
+                }
+                page(name, number, record.get());
+            }
+        } catch (ParsingException e) {
+            ArticleFile.reject(items, name, number, "warc", "the archive is broken here: " + e.getMessage());
+        }
+    }
+
+    private void page(String name, long number, WarcRecord record) throws IOException {
+        try {
+            if (record instanceof WarcResponse response && isHttp(response)) {
+                HttpResponse http = response.http();
+                String type = http.headers().first("Content-Type").orElse("");
+                if (http.status() == 200 && isHtml(type)) {
+                    add(
+                            name,
+                            number,
+                            http.bodyDecoded().stream(),
+                            type,
+                            response.target(),
+                            record.date().toString());
+                }
+            } else if (record instanceof WarcResource resource) {
+                String type = resource.contentType().toString();
+                if (isHtml(type)) {
+                    add(
+                            name,
+                            number,
+                            resource.body().stream(),
+                            type,
+                            resource.target(),
+                            record.date().toString());
+                }
+            }
+        } catch (ParsingException | IllegalArgumentException e) {
+            ArticleFile.reject(items, name, number, "http", "the answer is broken: " + e.getMessage());
+        }
+    }
+
+    private static boolean isHttp(WarcResponse response) {
+        return response.contentType().toString().toLowerCase(Locale.ROOT).startsWith("application/http");
+    }
+
+    private static boolean isHtml(String type) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        return lower.startsWith("text/html") || lower.startsWith("application/xhtml");
+    }
+
+    private void add(String name, long number, InputStream body, String type, String address, String fetched)
+            throws IOException {
+        byte[] bytes = body.readNBytes(ArticleFile.MAX_ITEM_BYTES + 1);
+        if (bytes.length > ArticleFile.MAX_ITEM_BYTES) {
+            ArticleFile.reject(items, name, number, "too-long", ArticleFile.tooLong(bytes.length));
+        } else {
+            items.add(bytes.length, outcome -> file.page(name, number, bytes, type, address, fetched, outcome));
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package org.tocsin.ingest.push;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.javalin.http.Context;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.article.ArticleSink;
+import org.tocsin.ingest.text.Lines;
+import org.tocsin.ingest.wire.Malformed;
+import org.tocsin.ingest.wire.WireXml;
+import org.tocsin.model.Article;
+import org.tocsin.model.Json;
+import org.tocsin.model.Origin;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** {@code POST /api/v1/articles}: one article, a list, NDJSON, ninjs, NITF or NewsML-G2. */
+public final class PushApi {
+    /** Largest body, or line of NDJSON, in bytes after decompression. */
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    /** Most lines of one NDJSON body. */
+    public static final int MAX_LINES = 1_000_000;
+
+    /** Most articles that one answer names; of longer NDJSON bodies the counts are told. */
+    private static final int MAX_NAMED = 10_000;
+
+    private static final long MAX_IN_FLIGHT_BYTES = 64L * 1024 * 1024;
+    private static final int ASK_AGAIN_SECONDS = 1;
+
+    private final ArticleReader reader;
+    private final ArticleSink sink;
+    private final Admission admission;
+    private final Duration wait;
+
+    public PushApi(ArticleReader reader, ArticleSink sink) {
+        this(reader, sink, MAX_IN_FLIGHT_BYTES, Duration.ofSeconds(30));
+    }
+
+    /**
+     * @param inFlight bytes that may be on their way to the broker
+     * @param wait how long for the broker
+     */
+    PushApi(ArticleReader reader, ArticleSink sink, long inFlight, Duration wait) {
+        this.reader = reader;
+        this.sink = sink;
+        this.admission = new Admission(inFlight);
+        this.wait = wait;
+    }
+
+    public void routes(JavalinDefaultRoutingApi routes) {
+        routes.post("/api/v1/articles", this::push);
+    }
+
+    /** What a body is. */
+    private enum Form {
+        JSON,
+        NDJSON,
+        XML,
+        UNKNOWN;
+
+        static Form of(String contentType) {
+            String type =
+                    contentType.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip();
+            return switch (type) {
+                case "application/x-ndjson",
+                        "application/ndjson",
+                        "application/jsonl",
+                        "application/x-jsonlines",
+                        "application/jsonlines" -> NDJSON;
+                case "application/xml",
+                        "text/xml",
+                        "application/nitf+xml",
+                        "application/vnd.iptc.g2.newsitem+xml",
+                        "application/vnd.iptc.g2.newsmessage+xml" -> XML;
+                // what curl and others send when they are not told
+                case "",
+                        "application/json",
+                        "text/json",
+                        "application/x-www-form-urlencoded",
+                        "application/octet-stream",
+                        "text/plain" -> JSON;
+                default -> type.endsWith("+json") ? JSON : type.endsWith("+xml") ? XML : UNKNOWN;
+            };
+        }
+    }
+
+    /** A refusal of the whole request. */
+    private static final class Refused extends Exception {
+        private final int status;
+        private final String title;
+
+        Refused(int status, String title, String detail) {
+            super(detail);
+            this.status = status;
+            this.title = title;
+        }
+    }
+
+    private void push(Context context) throws InterruptedException {
+        Push push = new Push();
+        try {
+            Form form = Form.of(String.valueOf(context.contentType() == null ? "" : context.contentType()));
+            try (InputStream body = body(context)) {
+                switch (form) {
+                    case NDJSON -> lines(body, push);
+                    case JSON, XML -> whole(body, form, push);
+                    case UNKNOWN ->
+                        throw new Refused(
+                                415,
+                                "Unsupported media type",
+                                "%s is not read; send application/json, application/x-ndjson, application/nitf+xml or application/vnd.iptc.g2.newsmessage+xml"
+                                        .formatted(context.contentType()));
+                }
+            }
+            push.await();
+            answer(context, push);
+        } catch (ZipException e) {
+            problem(
+                    context,
+                    push,
+                    new Refused(
+                            400, "Bad request", "the body is not what its Content-Encoding says: " + e.getMessage()));
+        } catch (IOException e) {
+            problem(context, push, new Refused(400, "Bad request", "the body breaks off: " + e.getMessage()));
+        } catch (Refused e) {
+            problem(context, push, e);
+        }
+    }
+
+    private static InputStream body(Context context) throws IOException, Refused {
+        InputStream raw = context.bodyInputStream();
+        String encoding = String.valueOf(context.header("Content-Encoding")).toLowerCase(Locale.ROOT);
+        return switch (encoding) {
+            case "null", "", "identity" -> raw;
+            case "gzip", "x-gzip" -> new GZIPInputStream(raw, 1 << 16);
+            case "zstd" -> new ZstdInputStream(raw);
+            default ->
+                throw new Refused(
+                        415,
+                        "Unsupported media type",
+                        "Content-Encoding %s is not read; gzip and zstd are".formatted(encoding));
+        };
+    }
+
+    private void whole(InputStream body, Form form, Push push) throws IOException, Refused, InterruptedException {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw new Refused(
+                    413,
+                    "Content too large",
+                    "more than %,d bytes; send smaller bodies, or NDJSON line by line".formatted(MAX_BYTES));
+        }
+        if (!admission.enter(bytes.length)) {
+            throw busy();
+        }
+        push.entered += bytes.length;
+        int first = 0;
+        while (first < bytes.length
+                && (bytes[first] <= ' '
+                        || bytes[first] == (byte) 0xEF
+                        || bytes[first] == (byte) 0xBB
+                        || bytes[first] == (byte) 0xBF)) {
+            first++;
+        }
+        if (first == bytes.length) {
+            throw new Refused(400, "Bad request", "the body is empty");
+        }
+        if (form == Form.XML || bytes[first] == '<') {
+            xml(bytes, push);
+        } else {
+            json(bytes, push);
+        }
+    }
+
+    private void json(byte[] bytes, Push push) throws Refused {
+        JsonNode json;
+        try {
+            json = Json.mapper().readTree(bytes);
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new Refused(
+                    400,
+                    "Bad request",
+                    "the body is not JSON: line %d, column %d: %s"
+                            .formatted(
+                                    at == null ? 1 : at.getLineNr(),
+                                    at == null ? 1 : at.getColumnNr(),
+                                    e.getOriginalMessage()));
+        }
+        if (json.isArray() && json.isEmpty()) {
+            throw new Refused(400, "Bad request", "the list is empty");
+        }
+        int index = 0;
+        for (JsonNode item : json.isArray() ? json : List.of(json)) {
+            push.take(index++, item);
+        }
+    }
+
+    private void xml(byte[] bytes, Push push) throws Refused {
+        try {
+            int index = 0;
+            for (JsonNode item : WireXml.articles(bytes)) {
+                push.take(index++, item);
+            }
+            if (index == 0) {
+                throw new Refused(422, "Unprocessable content", "the message holds no news item");
+            }
+        } catch (Malformed e) {
+            throw new Refused(400, "Bad request", "the body is neither NITF nor NewsML-G2: " + e.getMessage());
+        }
+    }
+
+    /** Line by line: a long body waits for room and never stands in memory. */
+    private void lines(InputStream body, Push push) throws IOException, Refused, InterruptedException {
+        if (!admission.enter(0)) {
+            throw busy();
+        }
+        admission.leave(0);
+        Lines lines = new Lines(body, MAX_BYTES + 1);
+        int index = 0;
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            if (lines.length() > MAX_BYTES) {
+                push.rejected(index, "too-long", "the line has more than %,d bytes".formatted(MAX_BYTES));
+            } else if (line.length > 0) {
+                if (index == MAX_LINES) {
+                    throw new Refused(
+                            413,
+                            "Content too large",
+                            "more than %,d lines; the first %,d were taken".formatted(MAX_LINES, MAX_LINES));
+                }
+                if (!admission.enter(line.length, wait)) {
+                    throw busy();
+                }
+                push.line(index, line);
+            }
+            index++;
+        }
+        if (push.taken + push.refused == 0) {
+            throw new Refused(400, "Bad request", "the body is empty");
+        }
+    }
+
+    private static Refused busy() {
+        return new Refused(
+                429,
+                "Too many requests",
+                "more is on its way to the broker than fits; send again in a moment. What was accepted need not be sent again, and does no harm");
+    }
+
+    private static void answer(Context context, Push push) {
+        if (push.taken == 0 && push.refused > 0) {
+            problem(context, push, new Refused(422, "Unprocessable content", "no article could be read"));
+            return;
+        }
+        context.status(202).contentType("application/json").result(Json.line(push.outcome()));
+    }
+
+    private static void problem(Context context, Push push, Refused refused) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("title", refused.title);
+        problem.put("status", refused.status);
+        problem.put("detail", refused.getMessage());
+        problem.put("error", refused.getMessage());
+        problem.putAll(push.outcome());
+        if (refused.status == 429 || refused.status == 503) {
+            context.header("Retry-After", String.valueOf(ASK_AGAIN_SECONDS));
+        }
+        context.status(refused.status).contentType("application/problem+json").result(Json.line(problem));
+        push.release();
+    }
+
+    /** One request: what was taken, what was not and why. In = taken + refused. */
+    private final class Push {
+        private final String batch = UUID.randomUUID().toString();
+        private final List<CompletableFuture<String>> sent = new ArrayList<>();
+        private final List<String> ids = new ArrayList<>();
+        private final List<Map<String, Object>> rejected = new ArrayList<>();
+        private long entered;
+        private int taken;
+        private int refused;
+
+        void take(int index, JsonNode item) {
+            try {
+                Article article = reader.read(item, Origin.LIVE, batch);
+                sent.add(sink.send(article));
+                accepted(article.id());
+            } catch (ArticleReader.Rejected e) {
+                rejected(index, e.reason(), e.sentence());
+            }
+        }
+
+        void line(int index, byte[] line) {
+            long size = line.length;
+            try {
+                Article article = reader.read(Json.mapper().readTree(line), Origin.LIVE, batch);
+                sent.add(sink.send(article).whenComplete((id, error) -> admission.leave(size)));
+                accepted(article.id());
+                if (sent.size() > MAX_NAMED) {
+                    sent.removeIf(one -> one.isDone() && !one.isCompletedExceptionally());
+                }
+            } catch (JacksonException e) {
+                admission.leave(size);
+                rejected(index, "json", "the line is not JSON: " + e.getOriginalMessage());
+            } catch (ArticleReader.Rejected e) {
+                admission.leave(size);
+                rejected(index, e.reason(), e.sentence());
+            }
+        }
+
+        private void accepted(String id) {
+            taken++;
+            if (ids.size() < MAX_NAMED) {
+                ids.add(id);
+            }
+        }
+
+        void rejected(int index, String reason, String error) {
+            refused++;
+            if (rejected.size() < MAX_NAMED) {
+                rejected.add(Map.of("index", index, "reason", reason, "error", error));
+            }
+        }
+
+        /** Returns when the broker has all. */
+        void await() throws Refused, InterruptedException {
+            try {
+                CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+                        .get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new Refused(
+                        503,
+                        "Service unavailable",
+                        "the broker did not take every article; send them again, repeats do no harm");
+            } finally {
+                release();
+            }
+        }
+
+        void release() {
+            if (entered > 0) {
+                admission.leave(entered);
+                entered = 0;
+            }
+        }
+
+        Map<String, Object> outcome() {
+            Map<String, Object> outcome = new LinkedHashMap<>();
+            outcome.put("batch", batch);
+            outcome.put("accepted", taken);
+            outcome.put("ids", ids);
+            outcome.put("rejected", rejected);
+            return outcome;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.tocsin.ingest.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.zip.ZipException;
+import org.tocsin.ingest.address.Address;
+import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.file.ArticleFile;
+import org.tocsin.ingest.page.Page;
+import org.tocsin.ingest.page.PageExtractor;
+import org.tocsin.ingest.text.Encoding;
+import org.tocsin.ingest.text.PlainText;
+import org.tocsin.ingest.text.Times;
+import org.tocsin.ingest.wire.Malformed;
+import org.tocsin.ingest.wire.WireXml;
+import org.tocsin.model.Article;
+import org.tocsin.model.Origin;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Whatever comes in, a parser answers or refuses; anything else is a fault. The ordinary tests run the kept seeds;
+ * {@code ./tocsin fuzz TARGET MINUTES} looks for new ones.
+ */
+final class ParserFuzzTest {
+    private static final Instant NOW = Instant.parse("2025-01-11T12:00:00Z");
+    private static final PageExtractor PAGES = new PageExtractor(() -> NOW);
+    private static final ArticleReader READER = new ArticleReader(() -> NOW);
+
+    @FuzzTest(maxDuration = "2m")
+    void page(byte[] data) {
+        Page page = PAGES.extract(data, "", "https://paper.example/x");
+        assertThat(page.text()).doesNotContain("<script");
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void address(byte[] data) {
+        String text = new String(data, StandardCharsets.UTF_8);
+        String once = Address.of(text);
+        assertThat(Address.of(once)).isEqualTo(once);
+        Address.articleNumber(once);
+        Address.host(once);
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void file(byte[] data) {
+        try {
+            new ArticleFile(READER, PAGES, Origin.BACKFILL, "b", 1)
+                    .read("file", new ByteArrayInputStream(data), new Counting());
+        } catch (ZipException | EOFException e) {
+            // an archive that is none
+        } catch (IOException e) {
+            assertThat(e)
+                    .as("only archives break off")
+                    .hasMessageMatching("(?is).*(zstd|gzip|zip|corrupt|header|data|truncated|entry|unexpected).*");
+        }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void csv(byte[] data) throws IOException {
+        byte[] header = "title,body,url,date\n".getBytes(StandardCharsets.UTF_8);
+        byte[] all = java.util.Arrays.copyOf(header, header.length + data.length);
+        System.arraycopy(data, 0, all, header.length, data.length);
+        new ArticleFile(READER, PAGES, Origin.BACKFILL, "b", 1)
+                .read("file.csv", new ByteArrayInputStream(all), new Counting());
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void wire(byte[] data) {
+        try {
+            for (ObjectNode item : WireXml.articles(data)) {
+                READER.read(item, Origin.LIVE, "b");
+            }
+        } catch (Malformed | ArticleReader.Rejected e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void text(byte[] data) {
+        String decoded = Encoding.decode(data, "").text();
+        String plain = PlainText.of(decoded);
+        assertThat(plain).doesNotContain("\u0000");
+        Times.parse(decoded);
+    }
+
+    private static final class Counting implements ArticleFile.Listener {
+        @Override
+        public void article(Article article) {
+            assertThat(article.id()).isNotBlank();
+        }
+
+        @Override
+        public void rejected(String file, long line, String reason, String message) {
+            assertThat(reason).isNotBlank();
+        }
+    }
+}
