@@ -79,8 +79,12 @@ final class IngestCommand implements Callable<Integer> {
             send(files, connection, batch);
             Map<String, Long> outcomes = await(connection, intake, batch);
             long refused = rejected.values().stream().mapToLong(Long::longValue).sum();
-            long accepted = outcomes.getOrDefault("accepted", 0L);
+            long revised = outcomes.getOrDefault("revised", 0L);
+            long accepted = outcomes.getOrDefault("accepted", 0L) + revised;
             long repeated = outcomes.getOrDefault("repeated", 0L);
+            if (revised > 0) {
+                System.err.printf("%d of the accepted are revisions%n", revised);
+            }
             System.out.printf(
                     Locale.ROOT,
                     "read %d = accepted %d + repeated %d + rejected %d%s%n",

@@ -15,7 +15,7 @@ import org.tocsin.runtime.JsonSerde;
 
 /**
  * {@code tocsin.articles} → revise and tag → {@code tocsin.tagged}, with the outcome of each in {@code tocsin.intake}.
- * At least once: a re-read repeats itself identically. Per batch: read = accepted + repeated.
+ * At least once: a re-read repeats itself identically. Per batch: read = accepted + revised + repeated.
  */
 final class TagTopology {
     private TagTopology() {}
@@ -76,7 +76,7 @@ final class TagTopology {
                         input.withValue(tagger.tag(article.withRevision(step.revision(), step.changed()))), "tagged");
             }
             if (!article.batch().isEmpty()) {
-                String outcome = step.revision() > 0 ? "accepted" : "repeated";
+                String outcome = step.revision() == 0 ? "repeated" : step.revision() == 1 ? "accepted" : "revised";
                 context.forward(
                         new Record<>(
                                 article.batch(),

@@ -72,7 +72,7 @@ final class EnrichTopologyTest {
                     .contains("dprk-troops", "prisoners-of-war");
             assertThat(intake)
                     .extracting(Intake::outcome)
-                    .containsExactly("accepted", "repeated", "accepted", "repeated");
+                    .containsExactly("accepted", "repeated", "revised", "repeated");
         }
     }
 

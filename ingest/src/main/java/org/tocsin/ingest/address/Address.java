@@ -40,8 +40,10 @@ public final class Address {
     private static final Pattern EXTENSION = Pattern.compile("\\.(?:s?html?|php|aspx?|amp|stm|jsp|ece|cms)$");
     private static final String MONTH = "(?:0[1-9]|1[0-2])";
     private static final String DAY = "(?:0[1-9]|[12]\\d|3[01])";
-    private static final Pattern DATE = Pattern.compile("(?:19|20)\\d\\d" + MONTH + DAY + "(?:\\d{2}|\\d{4}|\\d{6})?|"
-            + DAY + MONTH + "(?:19|20)\\d\\d|" + MONTH + DAY + "(?:19|20)\\d\\d");
+    private static final Pattern DATE = Pattern.compile("(?:19|20)\\d\\d" + MONTH + DAY + "(?:\\d{2}|\\d{4}|\\d{6})?"
+            + "|(?:" + DAY + MONTH + "|" + MONTH + DAY + ")(?:19|20)\\d\\d"
+            // 120000518 is 12:00:00.518
+            + "|(?:[01]\\d|2[0-3])[0-5]\\d[0-5]\\d{4}");
 
     private Address() {}
 
@@ -69,7 +71,7 @@ public final class Address {
 
     /**
      * The publisher's article number at the end of the last path segment of a canonical address: a letter and five or more
-     * digits, or seven or more digits that are no date; empty when there is none.
+     * digits, or seven or more digits that are neither a date nor a time of day; empty when there is none.
      */
     public static String articleNumber(String canonical) {
         Matcher matcher = WEB.matcher(canonical);

@@ -41,6 +41,7 @@ final class AddressTest {
                 "https://a.example/x/slug-20240208, none",
                 "https://a.example/x/slug-08022024, none",
                 "https://a.example/x/slug-202402081530, none",
+                "https://a.example/x/slug-120000518.html, none",
                 "https://a.example/x/slug-123456, none",
                 "https://a.example/x/slug-rcna176753, none",
                 "https://a.example/x/f091ffd3e51dfd3612edb2389eac1e11, none",
