@@ -99,6 +99,9 @@ public final class Searchable {
             case Node.Around around ->
                 LatLonPoint.newDistanceQuery(
                         PLACE, around.latitude(), around.longitude(), around.kilometres() * METRES);
+            case Node.Like like ->
+                throw new IllegalArgumentException(
+                        "like: cannot be searched for, since the index keeps no vectors; replay the history with it instead");
             case Node.StorySources sources -> IntPoint.newRangeQuery(SOURCES, sources.least(), Integer.MAX_VALUE);
             case Node.StoryNew fresh -> attribute("story:new");
             case Node.Burst burst -> DoublePoint.newRangeQuery(BURST, burst.least(), Double.POSITIVE_INFINITY);
