@@ -17,6 +17,7 @@ public final class LanguageDetector {
     static final int MAX_CHARS = 600;
 
     private static final int SURE_VOTES = 3;
+    private static final int SURE_LEAD = 5;
 
     private LanguageDetector() {}
 
@@ -85,7 +86,7 @@ public final class LanguageDetector {
                 second = Math.max(second, vote.getValue());
             }
         }
-        if (most >= SURE_VOTES && most >= 2 * second) {
+        if (most >= SURE_VOTES && (most >= 2 * second || most - second >= SURE_LEAD)) {
             return best;
         }
         return NgramModel.choose(text, script, votes, hint);

@@ -39,7 +39,7 @@ public final class QualityReport {
 
     /** Every section there is, in the order of the page. */
     public static List<Section> sections() {
-        return List.of(new LanguageSection());
+        return List.of(new LanguageSection(), new DuplicatesSection(), new StoriesSection());
     }
 
     /** Puts the results of a section in the place of its former ones. */

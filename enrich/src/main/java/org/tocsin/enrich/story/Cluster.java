@@ -155,6 +155,28 @@ final class Cluster {
         return languages.containsKey(language);
     }
 
+    /** Cosine of an article's topics with those of the story's articles; 1 where neither has any. */
+    double agreement(List<String> of) {
+        if (of.isEmpty() && topics.isEmpty()) {
+            return 1;
+        }
+        double common = 0;
+        for (String topic : of) {
+            common += topics.getOrDefault(topic, 0);
+        }
+        double squares = 0;
+        for (int count : topics.values()) {
+            squares += (double) count * count;
+        }
+        // a story of which few articles have a topic is as good as without
+        double without = Math.max(
+                0, all - topics.values().stream().mapToInt(Integer::intValue).sum());
+        if (of.isEmpty()) {
+            return without / Math.sqrt(without * without + squares);
+        }
+        return common == 0 ? 0 : common / Math.sqrt(of.size() * squares);
+    }
+
     /** Sets the squared lengths of the parts of the vector, by script. */
     void norms(double[] squares) {
         for (int i = 0; i < norms.length; i++) {

@@ -51,8 +51,10 @@ final class StoryIndex {
             double articles,
             double strongest,
             double echo,
-            double large) {
-        static final Tuning CHOSEN = new Tuning(0.08, 0.15, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.0, 0.25, 0.5);
+            double large,
+            double topics) {
+        static final Tuning CHOSEN =
+                new Tuning(0.08, 0.15, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.7, 0.1, 0.5, 2.0);
     }
 
     /** Stories with a key: all are counted, the newest are listed. */
@@ -309,6 +311,7 @@ final class StoryIndex {
         double wordEvidence = 0;
         double factEvidence = 0;
         double strongest = 0;
+        int spread = 0;
         int writtenSo = story.written(vector.script());
         int all = story.writtenInAll();
         for (int i = 0; i < vector.keys().length; i++) {
@@ -324,7 +327,10 @@ final class StoryIndex {
             if (word) {
                 words += product;
                 wordEvidence += evidence;
-                strongest = Math.max(strongest, evidence);
+                if (evidence > strongest) {
+                    strongest = evidence;
+                    spread = count;
+                }
             } else {
                 facts += product;
                 factEvidence += evidence;
@@ -337,21 +343,27 @@ final class StoryIndex {
         double fresh = 1
                 - tuning.recency()
                         * (1 - Math.pow(2, -story.since(article.time()).toMinutes() / (60 * tuning.halfLifeHours())));
-        double size = 1 + tuning.large() * Math.max(0, Math.log(story.size() / 100.0));
         double length = Math.min(1, vector.words() / 40.0);
         double threshold = tuning.shortText() + (tuning.longText() - tuning.shortText()) * length;
+        double size = 1 + tuning.large() * Math.max(0, Math.log(story.size() / 100.0));
+        double agreement = story.agreement(article.topics());
+        // one word alone speaks for a story only when some of its articles have it
+        double alone = tuning.strongest() * strongest * Math.max(0, 1 - (spread - 1) / 4.0);
         double joined = Math.min(
                 likeness * fresh / (threshold * size),
-                (wordEvidence - tuning.strongest() * strongest + tuning.echo() * factEvidence)
-                        / (tuning.evidence() * chance * size));
+                (wordEvidence - alone + tuning.echo() * factEvidence)
+                        / (tuning.evidence() * chance * size * (1 + tuning.topics() * (1 - agreement))));
         if (story.speaks(article.language())) {
             return joined;
         }
         double factsAlike = vector.factLength() == 0 || story.factNorm() == 0
                 ? 0
                 : facts / (vector.factLength() * story.factNorm());
-        return Math.max(
-                joined, Math.min(factsAlike / tuning.factLikeness(), factEvidence / (tuning.factEvidence() * chance)));
+        double untold = article.topics().isEmpty() ? 1.5 : 1;
+        double linked = Math.min(
+                Math.min(factsAlike / tuning.factLikeness(), agreement / 0.8),
+                factEvidence / (tuning.factEvidence() * chance * untold));
+        return Math.max(joined, linked);
     }
 
     /** Cosine of two stories. */
