@@ -117,7 +117,7 @@ final class PipelineBench implements Callable<Integer> {
 
     private static double onBroker(List<Article> articles, Stages make) throws IOException {
         Path directory = Files.createTempDirectory("tocsin-bench");
-        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"))) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(Files.createDirectory(directory.resolve("broker")))) {
             KafkaSettings kafka = new KafkaSettings(broker.bootstrap());
             kafka.createTopics();
             List<Stage> stages = make.on(kafka, directory.resolve("state"));
