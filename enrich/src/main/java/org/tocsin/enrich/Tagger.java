@@ -1,6 +1,7 @@
 package org.tocsin.enrich;
 
 import java.util.List;
+import org.tocsin.enrich.entity.EntityTagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.language.LanguageDetector;
 import org.tocsin.model.Article;
@@ -9,7 +10,7 @@ import org.tocsin.model.Mention;
 
 /** Language, entities and topics of one article: a pure function of its text and what is known now. */
 public final class Tagger {
-    private final Gazetteer gazetteer = Gazetteer.shipped();
+    private final EntityTagger entities = EntityTagger.shipped();
     private final Knowledge knowledge;
 
     /** Tags with the shipped knowledge. */
@@ -30,7 +31,7 @@ public final class Tagger {
 
     /** An article whose language is known, with its mentions. */
     public EnrichedArticle name(EnrichedArticle plain) {
-        List<Mention> mentions = gazetteer.find(plain.article());
+        List<Mention> mentions = entities.tag(plain.article());
         return EnrichedArticle.tagged(plain.article(), mentions, List.of(), "");
     }
 

@@ -1,0 +1,220 @@
+package org.tocsin.enrich.entity;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Entity;
+
+/**
+ * Decides which entity each span of an article means: by type, by the context words of an entity, by the countries
+ * that the article names, then by prominence. A shorter form after a full one (Zelenskyy after Volodymyr Zelenskyy,
+ * KPA after Korean People's Army (KPA)) means the same. Where nothing decides, a span keeps no id.
+ */
+final class Linking {
+    /**
+     * A span with what it means.
+     *
+     * @param entity index of the entity, -1 for none
+     * @param name the fullest form of the name in the article
+     */
+    record Linked(Span span, int entity, String name) {}
+
+    private static final int NONE = -1;
+    private static final int MOST_CANDIDATES = 24;
+
+    private final KnowledgeBase knowledge;
+    private final Features article;
+    private final Set<String> countries = new HashSet<>();
+    private final Map<Long, Span> fullNames = new HashMap<>();
+    private final Map<Long, Span> acronyms = new HashMap<>();
+
+    Linking(KnowledgeBase knowledge, Features article) {
+        this.knowledge = knowledge;
+        this.article = article;
+    }
+
+    /** The spans with their entities, in the same order. */
+    List<Linked> link(List<Span> spans) {
+        for (Span span : spans) {
+            expansion(span);
+            if (span.type() == KnowledgeBase.PLACE || span.type() == KnowledgeBase.GROUP) {
+                int sure = sole(span);
+                if (sure != NONE) {
+                    countries.add(knowledge.entity(sure).country());
+                }
+            }
+        }
+        List<Span> settled = new ArrayList<>();
+        for (Span span : spans) {
+            settled.add(span.type() == KnowledgeBase.PERSON ? full(span) : span);
+        }
+        List<Linked> linked = new ArrayList<>();
+        for (Span span : settled) {
+            Span fuller = sameAs(span);
+            int entity = best(fuller == null ? span : fuller);
+            linked.add(new Linked(
+                    typed(span, fuller, entity), entity, fuller == null ? span.surface() : fuller.surface()));
+        }
+        return linked;
+    }
+
+    /** The span with the type of what it means. */
+    private Span typed(Span span, @Nullable Span fuller, int entity) {
+        if (entity != NONE && knowledge.type(entity) != span.type()) {
+            return span.as(knowledge.type(entity), span.confidence() * 0.9);
+        }
+        if (entity == NONE && fuller != null && fuller.type() != span.type()) {
+            return span.as(fuller.type(), Math.min(span.confidence(), 0.8));
+        }
+        boolean work = span.from() > 0 && (Cues.of(span.reading().tokens.key(span.from() - 1)) & Cues.WORK) != 0;
+        return entity == NONE && work && span.type() != KnowledgeBase.PERSON
+                ? span.as(KnowledgeBase.PRODUCT, span.confidence())
+                : span;
+    }
+
+    /** Remembers the last and first words of a full name; takes away an everyday word that begins its sentence. */
+    private Span full(Span span) {
+        Tokens tokens = span.reading().tokens;
+        if (words(span) == 1) {
+            return span;
+        }
+        int usage = knowledge.lexicon().get(tokens.key(span.from())) & Lexicon.CASE;
+        if (span.reading().sentenceStart(span.from())
+                && (usage == 1 || usage == 2)
+                && fullNames.containsKey(stem(tokens, span.to() - 1))) {
+            return span.from(span.from() + 1);
+        }
+        fullNames.putIfAbsent(stem(tokens, span.to() - 1), span);
+        fullNames.putIfAbsent(stem(tokens, span.from()), span);
+        return span;
+    }
+
+    private static long stem(Tokens tokens, int token) {
+        if (Stems.cyrillic(tokens.first(token))) {
+            long stem = Stems.key(tokens.text(), tokens.start(token), tokens.end(token), Stems.Family.CYRILLIC);
+            return stem == 0 ? tokens.key(token) : stem;
+        }
+        return tokens.key(token);
+    }
+
+    private static int words(Span span) {
+        int words = 0;
+        for (int i = span.from(); i < span.to(); i++) {
+            words += span.reading().tokens.word(i) ? 1 : 0;
+        }
+        return words;
+    }
+
+    /** Notes an acronym in brackets behind its expansion. */
+    private void expansion(Span span) {
+        Tokens tokens = span.reading().tokens;
+        int open = span.to();
+        if (open + 2 < tokens.size()
+                && tokens.first(open) == '('
+                && tokens.first(open + 2) == ')'
+                && tokens.shape(open + 1) == Tokens.CAPITALS
+                && words(span) > 1) {
+            acronyms.putIfAbsent(tokens.key(open + 1), span);
+        }
+    }
+
+    /** The earlier, fuller span that a short one refers back to; null when there is none. */
+    private @Nullable Span sameAs(Span span) {
+        Tokens tokens = span.reading().tokens;
+        if (words(span) != 1) {
+            return null;
+        }
+        long word = tokens.key(span.from());
+        Span expansion = acronyms.get(word);
+        if (expansion != null && tokens.shape(span.from()) == Tokens.CAPITALS) {
+            return expansion;
+        }
+        if (span.type() == KnowledgeBase.PERSON || span.confidence() < 0.6) {
+            Span full = fullNames.get(stem(tokens, span.from()));
+            return span.equals(full) ? null : full;
+        }
+        return null;
+    }
+
+    /** The one firm entity of a span, or -1. */
+    private int sole(Span span) {
+        for (int match = span.reading().matchesFrom(span.from());
+                match < span.reading().matchesFrom(span.from() + 1);
+                match++) {
+            if (covers(span, match)) {
+                int at = span.reading().first(match);
+                if (at >= 0 && (span.reading().flags(match, at) & Names.WEAK) == 0) {
+                    int entity = span.reading().entity(match, at);
+                    return knowledge.type(entity) == span.type() ? entity : NONE;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    private static boolean covers(Span span, int match) {
+        Reading reading = span.reading();
+        return reading.from(match) == span.from()
+                && reading.to(match) == span.to()
+                && (reading.end(match) == span.end() || span.ground() == Span.Ground.MODEL);
+    }
+
+    private int best(Span span) {
+        int best = NONE;
+        double top = 0;
+        Reading reading = span.reading();
+        for (int match = reading.matchesFrom(span.from()); match < reading.matchesFrom(span.from() + 1); match++) {
+            if (!covers(span, match)) {
+                continue;
+            }
+            int rank = 0;
+            for (int at = reading.first(match);
+                    at >= 0 && rank < MOST_CANDIDATES;
+                    at = reading.next(match, at), rank++) {
+                int entity = reading.entity(match, at);
+                double score = score(span, entity, reading.flags(match, at), rank);
+                if (score > top) {
+                    top = score;
+                    best = entity;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** How well an entity suits; 0 or less when it does not. */
+    private double score(Span span, int index, int flags, int rank) {
+        Entity entity = knowledge.entity(index);
+        boolean single = words(span) == 1;
+        double score = 2 - Math.min(1.0, rank * 0.25);
+        if (knowledge.given(index)) {
+            score += 2;
+        }
+        int hits = 0;
+        for (String word : entity.context()) {
+            hits += article.has(Tokens.key(word)) ? 1 : 0;
+        }
+        if (knowledge.type(index) != span.type()) {
+            if (hits < 2 && !knowledge.given(index)) {
+                return 0;
+            }
+            score -= 2;
+        }
+        if (single && !entity.context().isEmpty() && hits == 0) {
+            return 0;
+        }
+        score += Math.min(3, hits) * 0.8;
+        boolean country = !entity.country().isEmpty() && countries.contains(entity.country());
+        if (entity.strict() && single && !country) {
+            return 0;
+        }
+        if (entity.strict() && !country && span.type() == KnowledgeBase.PLACE) {
+            return 0;
+        }
+        return score + (country ? 0.6 : 0) - ((flags & Names.STEM) != 0 ? 0.05 : 0);
+    }
+}

@@ -1,0 +1,288 @@
+package org.tocsin.enrich.entity;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over hashed features: for each token
+ * the labels outside, begin and inside of each type. Weights are 16-bit fractions of {@link #SCALE}.
+ */
+final class Model {
+    static final int LABELS = 13;
+    static final int STRIDE = 16;
+    static final int OUTSIDE = 0;
+    private static final float SCALE = 2048;
+    private static final double IMPOSSIBLE = -1e4;
+
+    final short[] weights;
+    final double[] transitions;
+    private final double[] factors = new double[LABELS * LABELS];
+
+    Model(short[] weights, double[] transitions) {
+        this.weights = weights;
+        this.transitions = transitions;
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = Math.exp(transitions[i]);
+        }
+    }
+
+    static int begin(int type) {
+        return 1 + 2 * type;
+    }
+
+    static boolean legal(int from, int to) {
+        return to % 2 == 1 || to == 0 || from == to || from == to - 1;
+    }
+
+    static short fraction(double weight) {
+        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(weight * SCALE)));
+    }
+
+    static double[] noTransitions() {
+        double[] all = new double[LABELS * LABELS];
+        for (int from = 0; from < LABELS; from++) {
+            for (int to = 0; to < LABELS; to++) {
+                all[from * LABELS + to] = legal(from, to) ? 0 : IMPOSSIBLE;
+            }
+        }
+        return all;
+    }
+
+    /** The scores of the labels of one token with these features. */
+    void score(int[] places, int size, double[] scores, int at) {
+        int l0 = 0, l1 = 0, l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0;
+        for (int i = 0; i < size; i++) {
+            int from = places[i] * STRIDE;
+            l0 += weights[from];
+            l1 += weights[from + 1];
+            l2 += weights[from + 2];
+            l3 += weights[from + 3];
+            l4 += weights[from + 4];
+            l5 += weights[from + 5];
+            l6 += weights[from + 6];
+            l7 += weights[from + 7];
+            l8 += weights[from + 8];
+            l9 += weights[from + 9];
+            l10 += weights[from + 10];
+            l11 += weights[from + 11];
+            l12 += weights[from + 12];
+        }
+        scores[at] = l0 / SCALE;
+        scores[at + 1] = l1 / SCALE;
+        scores[at + 2] = l2 / SCALE;
+        scores[at + 3] = l3 / SCALE;
+        scores[at + 4] = l4 / SCALE;
+        scores[at + 5] = l5 / SCALE;
+        scores[at + 6] = l6 / SCALE;
+        scores[at + 7] = l7 / SCALE;
+        scores[at + 8] = l8 / SCALE;
+        scores[at + 9] = l9 / SCALE;
+        scores[at + 10] = l10 / SCALE;
+        scores[at + 11] = l11 / SCALE;
+        scores[at + 12] = l12 / SCALE;
+    }
+
+    /** The likeliest labels of a chain of tokens, which begins and ends outside. */
+    int[] best(double[] scores, int length) {
+        double[] best = new double[length * LABELS];
+        byte[] back = new byte[length * LABELS];
+        for (int to = 0; to < LABELS; to++) {
+            best[to] = scores[to] + transitions[to];
+        }
+        for (int i = 1; i < length; i++) {
+            for (int to = 0; to < LABELS; to++) {
+                double top = Double.NEGATIVE_INFINITY;
+                int from = 0;
+                for (int each = 0; each < LABELS; each++) {
+                    double sum = best[(i - 1) * LABELS + each] + transitions[each * LABELS + to];
+                    if (sum > top) {
+                        top = sum;
+                        from = each;
+                    }
+                }
+                best[i * LABELS + to] = top + scores[i * LABELS + to];
+                back[i * LABELS + to] = (byte) from;
+            }
+        }
+        int[] labels = new int[length];
+        int last = 0;
+        double top = Double.NEGATIVE_INFINITY;
+        for (int each = 0; each < LABELS; each++) {
+            double sum = best[(length - 1) * LABELS + each] + transitions[each * LABELS];
+            if (sum > top) {
+                top = sum;
+                last = each;
+            }
+        }
+        for (int i = length - 1; i >= 0; i--) {
+            labels[i] = last;
+            last = back[i * LABELS + last];
+        }
+        return labels;
+    }
+
+    /** The probabilities of a chain: forward and backward sums, scaled so that they stay near one. */
+    final class Sums {
+        final double[] emission;
+        final double[] forward;
+        final double[] backward;
+        final double[] scale;
+        final int length;
+
+        Sums(double[] scores, int length) {
+            this.length = length;
+            emission = new double[length * LABELS];
+            forward = new double[length * LABELS];
+            backward = new double[length * LABELS];
+            scale = new double[length + 1];
+            for (int i = 0; i < length; i++) {
+                double top = scores[i * LABELS];
+                for (int label = 1; label < LABELS; label++) {
+                    top = Math.max(top, scores[i * LABELS + label]);
+                }
+                for (int label = 0; label < LABELS; label++) {
+                    emission[i * LABELS + label] = Math.exp(scores[i * LABELS + label] - top);
+                }
+            }
+            forward();
+            backward();
+        }
+
+        private void forward() {
+            for (int i = 0; i < length; i++) {
+                double sum = 0;
+                for (int to = 0; to < LABELS; to++) {
+                    double in = 0;
+                    if (i == 0) {
+                        in = factors[to];
+                    } else {
+                        for (int from = 0; from < LABELS; from++) {
+                            in += forward[(i - 1) * LABELS + from] * factors[from * LABELS + to];
+                        }
+                    }
+                    forward[i * LABELS + to] = in * emission[i * LABELS + to];
+                    sum += forward[i * LABELS + to];
+                }
+                scale[i] = Math.max(sum, 1e-300);
+                for (int to = 0; to < LABELS; to++) {
+                    forward[i * LABELS + to] /= scale[i];
+                }
+            }
+            double end = 0;
+            for (int from = 0; from < LABELS; from++) {
+                end += forward[(length - 1) * LABELS + from] * factors[from * LABELS];
+            }
+            scale[length] = Math.max(end, 1e-300);
+        }
+
+        private void backward() {
+            for (int from = 0; from < LABELS; from++) {
+                backward[(length - 1) * LABELS + from] = factors[from * LABELS] / scale[length];
+            }
+            for (int i = length - 2; i >= 0; i--) {
+                for (int from = 0; from < LABELS; from++) {
+                    double sum = 0;
+                    for (int to = 0; to < LABELS; to++) {
+                        sum += factors[from * LABELS + to]
+                                * emission[(i + 1) * LABELS + to]
+                                * backward[(i + 1) * LABELS + to];
+                    }
+                    backward[i * LABELS + from] = sum / scale[i + 1];
+                }
+            }
+        }
+
+        double marginal(int i, int label) {
+            return forward[i * LABELS + label] * backward[i * LABELS + label];
+        }
+
+        /** How likely a label follows another between two tokens. */
+        double pair(int i, int from, int to) {
+            return forward[i * LABELS + from]
+                    * factors[from * LABELS + to]
+                    * emission[(i + 1) * LABELS + to]
+                    * backward[(i + 1) * LABELS + to]
+                    / scale[i + 1];
+        }
+
+        /** How likely a span of a type stands exactly between two tokens. */
+        double span(int from, int to, int type) {
+            int begin = begin(type);
+            double probability = forward[from * LABELS + begin];
+            int label = begin;
+            for (int i = from + 1; i < to; i++) {
+                probability *= factors[label * LABELS + begin + 1] * emission[i * LABELS + begin + 1] / scale[i];
+                label = begin + 1;
+            }
+            if (to == length) {
+                return probability * factors[label * LABELS] / scale[length];
+            }
+            double rest = 0;
+            for (int next = 0; next < LABELS; next++) {
+                if (next != begin + 1) {
+                    rest += factors[label * LABELS + next]
+                            * emission[to * LABELS + next]
+                            * backward[to * LABELS + next];
+                }
+            }
+            return probability * rest / scale[to];
+        }
+    }
+
+    static Model shipped() {
+        try (InputStream in = Objects.requireNonNull(Model.class.getResourceAsStream("model.bin.gz"))) {
+            return read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Model read(InputStream bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new java.io.BufferedInputStream(new GZIPInputStream(bytes), 1 << 16));
+        short[] weights = new short[in.readInt() * STRIDE];
+        double[] transitions = new double[LABELS * LABELS];
+        for (int i = 0; i < transitions.length; i++) {
+            transitions[i] = in.readFloat();
+        }
+        int at = 0;
+        for (int skip = in.readInt(); skip >= 0; skip = in.readInt()) {
+            at += skip;
+            for (int label = 0; label < LABELS; label++) {
+                weights[at * STRIDE + label] = in.readShort();
+            }
+        }
+        return new Model(weights, transitions);
+    }
+
+    void write(OutputStream bytes) throws IOException {
+        try (DataOutputStream out =
+                new DataOutputStream(new java.io.BufferedOutputStream(new GZIPOutputStream(bytes)))) {
+            out.writeInt(weights.length / STRIDE);
+            for (double transition : transitions) {
+                out.writeFloat((float) transition);
+            }
+            int last = 0;
+            for (int at = 0; at < weights.length / STRIDE; at++) {
+                boolean any = false;
+                for (int label = 0; label < LABELS; label++) {
+                    any |= weights[at * STRIDE + label] != 0;
+                }
+                if (any) {
+                    out.writeInt(at - last);
+                    for (int label = 0; label < LABELS; label++) {
+                        out.writeShort(weights[at * STRIDE + label]);
+                    }
+                    last = at;
+                }
+            }
+            out.writeInt(-1);
+        }
+    }
+}

@@ -1,0 +1,477 @@
+package org.tocsin.enrich.entity;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.entity.KnowledgeBuild.Draft;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Countries with their peoples, first-level regions and cities. GeoNames' list of names has ids but no coordinates, its
+ * list of cities has coordinates but no ids: they are joined by name, and among namesakes by the neighbours of an id,
+ * since GeoNames numbers places country by country.
+ */
+final class Places {
+    static final List<String> LANGUAGES =
+            List.of("en", "uk", "ru", "ko", "de", "fr", "es", "pl", "it", "pt", "nl", "cs", "bg");
+    private static final Pattern DESIGNATION = Pattern.compile(
+            "(?i)\\b(?:oblast|oblast'|krai|republic of|republic|autonomous okrug|autonomous oblast|autonomous region|province|region|governorate|voivodeship|voivodship|prefecture|county|department|district|state|raion|wilaya|muhafazat|emirate|canton|parish|division|municipality|city|special administrative region)\\b");
+    private static final Set<String> CITY_REGIONS =
+            Set.of("ru_mow", "ru_spe", "ua_30", "de_be", "de_hh", "cn_bj", "cn_sh", "cn_tj", "cn_cq");
+    private static final Set<String> ISO = iso();
+    private static final int NEIGHBOURS = 4;
+
+    private record Territory(String code, String name, String id, String parent, boolean country, List<String> names) {}
+
+    record City(String name, double latitude, double longitude, String country, String region) {}
+
+    private final Map<String, Territory> territories = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> named = new LinkedHashMap<>();
+    private final Map<String, List<City>> cities = new LinkedHashMap<>();
+    private final Map<String, String> regionNames = new LinkedHashMap<>();
+    private final Factbook factbook;
+
+    Places(Path gazetteers, Factbook factbook) throws IOException {
+        this.factbook = factbook;
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(gazetteers.resolve("rigour-territories"), "*.yml")) {
+            List<Path> sorted = new ArrayList<>();
+            files.forEach(sorted::add);
+            Collections.sort(sorted);
+            for (Path file : sorted) {
+                territory(file);
+            }
+        }
+        for (JsonNode place : KnowledgeBuild.lines(gazetteers.resolve("geonames/places-23-languages.jsonl.gz"))) {
+            Map<String, String> names = new TreeMap<>();
+            place.path("names")
+                    .properties()
+                    .forEach(name -> names.put(name.getKey(), name.getValue().asString()));
+            named.put(place.path("id").asString(), names);
+        }
+        for (JsonNode city : KnowledgeBuild.lines(gazetteers.resolve("geonames/cities.jsonl.gz"))) {
+            cities.computeIfAbsent(plain(city.path("name").asString()), key -> new ArrayList<>())
+                    .add(new City(
+                            city.path("name").asString(),
+                            Double.parseDouble(city.path("lat").asString()),
+                            Double.parseDouble(city.path("lng").asString()),
+                            city.path("country").asString(),
+                            city.path("country").asString() + "."
+                                    + city.path("admin1").asString()));
+        }
+        for (JsonNode region : KnowledgeBuild.lines(gazetteers.resolve("geonames/admin1.jsonl.gz"))) {
+            regionNames.put(region.path("code").asString(), region.path("name").asString());
+        }
+    }
+
+    private void territory(Path file) throws IOException {
+        Map<String, String> fields = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        String list = "";
+        for (String line : Files.readAllLines(file)) {
+            String plain = line.replaceAll("\\s+#.*", "");
+            int colon = plain.indexOf(':');
+            if (!plain.startsWith(" ") && !plain.startsWith("-") && colon > 0) {
+                list = plain.substring(0, colon);
+                fields.put(list, unquoted(plain.substring(colon + 1)));
+            } else if (plain.strip().startsWith("- ") && list.equals("names_strong")) {
+                names.add(unquoted(plain.strip().substring(2)));
+            } else if (plain.strip().startsWith("- ")
+                    && list.equals("names_weak")
+                    && file.getFileName().toString().contains("_")) {
+                names.add(unquoted(plain.strip().substring(2)));
+            }
+        }
+        String code = file.getFileName().toString().replace(".yml", "");
+        String name = fields.getOrDefault("name", "").replaceAll("\\s*\\(.*\\)", "");
+        String id = fields.getOrDefault("qid", "");
+        if (!id.isEmpty() && !name.isEmpty()) {
+            names.addFirst(fields.getOrDefault("full_name", name).replaceAll("\\s*\\(.*\\)", ""));
+            territories.put(
+                    code,
+                    new Territory(
+                            code,
+                            name,
+                            id,
+                            fields.getOrDefault("parent", ""),
+                            "true".equals(fields.get("is_country")) || (!code.contains("_") && code.length() == 2),
+                            names));
+        }
+    }
+
+    /** The codes of ISO 3166 and that of Kosovo. */
+    private static Set<String> iso() {
+        Set<String> codes = new HashSet<>(List.of(Locale.getISOCountries()));
+        codes.add("XK");
+        return codes;
+    }
+
+    private static String unquoted(String value) {
+        return value.strip().replaceAll("^[\"']|[\"']$", "");
+    }
+
+    static String plain(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                .strip();
+    }
+
+    List<Draft> countries() {
+        List<Draft> all = new ArrayList<>();
+        for (Territory territory : territories.values()) {
+            if (!territory.country || territory.code.length() != 2) {
+                continue;
+            }
+            String code = territory.code.toUpperCase(Locale.ROOT);
+            if (!ISO.contains(code)) {
+                continue;
+            }
+            Draft draft = new Draft(territory.id, "place").name("en", territory.name);
+            draft.country = code;
+            draft.description = "country";
+            Locale region = Locale.of("", code);
+            for (String language : LANGUAGES) {
+                String name = region.getDisplayCountry(Locale.of(language));
+                if (!name.isEmpty() && !name.equals(code)) {
+                    draft.name(language, name.replaceAll("\\s*\\(.*\\)", ""));
+                    Matcher inner = Pattern.compile("\\(([^)]*)\\)").matcher(name);
+                    if (inner.find() && inner.group(1).length() > 3) {
+                        draft.name(language, inner.group(1));
+                    }
+                }
+                String other = named.getOrDefault(code, Map.of()).get(language);
+                if (other != null) {
+                    draft.name(language, other.replaceAll("\\s*\\(.*\\)", ""));
+                }
+            }
+            territory.names.stream().filter(Places::latin).forEach(name -> draft.name("en", name));
+            JsonNode page = factbook.page(draft.names.getOrDefault("en", new ArrayList<>()));
+            if (page != null) {
+                double[] at = Factbook.coordinates(Factbook.field(page, "/Geography/Geographic coordinates/text"));
+                if (at != null) {
+                    draft.at(at[0], at[1]);
+                }
+                String abbreviation = Factbook.field(page, "/Government/Country name/abbreviation/text");
+                if (abbreviation.matches("[A-Z]{3,4}")) {
+                    draft.name("en", abbreviation);
+                }
+                String official = Factbook.field(page, "/Government/Country name/conventional long form/text");
+                if (official.contains(" ") && !official.contains("none") && official.length() < 60) {
+                    draft.name("en", official);
+                }
+            }
+            all.add(draft);
+        }
+        return all;
+    }
+
+    private static boolean latin(String name) {
+        return name.chars().allMatch(c -> c < 0x250);
+    }
+
+    /** Peoples by their country's English demonyms, and the names of like-named languages as adjectives elsewhere. */
+    List<Draft> peoples() {
+        Map<String, String> languages = new TreeMap<>();
+        for (String code : Locale.getISOLanguages()) {
+            languages.putIfAbsent(Locale.of(code).getDisplayLanguage(Locale.ENGLISH), code);
+        }
+        Set<String> taken = new HashSet<>();
+        List<Draft> all = new ArrayList<>();
+        for (Draft country : countries()) {
+            JsonNode page = factbook.page(country.names.getOrDefault("en", new ArrayList<>()));
+            if (page == null) {
+                continue;
+            }
+            Draft people = new Draft("tocsin:people-" + country.country.toLowerCase(Locale.ROOT), "group");
+            people.country = country.country;
+            people.description = "people of "
+                    + Objects.requireNonNull(country.names.get("en")).getFirst();
+            String adjective = Factbook.field(page, "/People and Society/Nationality/adjective/text");
+            String noun = Factbook.field(page, "/People and Society/Nationality/noun/text");
+            for (String part : (adjective + "," + noun).split(",|;| or ", -1)) {
+                demonyms(part.strip()).forEach(name -> {
+                    if (name.matches("\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)*") && taken.add(country.country + name)) {
+                        people.name("en", name);
+                    }
+                });
+            }
+            String language = languages.get(adjective);
+            if (language != null && !language.equals("ko") && taken.add(language)) {
+                for (String other : List.of("uk", "ru", "de", "fr", "es", "pl", "it", "cs", "bg")) {
+                    String name = Locale.of(language).getDisplayLanguage(Locale.of(other));
+                    if (!name.isEmpty() && !name.contains(" ") && name.length() > 3 && !name.equals(language)) {
+                        people.name(other, name);
+                    }
+                }
+            }
+            all.add(people);
+        }
+        return all;
+    }
+
+    private static List<String> demonyms(String text) {
+        String base = text.replaceAll("\\(.*?\\)", "").strip();
+        if (base.isEmpty()) {
+            return List.of();
+        }
+        if (text.contains("(s)")) {
+            return List.of(base, base + "s");
+        }
+        if (text.contains("(es)")) {
+            return List.of(base, base + "es");
+        }
+        if (text.contains("(men)")) {
+            return List.of(
+                    base,
+                    base.replaceAll("man$", "men"),
+                    base.replaceAll("man$", "woman"),
+                    base.replaceAll("man$", "women"));
+        }
+        return List.of(base);
+    }
+
+    List<Draft> regions() {
+        Map<String, List<City>> within = new HashMap<>();
+        cities.values()
+                .forEach(list -> list.forEach(city -> within.computeIfAbsent(city.region, key -> new ArrayList<>())
+                        .add(city)));
+        Map<String, Territory> byName = new HashMap<>();
+        territories.values().stream().filter(each -> each.code.contains("_")).forEach(each -> {
+            String country = each.code.substring(0, each.code.indexOf('_'));
+            byName.putIfAbsent(country + " " + bare(each.name), each);
+            each.names.forEach(name -> byName.putIfAbsent(country + " " + bare(name), each));
+        });
+        List<Draft> all = new ArrayList<>();
+        Set<String> done = new HashSet<>();
+        regionNames.forEach((code, name) -> {
+            String country = code.substring(0, 2);
+            Territory territory = byName.get(country.toLowerCase(Locale.ROOT) + " " + bare(name));
+            Draft draft = new Draft(territory == null ? "tocsin:geo-" + code : territory.id, "place");
+            draft.country = country;
+            draft.description = "region";
+            if (territory != null) {
+                done.add(territory.code);
+                territoryNames(territory, draft);
+            }
+            Map<String, String> names = named.getOrDefault(code, Map.of());
+            draft.rank = names.size();
+            regionName(draft, name, country);
+            names.forEach((language, each) -> {
+                if (language.equals("en")) {
+                    regionName(draft, each, country);
+                } else if (LANGUAGES.contains(language)) {
+                    if (!bare(each).equals(plain(each)) || each.contains(" ") || !namesake(name, country)) {
+                        draft.name(language, each);
+                    }
+                }
+            });
+            List<City> inside = within.getOrDefault(code, List.of());
+            if (!inside.isEmpty()) {
+                draft.at(
+                        round(inside.stream()
+                                .mapToDouble(City::latitude)
+                                .average()
+                                .orElse(0)),
+                        round(inside.stream()
+                                .mapToDouble(City::longitude)
+                                .average()
+                                .orElse(0)));
+            }
+            all.add(draft);
+        });
+        territories.values().stream()
+                .filter(each -> each.code.contains("_")
+                        && !done.contains(each.code)
+                        && ISO.contains(
+                                each.code.substring(0, each.code.indexOf('_')).toUpperCase(Locale.ROOT)))
+                .forEach(each -> {
+                    Draft draft = new Draft(each.id, "place");
+                    draft.country = each.code.substring(0, 2).toUpperCase(Locale.ROOT);
+                    draft.description = "region";
+                    territoryNames(each, draft);
+                    all.add(draft);
+                });
+        return all;
+    }
+
+    private void territoryNames(Territory territory, Draft draft) {
+        String country = territory.code.substring(0, 2).toUpperCase(Locale.ROOT);
+        if (CITY_REGIONS.contains(territory.code)) {
+            draft.name("en", territory.name);
+        }
+        regionName(draft, territory.name, country);
+        for (String name : territory.names) {
+            String language = language(name);
+            if (!name.contains("(") && !name.contains(",") && !language.isEmpty()) {
+                if (language.equals("en")) {
+                    regionName(draft, name, country);
+                } else {
+                    draft.name(language, name);
+                }
+            }
+        }
+    }
+
+    private static String language(String name) {
+        if (name.chars().allMatch(c -> c < 0x80)) {
+            return "en";
+        }
+        if (name.chars().allMatch(c -> c < 0x80 || (c >= 0x400 && c < 0x530))) {
+            return name.matches(".*[іїєґІЇЄҐ].*") ? "uk" : "ru";
+        }
+        return "";
+    }
+
+    /** A region's name with its designations; bare only where no well-known city is called so. */
+    private void regionName(Draft draft, String name, String country) {
+        String bare = name.replaceAll(DESIGNATION.pattern(), "")
+                .replaceAll("\\s+", " ")
+                .replaceAll("['’ ]+$", "")
+                .strip();
+        if (!bare.equals(name)) {
+            draft.name("en", name);
+        }
+        if (bare.length() >= 3 && Character.isUpperCase(bare.codePointAt(0)) && !bare.matches(".*(?i)\\bof$")) {
+            if (!namesake(bare, country)) {
+                draft.name("en", bare);
+            }
+            if (Set.of("RU", "UA", "BY", "KZ", "BG", "UZ", "KG").contains(country)) {
+                for (String designation : List.of("Oblast", "oblast", "Region", "region", "province", "Province")) {
+                    draft.name("en", bare + " " + designation);
+                }
+            } else {
+                draft.name("en", bare + " " + (country.equals("US") ? "state" : "Province"));
+                draft.name("en", bare + " " + (country.equals("US") ? "State" : "province"));
+            }
+        }
+    }
+
+    private boolean namesake(String name, String country) {
+        return cities.getOrDefault(plain(name), List.of()).stream().anyMatch(city -> city.country.equals(country))
+                && !(country.equals("US") && !name.equals("New York") && !name.equals("Washington"));
+    }
+
+    private static String bare(String name) {
+        return plain(DESIGNATION.matcher(name).replaceAll("").replace("'", ""));
+    }
+
+    /** Cities, those with names in many languages first. */
+    List<Draft> cities() {
+        TreeMap<Integer, City> certain = new TreeMap<>();
+        Map<Integer, Map<String, String>> doubtful = new TreeMap<>();
+        named.forEach((id, names) -> {
+            if (Character.isDigit(id.charAt(0))) {
+                List<City> same = candidates(names);
+                if (same.size() == 1) {
+                    certain.put(Integer.valueOf(id), same.getFirst());
+                } else if (same.size() > 1) {
+                    doubtful.put(Integer.valueOf(id), names);
+                }
+            }
+        });
+        Map<Integer, City> found = new TreeMap<>(certain);
+        doubtful.forEach((id, names) -> {
+            City nearest = likeliest(candidates(names), id, certain);
+            if (nearest != null) {
+                found.put(id, nearest);
+            }
+        });
+        Set<City> used = new HashSet<>();
+        List<Draft> all = new ArrayList<>();
+        found.forEach((id, city) -> {
+            if (used.add(city)) {
+                all.add(city(city, "tocsin:geo-" + id, Objects.requireNonNull(named.get(String.valueOf(id)))));
+            }
+        });
+        all.sort(Comparator.comparingInt((Draft draft) -> -draft.rank));
+        Map<String, Integer> numbers = new HashMap<>();
+        cities.values()
+                .forEach(list -> list.forEach(city -> {
+                    if (used.add(city)) {
+                        String id = "tocsin:place-" + city.region.toLowerCase(Locale.ROOT) + "-"
+                                + plain(city.name).replace(' ', '-');
+                        int number = numbers.merge(id, 1, Integer::sum);
+                        Draft draft = city(city, number == 1 ? id : id + "-" + number, Map.of());
+                        draft.strict = true;
+                        all.add(draft);
+                    }
+                }));
+        return all;
+    }
+
+    private List<City> candidates(Map<String, String> names) {
+        for (String language : List.of("en", "de", "es", "fr", "pl", "cs", "it")) {
+            String name = names.get(language);
+            if (name != null && cities.containsKey(plain(name))) {
+                return cities.getOrDefault(plain(name), List.of());
+            }
+        }
+        return List.of();
+    }
+
+    private @Nullable City likeliest(List<City> candidates, int id, NavigableMap<Integer, City> certain) {
+        Map<String, Integer> votes = new HashMap<>();
+        Integer below = certain.lowerKey(id);
+        Integer above = certain.higherKey(id);
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            if (below != null) {
+                City city = Objects.requireNonNull(certain.get(below));
+                votes.merge(city.country, 1, Integer::sum);
+                votes.merge(city.region, 1, Integer::sum);
+                below = certain.lowerKey(below);
+            }
+            if (above != null) {
+                City city = Objects.requireNonNull(certain.get(above));
+                votes.merge(city.country, 1, Integer::sum);
+                votes.merge(city.region, 1, Integer::sum);
+                above = certain.higherKey(above);
+            }
+        }
+        return candidates.stream()
+                .filter(city -> votes.getOrDefault(city.country, 0) >= NEIGHBOURS / 2)
+                .max(Comparator.comparingInt(
+                        city -> votes.getOrDefault(city.country, 0) * 2 + votes.getOrDefault(city.region, 0)))
+                .orElse(null);
+    }
+
+    private Draft city(City city, String id, Map<String, String> names) {
+        Draft draft = new Draft(id, "place")
+                .name("en", names.getOrDefault("en", city.name))
+                .name("en", city.name);
+        names.forEach((language, name) -> {
+            if (LANGUAGES.contains(language)) {
+                draft.name(language, name.replaceAll("\\s*\\(.*\\)", ""));
+            }
+        });
+        draft.at(round(city.latitude), round(city.longitude));
+        draft.country = city.country;
+        String region = regionNames.getOrDefault(city.region, "");
+        draft.description = region.isEmpty() ? "place" : "place in " + region;
+        draft.rank = names.size();
+        return draft;
+    }
+
+    private static double round(double degrees) {
+        return Math.round(degrees * 10_000) / 10_000.0;
+    }
+}

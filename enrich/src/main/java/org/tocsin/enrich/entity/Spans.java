@@ -1,0 +1,172 @@
+package org.tocsin.enrich.entity;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.tocsin.enrich.entity.Span.Ground;
+
+/**
+ * The spans of one field that are names: what the model sees, and the known names that it missed or saw only a part
+ * of. No two overlap.
+ */
+final class Spans {
+    private static final double SURE_OF_KNOWN = 0.8;
+    /** From this many words on, a known name is right where the model saw only parts of it, or more than it. */
+    private static final int LONG_NAME = 4;
+
+    private final KnowledgeBase knowledge;
+    private final Model model;
+
+    Spans(KnowledgeBase knowledge, Model model) {
+        this.knowledge = knowledge;
+        this.model = model;
+    }
+
+    List<Span> find(Reading reading, Features features) {
+        List<Span> spans = new ArrayList<>();
+        features.field(reading);
+        boolean[] inside = Chains.of(reading, features, knowledge.lexicon());
+        int i = 0;
+        while (i < inside.length && !reading.german()) {
+            int to = i;
+            while (to < inside.length && inside[to] && to - i < LONGEST_CHAIN) {
+                to++;
+            }
+            if (to > i) {
+                decode(reading, features, i, to, spans);
+                i = to;
+            } else {
+                i++;
+            }
+        }
+        List<Span> all = new ArrayList<>(spans);
+        known(reading, all);
+        all.sort(Comparator.comparingInt(Span::start));
+        return all;
+    }
+
+    private static final int LONGEST_CHAIN = 400;
+
+    private void decode(Reading reading, Features features, int from, int to, List<Span> spans) {
+        int length = to - from;
+        double[] scores = new double[length * Model.LABELS];
+        for (int k = 0; k < length; k++) {
+            int size = features.at(from + k);
+            model.score(features.places(), size, scores, k * Model.LABELS);
+        }
+        int[] labels = model.best(scores, length);
+        Model.Sums sums = null;
+        for (int k = 0; k < length; k++) {
+            if (labels[k] % 2 == 1) {
+                int end = k + 1;
+                while (end < length && labels[end] == labels[k] + 1) {
+                    end++;
+                }
+                if (sums == null) {
+                    sums = model.new Sums(scores, length);
+                }
+                int type = (labels[k] - 1) / 2;
+                spans.add(new Span(
+                        reading,
+                        from + k,
+                        from + end,
+                        reading.tokens.start(from + k),
+                        reading.tokens.end(from + end - 1),
+                        type,
+                        Math.min(1, sums.span(k, end, type)),
+                        Ground.MODEL));
+            }
+        }
+    }
+
+    /** Adds known names: those that users gave in any case, others where the model saw nothing or only a part. */
+    private void known(Reading reading, List<Span> spans) {
+        boolean[] taken = new boolean[reading.tokens.size()];
+        int[] owner = new int[reading.tokens.size()];
+        for (int s = 0; s < spans.size(); s++) {
+            for (int k = spans.get(s).from(); k < spans.get(s).to(); k++) {
+                taken[k] = true;
+                owner[k] = s;
+            }
+        }
+        boolean[] dropped = new boolean[spans.size()];
+        List<Span> gained = new ArrayList<>();
+        int i = 0;
+        while (i < taken.length) {
+            int match = reading.longest(i);
+            if (match < 0 || !firm(reading, match)) {
+                i++;
+                continue;
+            }
+            int to = reading.to(match);
+            List<Span> within = new ArrayList<>();
+            boolean crossed = false;
+            for (int k = i; k < to; k++) {
+                if (taken[k]) {
+                    Span span = spans.get(owner[k]);
+                    crossed |= modelled(reading, i) && (span.to() > to || (span.from() < i && to - i < LONG_NAME));
+                    if (!within.contains(span)) {
+                        within.add(span);
+                    }
+                }
+            }
+            boolean same = within.size() == 1
+                    && within.getFirst().from() == i
+                    && within.getFirst().to() == to
+                    && (modelled(reading, i)
+                            || within.getFirst().type() == knowledge.type(reading.entity(match, reading.first(match))));
+            if (reading.given(match) || (!crossed && !same && worth(reading, match, within))) {
+                within.forEach(span -> dropped[owner[span.from()]] = true);
+                int entity = reading.entity(match, reading.first(match));
+                gained.add(new Span(
+                        reading,
+                        i,
+                        to,
+                        reading.tokens.start(i),
+                        reading.end(match),
+                        knowledge.type(entity),
+                        reading.given(match) ? 1 : (reading.how(match) & Reading.ADJECTIVE) != 0 ? 0.6 : SURE_OF_KNOWN,
+                        Ground.KNOWN));
+                i = to;
+            } else {
+                i = same ? to : i + 1;
+            }
+        }
+        List<Span> kept = new ArrayList<>(gained);
+        for (int s = 0; s < dropped.length; s++) {
+            if (!dropped[s]) {
+                kept.add(spans.get(s));
+            }
+        }
+        spans.clear();
+        spans.addAll(kept);
+    }
+
+    private boolean worth(Reading reading, int match, List<Span> within) {
+        int words = reading.to(match) - reading.from(match);
+        if (!modelled(reading, reading.from(match))) {
+            return true;
+        }
+        if (reading.titleCase(reading.from(match)) || words < 2) {
+            return false;
+        }
+        int type = knowledge.type(reading.entity(match, reading.first(match)));
+        if (within.isEmpty() || words >= LONG_NAME || (words == LONG_NAME - 1 && type == KnowledgeBase.EVENT)) {
+            return true;
+        }
+        return within.size() == 1
+                && within.getFirst().type() == type
+                && within.getFirst().from() == reading.from(match);
+    }
+
+    /** Whether the model was trained for a word: English in Latin letters. Elsewhere known names come first. */
+    private static boolean modelled(Reading reading, int token) {
+        return reading.english() && reading.tokens.first(token) < 0x370;
+    }
+
+    /** Whether a match has an entity whose name is firm by itself. */
+    private boolean firm(Reading reading, int match) {
+        int at = reading.first(match);
+        return at >= 0 && (reading.given(match) || (reading.flags(match, at) & Names.WEAK) == 0);
+    }
+}
