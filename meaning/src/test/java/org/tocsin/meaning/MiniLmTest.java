@@ -18,8 +18,7 @@ final class MiniLmTest {
     private static final String CAPTURE = "like:\"North Korean soldiers captured by Ukraine\" >= 0.55";
 
     private static Document titled(String title) {
-        Article article = Json.mapper()
-                .readValue(Json.line(new Title(title, "en", Instant.EPOCH)), Article.class);
+        Article article = Json.mapper().readValue(Json.line(new Title(title, "en", Instant.EPOCH)), Article.class);
         return Document.of(EnrichedArticle.tagged(article, List.of(), List.of(), ""));
     }
 
@@ -34,7 +33,8 @@ final class MiniLmTest {
         assertThat(index.match(titled("Kyiv says it took two troops of Kim Jong Un's army prisoner")))
                 .extracting(Hit::id)
                 .containsExactly("capture");
-        assertThat(index.match(titled("Bakers compete for the best rye bread of the county"))).isEmpty();
+        assertThat(index.match(titled("Bakers compete for the best rye bread of the county")))
+                .isEmpty();
     }
 
     @Test

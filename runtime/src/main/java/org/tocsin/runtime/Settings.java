@@ -41,7 +41,12 @@ public record Settings(
 
     /** Variables of the launcher. */
     private static final java.util.Set<String> LAUNCHER = java.util.Set.of(
-            "TOCSIN_JAVA_OPTS", "TOCSIN_JAVA_HOME", "TOCSIN_LIKE", "TOCSIN_LOG", "TOCSIN_LOG_FORMAT", "TOCSIN_LOG_OTHERS");
+            "TOCSIN_JAVA_OPTS",
+            "TOCSIN_JAVA_HOME",
+            "TOCSIN_LIKE",
+            "TOCSIN_LOG",
+            "TOCSIN_LOG_FORMAT",
+            "TOCSIN_LOG_OTHERS");
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
             Map.entry("data", "data"),

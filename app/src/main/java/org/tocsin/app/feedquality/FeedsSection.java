@@ -105,7 +105,10 @@ public final class FeedsSection implements Section {
     private static @Nullable Verdict judge(String corpus, String name, Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         return switch (corpus) {
-            case "feedparser" -> name.endsWith(".json") ? plain(name, bytes) : FeedparserCorpus.judge(name, bytes);
+            case "feedparser" ->
+                name.endsWith(".json")
+                        ? Verdict.leftOut(name, "says nothing that is expected")
+                        : FeedparserCorpus.judge(name, bytes);
             case "gofeed" -> {
                 Path beside = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.xml$", ".json"));
                 yield !name.endsWith(".xml")

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param title plain text
  * @param titleHtml the title's markup, sanitised; empty when it has none
  * @param link the article's page
+ * @param originalLink the page's own address where {@code link} goes through a counter of clicks, else empty
  * @param summary sanitised HTML when {@code summaryHtml}, else plain text
  * @param content sanitised HTML when {@code contentHtml}, else plain text
  * @param source title of the feed that the item was taken from, when it says
@@ -21,6 +22,7 @@ public record FeedItem(
         String title,
         String titleHtml,
         String link,
+        String originalLink,
         String summary,
         boolean summaryHtml,
         String content,

@@ -69,6 +69,7 @@ public final class FeedJson {
         json.put("title", item.title());
         optional(json, "titleHtml", item.titleHtml());
         json.put("link", item.link());
+        optional(json, "originalLink", item.originalLink());
         boolean own = !item.summary().isEmpty();
         json.put("summary", own ? item.summary() : item.content());
         optional(

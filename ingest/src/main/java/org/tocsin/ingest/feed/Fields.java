@@ -244,10 +244,6 @@ final class Fields {
     }
 
     String itemLink() {
-        String original = text("feedburner:origlink");
-        if (!original.isEmpty()) {
-            return original;
-        }
         String link = link("alternate");
         if (!link.isEmpty()) {
             return link;

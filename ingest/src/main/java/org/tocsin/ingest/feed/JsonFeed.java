@@ -122,6 +122,7 @@ final class JsonFeed {
                 Markup.guess(text(item, "title"), base).text(),
                 "",
                 !link.isEmpty() ? link : !external.isEmpty() ? external : id.matches("https?://\\S+") ? id : "",
+                "",
                 text(item, "summary").strip(),
                 false,
                 content.value(),

@@ -86,6 +86,7 @@ final class Sitemap {
                 "",
                 address,
                 "",
+                "",
                 false,
                 "",
                 false,

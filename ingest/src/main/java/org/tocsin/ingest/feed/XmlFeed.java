@@ -165,6 +165,7 @@ final class XmlFeed {
                 title.text(),
                 title.html() && !title.text().equals(title.value()) ? title.value() : "",
                 fields.itemLink(),
+                fields.text("feedburner:origlink"),
                 summary.value(),
                 summary.html(),
                 content.value(),

@@ -34,6 +34,9 @@ final class Agenda {
         private boolean called;
     }
 
+    /** A feed that may be asked now. */
+    record Turn(String feed, String host) {}
+
     private record Call(Instant at, Entry entry) {}
 
     private final Duration pause;
@@ -62,8 +65,8 @@ final class Agenda {
     }
 
     /** Feeds that are due and whose host is free, at most {@code most}; each must be {@link #done} before its host is free again. */
-    List<String> take(Instant now, int most) {
-        List<String> taken = new ArrayList<>();
+    List<Turn> take(Instant now, int most) {
+        List<Turn> taken = new ArrayList<>();
         while (taken.size() < most && !calls.isEmpty() && !calls.peek().at().isAfter(now)) {
             Entry entry = calls.remove().entry();
             Host host = hosts.computeIfAbsent(entry.host, _ -> new Host());
@@ -79,16 +82,16 @@ final class Agenda {
                 callNext(host);
             } else {
                 host.asked = entry;
-                taken.add(entry.feed);
+                taken.add(new Turn(entry.feed, entry.host));
             }
         }
         return taken;
     }
 
-    /** The request for {@code feed}, last taken on {@code host}, has ended. */
-    void done(String feed, String host, Instant now) {
-        Host known = hosts.get(host);
-        if (known != null && known.asked != null && known.asked.feed.equals(feed)) {
+    /** The request has ended, or was never sent. */
+    void done(Turn turn, Instant now) {
+        Host known = hosts.get(turn.host());
+        if (known != null && known.asked != null && known.asked.feed.equals(turn.feed())) {
             known.asked = null;
             known.free = now.plus(pause);
             callNext(known);

@@ -93,9 +93,10 @@ final class FeedArticles implements FeedPoll.Items {
         ObjectNode json = Json.mapper().createObjectNode();
         json.put("id", item.id());
         json.put("title", item.title());
-        json.put("url", item.link());
+        String link = item.originalLink().isEmpty() ? item.link() : item.originalLink();
+        json.put("url", link);
         json.put("summary", item.summary());
-        String body = feed.fullText() && !item.link().isEmpty() ? pages.of(item.link()) : "";
+        String body = feed.fullText() && !link.isEmpty() ? pages.of(link) : "";
         json.put("body", body.isEmpty() ? item.content() : body);
         String name = feed.name().isEmpty() ? parsed.title() : feed.name();
         json.putObject("source").put("name", item.source().isEmpty() ? name : item.source());

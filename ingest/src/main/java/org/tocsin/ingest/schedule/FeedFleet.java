@@ -49,7 +49,7 @@ final class FeedFleet implements AutoCloseable {
 
     private record Known(Feed feed, int partition) {}
 
-    private record Done(String id, String host, FeedStatus status, boolean kept) {}
+    private record Done(Agenda.Turn turn, FeedStatus status, boolean kept) {}
 
     private final KafkaSettings kafka;
     private final FeedPoll poll;
@@ -60,7 +60,7 @@ final class FeedFleet implements AutoCloseable {
     private final Agenda agenda;
     private final Map<String, Known> feeds = new HashMap<>();
     private final Map<String, FeedStatus> statuses = new HashMap<>();
-    private final Map<String, String> running = new HashMap<>();
+    private final Set<String> running = new HashSet<>();
     private final Map<TopicPartition, Long> reading = new HashMap<>();
     private final Set<Integer> owned = ConcurrentHashMap.newKeySet();
     private final Queue<Done> finished = new ConcurrentLinkedQueue<>();
@@ -176,7 +176,7 @@ final class FeedFleet implements AutoCloseable {
 
     private void plan(String id) {
         Known known = feeds.get(id);
-        if (known == null || running.containsKey(id)) {
+        if (known == null || running.contains(id)) {
             return;
         }
         FeedStatus status = statuses.getOrDefault(id, FeedStatus.unknown(id));
@@ -215,18 +215,18 @@ final class FeedFleet implements AutoCloseable {
 
     private void takeIn() {
         for (Done done = finished.poll(); done != null; done = finished.poll()) {
-            running.remove(done.id());
-            Instant now = clock.instant();
-            agenda.done(done.id(), done.host(), now);
-            Known known = feeds.get(done.id());
+            String id = done.turn().feed();
+            running.remove(id);
+            agenda.done(done.turn(), clock.instant());
+            Known known = feeds.get(id);
             if (known == null || !owned.contains(known.partition())) {
                 continue;
             }
             if (done.kept()) {
-                statuses.put(done.id(), done.status());
+                statuses.put(id, done.status());
                 write(known, done.status());
             }
-            plan(done.id());
+            plan(id);
         }
         polling = running.size();
     }
@@ -248,20 +248,20 @@ final class FeedFleet implements AutoCloseable {
         if (!lease.holds()) {
             return;
         }
-        for (String id : agenda.take(clock.instant(), MAX_REQUESTS - running.size())) {
-            Known known = feeds.get(id);
+        for (Agenda.Turn turn : agenda.take(clock.instant(), MAX_REQUESTS - running.size())) {
+            Known known = feeds.get(turn.feed());
             if (known == null) {
+                agenda.done(turn, clock.instant());
                 continue;
             }
-            FeedStatus status = statuses.getOrDefault(id, FeedStatus.unknown(id));
-            String host = host(known.feed(), status);
-            running.put(id, host);
-            Thread.ofVirtual().name("feed").start(() -> ask(known, status, host));
+            FeedStatus status = statuses.getOrDefault(turn.feed(), FeedStatus.unknown(turn.feed()));
+            running.add(turn.feed());
+            Thread.ofVirtual().name("feed").start(() -> ask(known, status, turn));
         }
     }
 
-    private void ask(Known known, FeedStatus status, String host) {
-        Done done = new Done(known.feed().id(), host, status, false);
+    private void ask(Known known, FeedStatus status, Agenda.Turn turn) {
+        Done done = new Done(turn, status, false);
         try {
             if (lease.holds() && owned.contains(known.partition())) {
                 FeedStatus after = poll.poll(known.feed(), status);
@@ -272,16 +272,12 @@ final class FeedFleet implements AutoCloseable {
                             .addKeyValue("error", after.reason())
                             .log("feed not read");
                 }
-                done = new Done(known.feed().id(), host, after, true);
+                done = new Done(turn, after, true);
             }
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("feed", known.feed().url()).setCause(e).log("feed not polled");
-            done = new Done(
-                    known.feed().id(),
-                    host,
-                    status.failed(
-                            "unexpected: " + e, clock.instant(), clock.instant().plus(Duration.ofHours(1))),
-                    true);
+            Instant now = clock.instant();
+            done = new Done(turn, status.failed("unexpected: " + e, now, now.plus(Duration.ofHours(1))), true);
         } finally {
             finished.add(done);
         }
@@ -290,7 +286,7 @@ final class FeedFleet implements AutoCloseable {
     /** Waits a while for requests that are under way, so that no one else asks the same feed meanwhile. */
     private void drain(Collection<String> ids) {
         long end = System.nanoTime() + GRACE.toNanos();
-        while (running.keySet().stream().anyMatch(ids::contains) && System.nanoTime() < end) {
+        while (running.stream().anyMatch(ids::contains) && System.nanoTime() < end) {
             takeIn();
             LockSupport.parkNanos(5_000_000);
         }
@@ -310,6 +306,8 @@ final class FeedFleet implements AutoCloseable {
         }
         owned.removeAll(numbers);
         ids.forEach(id -> {
+            // a request that ended meanwhile has put it on again
+            agenda.remove(id);
             feeds.remove(id);
             statuses.remove(id);
         });

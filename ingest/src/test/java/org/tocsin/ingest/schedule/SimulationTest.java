@@ -111,14 +111,14 @@ final class SimulationTest {
         Instant end = START.plus(LENGTH);
         for (@Nullable Instant next = agenda.next(); next != null && next.isBefore(end); next = agenda.next()) {
             now = next.isAfter(now) ? next : now;
-            for (String id : agenda.take(now, 1)) {
+            for (Agenda.Turn turn : agenda.take(now, 1)) {
+                String id = turn.feed();
                 Feed feed = feedNamed(id);
                 FeedStatus before = status(id);
-                String host = FeedPoll.address(feed, before).host();
                 FeedStatus after = poll.poll(feed, before);
                 now = now.plus(slow.getOrDefault(id, Duration.ZERO));
                 statuses.put(id, after);
-                agenda.done(id, host, now);
+                agenda.done(turn, now);
                 if (!after.ended()) {
                     agenda.put(id, FeedPoll.address(feed, after).host(), after.due());
                 }
