@@ -1,8 +1,10 @@
 package org.tocsin.app;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
@@ -15,6 +17,9 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Node;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
+import org.tocsin.runtime.access.Access;
+import org.tocsin.runtime.access.AuditLog;
+import org.tocsin.runtime.access.Tokens;
 import org.tocsin.runtime.http.GuardedClient;
 
 /** The roles of one process, with the embedded broker when no cluster is given. */
@@ -49,7 +54,12 @@ final class AllInOne implements AutoCloseable {
             broker = settings.bootstrap().isEmpty() ? EmbeddedBroker.start(directory.directory("broker")) : null;
             KafkaSettings kafka = new KafkaSettings(broker == null ? settings.bootstrap() : broker.bootstrap());
             kafka.createTopics();
-            Node node = new Node(settings.host(), settings.port(), stages(settings, kafka, directory, http));
+            AuditLog audit = new AuditLog(kafka);
+            Access access = new Access(
+                    settings.host(), new Tokens(settings.data(), settings.adminToken()), InstantSource.system(), audit);
+            List<Stage> stages = stages(settings, kafka, directory, http);
+            stages.addFirst(audit);
+            Node node = new Node(settings.host(), settings.port(), access, stages);
             directory.announce(
                     new DataDirectory.Address(kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
             return new AllInOne(directory, broker, kafka, http, node);
@@ -90,6 +100,11 @@ final class AllInOne implements AutoCloseable {
 
     int port() {
         return node.port();
+    }
+
+    /** Every route of the server, as {@code GET /path}. */
+    Set<String> routes() {
+        return node.routes();
     }
 
     String trouble() {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             MatchCommand.class,
             StoriesCommand.class,
             ExtractCommand.class,
+            TokensCommand.class,
             QualityCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -28,6 +28,8 @@ import org.testcontainers.DockerClientFactory;
 
 /** {@code docker-compose up} as the README has it: every role a service of its own, on real Kafka. */
 final class ComposeIT {
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
     private final Path home = Path.of("").toAbsolutePath().resolve("..").normalize();
     private final Map<String, String> ports = Map.of(
             "TOCSIN_INGEST_PORT", freePort(),
@@ -83,6 +85,7 @@ final class ComposeIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(ports);
+        builder.environment().put("TOCSIN_ADMIN_TOKEN", TOKEN);
         int code = builder.start().waitFor();
         if (code != 0) {
             System.err.println(Files.readString(log));
@@ -118,6 +121,7 @@ final class ComposeIT {
     private int post(HttpClient http, String port, String path, String body) throws Exception {
         return http.send(
                         HttpRequest.newBuilder(address(port, "/api/v1/" + path))
+                                .header("Authorization", "Bearer " + TOKEN)
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
@@ -126,6 +130,7 @@ final class ComposeIT {
 
     private String firstAlert(HttpClient http) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(address("TOCSIN_DASHBOARD_PORT", "/api/v1/alerts/stream"))
+                .header("Authorization", "Bearer " + TOKEN)
                 .timeout(Duration.ofSeconds(60))
                 .build();
         try (InputStream events = http.send(request, HttpResponse.BodyHandlers.ofInputStream())

@@ -47,6 +47,9 @@ public record Topic<V>(
 
     public static final Topic<Feedback> FEEDBACK = forever("tocsin.feedback", Feedback.class, "dashboard");
 
+    /** Who changed what over HTTP. */
+    public static final Topic<Audit> AUDIT = forever("tocsin.audit", Audit.class, "all");
+
     /** Records that could not be read or written: the original bytes; where and why in the headers. */
     public static final Topic<byte[]> DEAD_LETTERS = kept("tocsin.dead-letters", byte[].class, 30, "all");
 
@@ -71,6 +74,7 @@ public record Topic<V>(
                 OUTBOX,
                 DELIVERIES,
                 FEEDBACK,
+                AUDIT,
                 DEAD_LETTERS);
     }
 

@@ -14,13 +14,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.access.Access;
 
 /** The stages of one process behind one HTTP server. Closing stops them in reverse order. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final List<AutoCloseable> closeables = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
@@ -29,7 +34,7 @@ public final class Node implements AutoCloseable {
     private volatile boolean started;
 
     /** Starts every stage in the order given, then the HTTP server on {@code host:port}. */
-    public Node(String host, int port, List<? extends Stage> given) {
+    public Node(String host, int port, Access access, List<? extends Stage> given) {
         List.of(
                         new JvmMemoryMetrics(),
                         new JvmGcMetrics(),
@@ -46,8 +51,10 @@ public final class Node implements AutoCloseable {
                     "/health/live",
                     context -> context.contentType("application/json").result("{\"process\":\"ok\"}"));
             Problem.handle(config.routes);
+            access.guard(config.routes);
             config.routes.get(
                     "/metrics", context -> context.contentType("text/plain").result(metrics.scrape()));
+            config.routes.get("/openapi.json", context -> OpenApi.answer(context, routes()));
             given.forEach(stage -> stage.routes(config.routes));
         });
         try {
@@ -85,6 +92,18 @@ public final class Node implements AutoCloseable {
         if (meter instanceof AutoCloseable closeable) {
             closeables.add(closeable);
         }
+    }
+
+    /** Every route of this process, each as {@code GET /path}. */
+    public Set<String> routes() {
+        Set<String> all = new TreeSet<>();
+        web.unsafe.internalRouter.allHttpHandlers().forEach(route -> {
+            String method = route.endpoint.method.toString();
+            if (METHODS.contains(method)) {
+                all.add(method + " " + route.endpoint.path.replace('<', '{').replace('>', '}'));
+            }
+        });
+        return all;
     }
 
     /** The port of the HTTP server. */

@@ -1,5 +1,6 @@
 package org.tocsin.runtime;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param host address that the HTTP server listens on
  * @param port port of the HTTP server, 0 for any free one
  * @param feeds how feeds are polled
+ * @param adminToken a token that may do everything, from {@code admin-token} or {@code admin-token-file}; empty for none
  * @param outgoing what requests to the outside may reach, and how they name us
  * @param inbox folder whose new files are read, empty for none
  */
@@ -32,6 +34,7 @@ public record Settings(
         String host,
         int port,
         List<String> roles,
+        String adminToken,
         FeedSettings feeds,
         OutgoingSettings outgoing,
         String inbox) {
@@ -59,6 +62,8 @@ public record Settings(
             Map.entry("feed-ceiling", "86400"),
             Map.entry("feed-host-delay", "2"),
             Map.entry("public-url", ""),
+            Map.entry("admin-token", ""),
+            Map.entry("admin-token-file", ""),
             Map.entry("allow-private", ""),
             Map.entry("allow-ports", ""),
             Map.entry("contact", ""),
@@ -103,6 +108,7 @@ public record Settings(
                 value("host", values),
                 number("port", values),
                 list("roles", values),
+                adminToken(values),
                 new FeedSettings(
                         seconds("feed-interval", values),
                         seconds("feed-floor", values),
@@ -120,6 +126,25 @@ public record Settings(
 
     private static Duration seconds(String name, Map<String, String> values) {
         return Duration.ofSeconds(number(name, values));
+    }
+
+    private static String adminToken(Map<String, String> values) {
+        String file = value("admin-token-file", values);
+        if (file.isEmpty()) {
+            return value("admin-token", values);
+        }
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException e) {
+            throw new Refusal("setting admin-token-file: %s cannot be read: %s".formatted(file, e), e);
+        }
+    }
+
+    /** Hides the admin token. */
+    @Override
+    public String toString() {
+        return "Settings[data=%s, bootstrap=%s, host=%s, port=%d, roles=%s]"
+                .formatted(data, bootstrap, host, port, roles);
     }
 
     /** Separated by commas, or a list of YAML. */

@@ -8,14 +8,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Json;
 import org.tocsin.model.Source;
+import org.tocsin.runtime.access.Access;
 import tools.jackson.databind.JsonNode;
 
 final class ProblemTest {
+    @TempDir
+    private Path directory;
+
     /** A stage whose every route fails in another way. */
     private static final class Failing implements Stage {
         @Override
@@ -60,7 +66,7 @@ final class ProblemTest {
         "/nowhere, 404, Endpoint GET /nowhere not found",
     })
     void answersEveryFailureAsProblemDetails(String path, int status, String detail) throws Exception {
-        try (Node node = new Node("127.0.0.1", 0, List.of(new Failing()));
+        try (Node node = new Node("127.0.0.1", 0, Access.local(directory), List.of(new Failing()));
                 HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))

@@ -30,6 +30,7 @@ final class SettingsTest {
                         "127.0.0.1",
                         8420,
                         Settings.ROLES,
+                        "",
                         new FeedSettings(
                                 Duration.ofMinutes(5),
                                 Duration.ofMinutes(1),

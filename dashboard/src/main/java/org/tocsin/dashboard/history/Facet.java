@@ -41,7 +41,12 @@ public enum Facet {
     Set<Value> values(EnrichedArticle article) {
         Set<Value> found = new LinkedHashSet<>();
         switch (this) {
-            case TOPIC -> article.topics().stream().map(TopicTag::id).forEach(id -> found.add(Value.of(id)));
+            case TOPIC ->
+                // the codes of IPTC stand for classes of topics, which would crowd the topics out
+                article.topics().stream()
+                        .map(TopicTag::id)
+                        .filter(id -> !id.startsWith("medtop:"))
+                        .forEach(id -> found.add(Value.of(id)));
             case ENTITY -> mentions(article.mentions(), false, found);
             case PLACE -> mentions(article.mentions(), true, found);
             case SOURCE -> {

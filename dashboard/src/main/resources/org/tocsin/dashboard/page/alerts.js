@@ -1,4 +1,4 @@
-import {html, useState, useEffect, useRef, useApi, useTick, Empty, link, set, number, api, say, attempt, Time, from, Windows} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, useServed, useTick, Empty, link, set, number, api, say, attempt, Time, from, Windows} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article} from "./article.js";
@@ -20,9 +20,9 @@ function useStreamed(wanted) {
 export function Alerts({params}) {
   const [again, setAgain] = useState(0);
   const tick = `${useTick(5)} ${again}`;
-  const mine = useApi("subscriptions", {}, tick);
-  const kept = useApi("alerts", {limit: 100, subscription: params.sub}, tick);
-  const log = useApi("deliveries", {limit: 50}, tick);
+  const mine = useServed("subscriptions", {}, tick);
+  const kept = useServed("alerts", {limit: 100, subscription: params.sub}, tick);
+  const log = useServed("deliveries", {limit: 50}, tick);
   const streamed = useStreamed(true);
   const rows = Array.isArray(kept.value) ? kept.value : kept.value?.items || [];
   const ids = new Set(rows.map(a => a.id));

@@ -1,4 +1,4 @@
-import {html, render, useState, useEffect, useRef, useRoute, link, set, past, present} from "./base.js";
+import {html, render, useState, useEffect, useRef, useRoute, link, set, past, present, api} from "./base.js";
 import {T} from "./texts.js";
 import {Now} from "./now.js";
 import {Stories, Story} from "./stories.js";
@@ -57,6 +57,7 @@ function Page() {
     ${asking || route.params.at ? html`<${Travel} params=${route.params} onClose=${() => setAsking(false)}/>` : ""}
     <main class="wrap" id="main" ref=${main} tabIndex="-1"><${View} key=${`${route.view}/${route.parts.join("/")}`} view=${route.view} parts=${route.parts} params=${route.params}/></main>
     <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
+    <${Login}/>
     <div role="status" aria-live="polite">${said ? html`<div class="toast">${said}</div>` : ""}</div>`;
 }
 
@@ -74,6 +75,23 @@ function Travel({params, onClose}) {
     ${here ? html`<div class="seg" role="group" aria-label=${T.travel.speed}><button type="button" aria-pressed=${!Number(params.speed)} onClick=${() => pace(0)}>${T.travel.hold}</button>${SPEEDS.map(s => html`<button type="button" aria-pressed=${Number(params.speed) === s} onClick=${() => pace(s)}>${s}×</button>`)}</div>
     <div class="seg" role="group" aria-label=${T.travel.step}>${[-24, -1, 1, 24].map(h => html`<button type="button" onClick=${() => set({at: new Date(Math.min(Date.now(), +here + h * 3600e3)).toISOString()})}>${h > 0 ? "+" : "−"}${Math.abs(h)} h</button>`)}</div>` : ""}
     <button type="button" class="btn" onClick=${() => { set({at: "", speed: ""}); onClose(); }}>${here ? T.travel.now : T.close}</button></div></section>`;
+}
+
+/** Asks for a token when the server wants one, and changes it for a session. */
+function Login() {
+  const box = useRef();
+  const [token, setToken] = useState("");
+  const [error, setError] = useState("");
+  useEffect(() => {
+    const ask = () => box.current.open || box.current.showModal();
+    addEventListener("login", ask);
+    return () => removeEventListener("login", ask);
+  }, []);
+  const enter = async e => {
+    e.preventDefault();
+    try { await api("session", {}, {method: "POST", body: JSON.stringify({token})}); location.reload(); } catch (problem) { setError(problem.message); }
+  };
+  return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2><p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
 }
 
 /* --- light and dark, the big screen: kept in this browser --- */
@@ -106,7 +124,7 @@ function keys(e, {help, travel}) {
     a: () => document.querySelector("[data-alert]")?.click(),
     j: () => step(1), k: () => step(-1),
     Enter: () => e.target.matches?.("[data-item]") && e.target.querySelector("h4 a")?.click(),
-    Escape: () => e.target.blur()
+    Escape: typing ? () => e.target.blur() : null
   }[e.key] || (/^[1-8]$/.test(e.key) ? () => { location.hash = link(Object.keys(T.views)[Number(e.key) - 1]); } : null);
   if (!act || (e.key === "Enter" && !e.target.matches?.("[data-item]"))) return;
   e.preventDefault();

@@ -43,7 +43,7 @@ export function Article({item, hits, fresh, plain, level = "h4"}) {
     <h4 dir="auto">${heading}</h4>
     ${text && !plain ? html`<p dir="auto"><${Marked} text=${text} spans=${spans(shown, field, hits)}/></p>` : ""}
     ${open && shown.article.summary && shown.article.body ? html`<div class="body" dir="auto"><${Marked} text=${shown.article.body} spans=${spans(shown, "body", hits)}/></div>` : ""}
-    <div class="chips" lang="en">${(record.topics || []).map(t => html`<a class="chip" href=${link("topic", [t.id])} title=${`${number(t.score)} / ${number(t.threshold)}`}>${topicName(t.id)}</a>`)}
+    <div class="chips" lang="en">${(record.topics || []).filter(t => !t.id.startsWith("medtop:")).map(t => html`<a class="chip" href=${link("topic", [t.id])} title=${`${number(t.score)} / ${number(t.threshold)}`}>${topicName(t.id)}</a>`)}
       ${record.story ? html`<a class="chip" href=${link("story", [record.story])}>${T.article.story}${record.storySources > 1 ? html`<span class="n">${record.storySources}</span>` : ""}</a>` : ""}
       ${(a.body || a.summary) ? html`<button type="button" class="chip" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? T.article.less : T.article.open}</button>` : ""}</div>
   </li>`;

@@ -89,6 +89,7 @@ export async function api(path, params = {}, options = {}) {
     const error = new Error(value?.detail || value?.error || `${answer.status} ${answer.statusText}`);
     error.status = answer.status;
     error.column = value?.column;
+    if (answer.status === 401) dispatchEvent(new Event("login"));
     throw error;
   }
   return value;
@@ -102,6 +103,21 @@ function csrf(method) {
 
 /** Parameters that make an answer one of the present of the page. */
 export const at = () => { const t = past(); return t ? {at: t.toISOString()} : {}; };
+
+let description;
+
+/** Whether this process serves a path; in a split deployment the other roles have theirs. */
+export async function served(path) {
+  description ||= fetch("/openapi.json").then(r => r.json()).catch(() => ({paths: {}}));
+  return `/api/v1/${path}` in ((await description).paths || {});
+}
+
+/** Like useApi, for a path that this process may not serve: then `absent` is true and nothing is asked. */
+export function useServed(path, params, tick) {
+  const [there, setThere] = useState(null);
+  useEffect(() => { served(path).then(setThere); }, [path]);
+  return {...useApi(there ? path : null, params, tick), absent: there === false};
+}
 
 /** Asks, and asks again on every tick; keeps the last answer meanwhile. */
 export function useApi(path, params, tick) {
@@ -148,7 +164,7 @@ export function region(code) {
   try { regions ||= new Intl.DisplayNames(["en"], {type: "region"}); return code ? regions.of(code) : ""; } catch { return code; }
 }
 
-export const topicName = id => id.startsWith("medtop:") ? id : id.replace(/-/g, " ").replace(/^./, c => c.toUpperCase()).replace(/\bdprk\b/i, "DPRK");
+export const topicName = id => id.startsWith("medtop:") ? `IPTC ${id.slice(7)}` : id.replace(/-/g, " ").replace(/^./, c => c.toUpperCase()).replace(/\bdprk\b/i, "DPRK");
 export const entityClause = (id, name) => `entity:"${(/^(Q\d+$|tocsin:)/.test(id) ? id : name || id.replace(/^[a-z]+:/, "")).replace(/"/g, "")}"`;
 export const clause = (kind, id, name) => kind === "entity" ? entityClause(id, name) : `${{topic: "topic", place: "place", source: "source", language: "lang", country: "country"}[kind]}:"${(kind === "place" && !/^Q\d+$/.test(id) ? id.replace(/^[a-z]+:/, "") : id).replace(/"/g, "")}"`;
 export const and = (...parts) => { const all = parts.filter(Boolean); return all.length < 2 ? all[0] || "" : all.map(p => /\sOR\s/.test(p) ? `(${p})` : p).join(" AND "); };

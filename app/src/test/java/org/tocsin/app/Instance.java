@@ -1,0 +1,114 @@
+package org.tocsin.app;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.tocsin.model.Json;
+import org.tocsin.runtime.Settings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A whole instance in this process with the sample wire in it, spread over the last three hours. */
+final class Instance implements AutoCloseable {
+    /** Titles and bodies that would run if anything of them were taken for markup. */
+    static final String[] HOSTILE = {
+        "<script>window.hacked=1</script>",
+        "<img src=x onerror=window.hacked=2>",
+        "<svg onload=window.hacked=3><animate onbegin=window.hacked=4>",
+        "\"><iframe srcdoc=\"<script>parent.hacked=5</script>\">",
+        "<style>*{background:url(javascript:window.hacked=6)}</style>",
+        "<a href=\"javascript:window.hacked=7\">click</a>",
+        "</title></textarea><details open ontoggle=window.hacked=8>",
+        "{{constructor.constructor('window.hacked=9')()}} ${window.hacked=10}"
+    };
+
+    private final AllInOne running;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Instance(Path directory) throws Exception {
+        running = AllInOne.start(Settings.load(
+                directory.resolve("none"),
+                Map.of(),
+                Map.of("port", "0", "data", directory.resolve("data").toString())));
+        ArrayNode wire = Json.mapper().createArrayNode();
+        Instant first = Instant.now().minusSeconds(3 * 3600);
+        int number = 0;
+        for (ObjectNode item : DemoCommand.wire()) {
+            wire.add(item.put("published", first.plusSeconds(60L * number++).toString()));
+        }
+        push(wire);
+        await("the wire is searchable", () -> count("") >= wire.size());
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + running.port();
+    }
+
+    /** Pushes hostile articles, one for each text. */
+    void attack() throws Exception {
+        ArrayNode all = Json.mapper().createArrayNode();
+        for (String text : HOSTILE) {
+            ObjectNode one = all.addObject();
+            one.put("title", text + " hostile").put("summary", text).put("body", text + " again");
+            one.put("url", "javascript:window.hacked=11//" + all.size())
+                    .putObject("source")
+                    .put("name", text);
+        }
+        push(all);
+        await("the attack is searchable", () -> count("hostile") > 0);
+    }
+
+    void push(JsonNode articles) throws Exception {
+        HttpResponse<String> answer = send("POST", "/api/v1/articles", Json.line(articles));
+        if (answer.statusCode() != 202) {
+            throw new AssertionError(answer.body());
+        }
+    }
+
+    /** Articles that history has of a query. */
+    long count(String query) {
+        try {
+            String asked = java.net.URLEncoder.encode(query, java.nio.charset.StandardCharsets.UTF_8);
+            return Json.mapper()
+                    .readTree(send("GET", "/api/v1/articles?limit=0&q=" + asked, "")
+                            .body())
+                    .path("count")
+                    .asLong();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(address() + path))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .header("Content-Type", "application/json")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** Every route of the server, as {@code GET /path}. */
+    java.util.Set<String> routes() {
+        return running.routes();
+    }
+
+    static void await(String what, java.util.function.BooleanSupplier condition) {
+        Program.await(what, condition);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        running.close();
+    }
+}

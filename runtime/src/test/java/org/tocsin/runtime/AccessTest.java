@@ -1,0 +1,162 @@
+package org.tocsin.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Audit;
+import org.tocsin.runtime.access.Access;
+import org.tocsin.runtime.access.Scope;
+import org.tocsin.runtime.access.Tokens;
+
+final class AccessTest {
+    @TempDir
+    private Path directory;
+
+    private final List<Audit> audit = new ArrayList<>();
+
+    private static final class Subscriptions implements Stage {
+        @Override
+        public String name() {
+            return "subscriptions";
+        }
+
+        @Override
+        public void routes(JavalinDefaultRoutingApi routes) {
+            routes.get("/api/v1/subscriptions", context -> context.result("[]"));
+            routes.post("/api/v1/subscriptions", context -> context.status(201));
+            routes.post("/api/v1/articles", context -> context.status(202));
+            routes.post("/api/v1/feeds", context -> context.status(201));
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public String trouble() {
+            return "";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Node node(String host, Tokens tokens) {
+        return new Node(
+                host, 0, new Access(host, tokens, InstantSource.system(), audit::add), List.of(new Subscriptions()));
+    }
+
+    private static int status(HttpClient http, Node node, String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString("{}"));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void refusesToListenToOthersWithoutAnAdminToken() {
+        Tokens tokens = new Tokens(directory, "");
+        tokens.create("reader", Set.of(Scope.READ), Instant.EPOCH);
+        assertThatThrownBy(() -> node("0.0.0.0", tokens))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("tocsin tokens create");
+    }
+
+    @Test
+    void asksNoTokenOnLoopbackButRefusesChangesByOtherSites() throws Exception {
+        try (Node node = node("127.0.0.1", new Tokens(directory, ""));
+                HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(status(http, node, "POST", "/api/v1/subscriptions")).isEqualTo(201);
+            assertThat(status(http, node, "POST", "/api/v1/subscriptions", "Sec-Fetch-Site", "cross-site"))
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void givesEachScopeItsOwn() throws Exception {
+        Tokens tokens = new Tokens(directory, "a-long-admin-secret");
+        String read = "Bearer " + tokens.create("reader", Set.of(Scope.READ), Instant.EPOCH);
+        String ingest = "Bearer " + tokens.create("wire", Set.of(Scope.INGEST), Instant.EPOCH);
+        String subscribe = "Bearer " + tokens.create("desk", Set.of(Scope.SUBSCRIBE), Instant.EPOCH);
+        String admin = "Bearer a-long-admin-secret";
+        try (Node node = node("0.0.0.0", tokens);
+                HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(status(http, node, "GET", "/health/live")).isEqualTo(200);
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(401);
+            for (Object[] one : new Object[][] {
+                {read, 200, 403, 403, 403},
+                {ingest, 403, 202, 403, 403},
+                {subscribe, 200, 403, 201, 403},
+                {admin, 200, 202, 201, 201}
+            }) {
+                String token = (String) one[0];
+                assertThat(List.of(
+                                status(http, node, "GET", "/api/v1/subscriptions", "Authorization", token),
+                                status(http, node, "POST", "/api/v1/articles", "Authorization", token),
+                                status(http, node, "POST", "/api/v1/subscriptions", "Authorization", token),
+                                status(http, node, "POST", "/api/v1/feeds", "Authorization", token)))
+                        .containsExactly((Integer) one[1], (Integer) one[2], (Integer) one[3], (Integer) one[4]);
+            }
+            new Tokens(directory, "").revoke("reader");
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions", "Authorization", read))
+                    .isEqualTo(401);
+        }
+        assertThat(audit).extracting(Audit::who).contains("desk", "admin-token").doesNotContain("wire");
+        assertThat(Files.readString(directory.resolve("tokens.json"))).doesNotContain(read.substring(7));
+    }
+
+    @Test
+    void changesATokenForASessionWhoseChangesNeedItsSecondToken() throws Exception {
+        CookieManager cookies = new CookieManager();
+        try (Node node = node("0.0.0.0", new Tokens(directory, "a-long-admin-secret"));
+                HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build()) {
+            URI session = URI.create("http://127.0.0.1:" + node.port() + "/api/v1/session");
+            HttpRequest open = HttpRequest.newBuilder(session)
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"a-long-admin-secret\"}"))
+                    .build();
+            assertThat(http.send(open, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(201);
+            String csrf = cookies.getCookieStore().getCookies().stream()
+                    .filter(cookie -> cookie.getName().equals("tocsin-csrf"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getValue();
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(200);
+            assertThat(status(http, node, "POST", "/api/v1/subscriptions")).isEqualTo(403);
+            assertThat(status(http, node, "POST", "/api/v1/subscriptions", "X-CSRF-Token", csrf))
+                    .isEqualTo(201);
+            status(http, node, "DELETE", "/api/v1/session");
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void slowsGuessersDown() throws Exception {
+        try (Node node = node("0.0.0.0", new Tokens(directory, "a-long-admin-secret"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            List<Integer> answers = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                answers.add(status(http, node, "GET", "/api/v1/subscriptions", "Authorization", "Bearer guess" + i));
+            }
+            assertThat(answers).startsWith(401).endsWith(429);
+        }
+    }
+}
