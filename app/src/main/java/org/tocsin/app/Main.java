@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             TagCommand.class,
             MatchCommand.class,
             StoriesCommand.class,
+            KnowledgeCommand.class,
             ExtractCommand.class,
             TokensCommand.class,
             QualityCommand.class,

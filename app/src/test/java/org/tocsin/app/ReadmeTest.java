@@ -27,7 +27,12 @@ final class ReadmeTest {
     static Stream<String> commands() throws IOException {
         List<String> found = new ArrayList<>();
         for (String page : List.of(
-                "README.md", "docs/operating.md", "docs/query-language.md", "docs/ingest.md", "docs/feeds.md")) {
+                "README.md",
+                "docs/operating.md",
+                "docs/query-language.md",
+                "docs/knowledge.md",
+                "docs/ingest.md",
+                "docs/feeds.md")) {
             Matcher matcher = COMMAND.matcher(Files.readString(HOME.resolve(page)));
             while (matcher.find()) {
                 found.add(matcher.group(1));

@@ -1,20 +1,26 @@
 package org.tocsin.enrich;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.enrich.knowledge.KnowledgeLog;
+import org.tocsin.enrich.knowledge.KnowledgeStage;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.StreamsStage;
 
-/** The Streams applications of this module. */
+/** The Streams applications of this module, behind what they know. */
 public final class EnrichStages {
     private EnrichStages() {}
 
     public static List<Stage> create(KafkaSettings kafka, Path state, String instance) {
+        Knowledge knowledge = new Knowledge();
         return List.of(
+                new KnowledgeStage(kafka, new KnowledgeLog(kafka, knowledge), InstantSource.system()),
                 new StreamsStage(
                         "tag",
-                        TagTopology.build(new Tagger()),
+                        TagTopology.build(new Tagger(knowledge)),
                         kafka.streams("tocsin-tag", state, false, instance + "-tag")),
                 new StreamsStage(
                         "stories",

@@ -220,6 +220,16 @@ public final class QueryIndex {
         return cover == null ? 1 : Math.min(1, cover.cost());
     }
 
+    /**
+     * Why a query matches the document, or that it does not. Cheap right after {@link #match} of the same document in the
+     * same thread, when all words of the query are words of stored ones.
+     */
+    public MatchResult explain(Query query, Document document) {
+        Matching own = matching.get();
+        View view = own != null && own.view().document() == document ? own.view() : new View(vocabulary, document);
+        return Explainer.explain(query.node(), view, vocabulary);
+    }
+
     /** The ids of queries that failed, each with the reason. */
     public Map<String, String> problems() {
         return Map.copyOf(problems);

@@ -15,6 +15,8 @@ import org.tocsin.model.TopicDefinition.Example;
 
 /** Tries topics on their own examples, each topic by itself, and sees that no single word of theirs makes them fire. */
 public final class KnowledgeCheck {
+    private static final String NO_EXAMPLE = "has no example";
+
     private final UnaryOperator<EnrichedArticle> names;
 
     /**
@@ -41,6 +43,13 @@ public final class KnowledgeCheck {
         this.names = names;
     }
 
+    /** Why a topic cannot be used, whether or not it has examples. */
+    List<String> problems(TopicDefinition topic) {
+        return check(topic).sentences().stream()
+                .filter(sentence -> !sentence.startsWith(NO_EXAMPLE))
+                .toList();
+    }
+
     public Result check(TopicDefinition topic) {
         List<Example> about = topic.examples().about();
         List<Example> notAbout = topic.examples().notAbout();
@@ -52,7 +61,7 @@ public final class KnowledgeCheck {
             return new Result(topic.id(), about.size(), about.size(), notAbout.size(), 0, e.sentences());
         }
         if (about.isEmpty() || notAbout.isEmpty()) {
-            sentences.add("has no example that it must " + (about.isEmpty() ? "" : "not ") + "fire on; add one");
+            sentences.add(NO_EXAMPLE + " that it must " + (about.isEmpty() ? "" : "not ") + "fire on; add one");
         }
         List<Example> missed =
                 about.stream().filter(example -> !fires(tagger, topic, example)).toList();

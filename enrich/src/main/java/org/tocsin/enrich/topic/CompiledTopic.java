@@ -1,13 +1,13 @@
 package org.tocsin.enrich.topic;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.TopicDefinition;
@@ -17,13 +17,13 @@ import org.tocsin.query.QueryException;
 /**
  * A topic definition and its queries, one for each language of its groups: <code>{captivity}</code> becomes the
  * parenthesis of the words that the group has in that language or in any, joined by OR; the English ones where it has
- * none. So every query is short, and a word is only looked for among words of its own language. A group may name
+ * none. Behind {@code n OF} it becomes their list, n at most as long. So every query is short, and a word is only looked for among words of its own language. A group may name
  * another one.
  */
 final class CompiledTopic {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*|medtop:\\d{8}");
     private static final Pattern GROUP_NAME = Pattern.compile("[a-z]+(-[a-z]+)*");
-    private static final Pattern REFERENCE = Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern REFERENCE = Pattern.compile("(?:(\\d{1,3}) OF )?\\{([^{}]*)}");
     private static final Pattern FORBIDDEN = Pattern.compile("(?i)\\b(topic:|story\\.|burst\\s*>=)");
     private static final int MAX_ID = 64;
 
@@ -33,12 +33,14 @@ final class CompiledTopic {
      * The topic in one language.
      *
      * @param focus what must be spread through the article; null when every word of the query counts
+     * @param written the clauses that name groups, as the definition has them, by their form with the groups written out
      */
     record Variant(
             TopicDefinition definition,
             String language,
             Query query,
-            @Nullable Query focus) {}
+            @Nullable Query focus,
+            Map<String, String> written) {}
 
     private final TopicDefinition definition;
     private final List<Variant> variants;
@@ -111,7 +113,19 @@ final class CompiledTopic {
                 definition,
                 language,
                 parse(definition, definition.query(), language),
-                names.isEmpty() ? null : parse(definition, "{" + String.join("} OR {", names) + "}", language));
+                names.isEmpty() ? null : parse(definition, "{" + String.join("} OR {", names) + "}", language),
+                written(definition, language));
+    }
+
+    private static Map<String, String> written(TopicDefinition definition, String language) {
+        Map<String, String> written = new HashMap<>();
+        definition.groups().values().stream()
+                .flatMap(group -> Stream.of(language, ANY).map(group::get))
+                .filter(Objects::nonNull)
+                .flatMap(list -> parts(list).stream())
+                .filter(part -> REFERENCE.matcher(part).find())
+                .forEach(part -> written.put(parse(definition, part, language).text(), part));
+        return Map.copyOf(written);
     }
 
     private static Query parse(TopicDefinition definition, String text, String language) {
@@ -129,9 +143,9 @@ final class CompiledTopic {
         List<String> problems = new ArrayList<>();
         Matcher references = REFERENCE.matcher(text);
         while (references.find()) {
-            if (!groups.containsKey(references.group(1))) {
+            if (!groups.containsKey(references.group(2))) {
                 problems.add("%s, column %d: there is no group %s"
-                        .formatted(where, references.start() + 1, references.group(1)));
+                        .formatted(where, references.start() + 1, references.group(2)));
             }
         }
         Matcher forbidden = FORBIDDEN.matcher(text);
@@ -155,13 +169,17 @@ final class CompiledTopic {
         if (depth > groups.size()) {
             throw new TopicProblems(List.of("groups: one refers to itself"));
         }
-        return REFERENCE
-                .matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        "(" + words(groups.getOrDefault(match.group(1), Map.of()), groups, language, depth) + ")"));
+        return REFERENCE.matcher(text).replaceAll(match -> {
+            List<String> words = words(groups.getOrDefault(match.group(2), Map.of()), groups, language, depth);
+            String written = match.group(1) == null
+                    ? "(" + String.join(" OR ", words) + ")"
+                    : Math.min(Integer.parseInt(match.group(1)), words.size()) + " OF (" + String.join(", ", words)
+                            + ")";
+            return Matcher.quoteReplacement(written);
+        });
     }
 
-    private static String words(
+    private static List<String> words(
             Map<String, String> group, Map<String, Map<String, String>> groups, String language, int depth) {
         List<String> lists = Stream.of(language, ANY)
                 .distinct()
@@ -174,7 +192,7 @@ final class CompiledTopic {
         return lists.stream()
                 .flatMap(list -> parts(list).stream())
                 .map(part -> expand(part, groups, language, depth + 1))
-                .collect(Collectors.joining(" OR "));
+                .toList();
     }
 
     /** The queries of a list parted by commas, those inside quotes and parentheses left alone. */

@@ -1,5 +1,7 @@
 package org.tocsin.enrich.topic;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,48 +20,74 @@ final class Reach {
     static final int PARAGRAPH_CHARACTERS = 500;
     static final int PARAGRAPHS_PER_MENTION = 5;
 
-    private Reach() {}
+    private final Part summary;
+    private final Part body;
 
-    static boolean enough(Article article, List<Span> spans, Spread spread) {
-        String summary = article.summary();
-        String body = article.body();
-        int summaryLead = leadEnd(summary);
-        int bodyLead = summary.isBlank() ? leadEnd(body) : 0;
+    /** Where the lead of a text ends and its paragraphs begin, the first left out. */
+    private record Part(int lead, List<Integer> starts, int paragraphs) {
+        int paragraph(int at) {
+            if (starts.isEmpty()) {
+                return at / PARAGRAPH_CHARACTERS;
+            }
+            int found = Collections.binarySearch(starts, at);
+            return found >= 0 ? found + 1 : -found - 1;
+        }
+    }
+
+    private Reach(Part summary, Part body) {
+        this.summary = summary;
+        this.body = body;
+    }
+
+    static Reach of(Article article) {
+        return new Reach(
+                part(article.summary(), true),
+                part(article.body(), article.summary().isBlank()));
+    }
+
+    private static Part part(String text, boolean hasLead) {
+        List<Integer> starts = starts(text);
+        return new Part(
+                hasLead ? leadEnd(text) : 0,
+                starts,
+                starts.isEmpty() ? text.length() / PARAGRAPH_CHARACTERS : starts.size());
+    }
+
+    boolean enough(List<Span> spans, Spread spread) {
         Set<Integer> paragraphs = new HashSet<>();
         for (Span span : spans) {
             boolean inBody = span.field().equals("body");
-            if (span.field().equals("title") || span.start() < (inBody ? bodyLead : summaryLead)) {
+            Part part = inBody ? body : summary;
+            if (span.field().equals("title") || span.start() < part.lead()) {
                 return true;
             }
-            int paragraph = paragraph(inBody ? body : summary, span.start());
+            int paragraph = part.paragraph(span.start());
             paragraphs.add(inBody ? paragraph : -1 - paragraph);
         }
-        int all = paragraph(summary, summary.length()) + paragraph(body, body.length()) + 1;
+        int all = summary.paragraphs() + body.paragraphs() + 1;
         return paragraphs.size() >= Math.max(spread.paragraphs(), all / PARAGRAPHS_PER_MENTION);
     }
 
-    /** The number of the paragraph at {@code end}, from 0. */
-    private static int paragraph(String text, int end) {
-        int breaks = 0;
-        boolean any = false;
+    /** Where the paragraphs begin, but for the first and for empty ones. */
+    private static List<Integer> starts(String text) {
+        List<Integer> starts = new ArrayList<>();
         boolean blank = true;
         for (int i = 0; i < text.length(); i++) {
-            boolean breaking = breaks(text, i);
-            any |= breaking;
-            if (i < end && breaking && !blank) {
-                breaks++;
-                blank = true;
-            } else if (text.charAt(i) != '<' && Character.isLetterOrDigit(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (c == '\n' || (c == '<' && breaks(text, i))) {
+                if (!blank) {
+                    starts.add(i);
+                    blank = true;
+                }
+            } else if (blank && Character.isLetterOrDigit(c)) {
                 blank = false;
             }
         }
-        return any ? breaks : end / PARAGRAPH_CHARACTERS;
+        return starts;
     }
 
     private static boolean breaks(String text, int at) {
-        return text.charAt(at) == '\n'
-                || (text.charAt(at) == '<'
-                        && (text.startsWith("<p", at) || text.startsWith("<li", at) || text.startsWith("<br", at)));
+        return text.startsWith("<p", at) || text.startsWith("<li", at) || text.startsWith("<br", at);
     }
 
     /** Where the lead ends: behind its last word, tags not counted. */

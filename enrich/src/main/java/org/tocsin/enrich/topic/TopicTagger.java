@@ -87,12 +87,13 @@ public final class TopicTagger {
     public List<TopicTag> tag(EnrichedArticle article) {
         Document document = Document.of(article);
         State known = state;
+        Reach reach = Reach.of(article.article());
         Map<String, Found> found = new HashMap<>();
         for (Hit hit : index.match(document)) {
             Variant variant = known.variants().get(hit.id());
             if (variant != null) {
-                MatchResult result = variant.query().match(document);
-                if (result.matched() && reaches(variant, article, document, result)) {
+                MatchResult result = index.explain(variant.query(), document);
+                if (result.matched() && reaches(reach, variant, document, result)) {
                     found.merge(
                             variant.definition().id(),
                             new Found(variant, result),
@@ -108,28 +109,32 @@ public final class TopicTagger {
         for (String id : known.topics().keySet()) {
             Found one = found.get(id);
             if (one != null) {
-                add(one.variant().definition(), one.result(), tags, codes);
+                add(one.variant(), one.result(), tags, codes);
             }
         }
         tags.addAll(codes.values());
         return tags;
     }
 
-    private static boolean reaches(Variant variant, EnrichedArticle article, Document document, MatchResult result) {
+    private boolean reaches(Reach reach, Variant variant, Document document, MatchResult result) {
         Query focus = variant.focus();
         List<Span> spans =
-                focus == null ? result.spans() : focus.match(document).spans();
-        return Reach.enough(article.article(), spans, variant.definition().spread());
+                focus == null ? result.spans() : index.explain(focus, document).spans();
+        return reach.enough(spans, variant.definition().spread());
     }
 
     private static double score(MatchResult result) {
         return result.score() == null ? 0 : result.score();
     }
 
-    private static void add(
-            TopicDefinition definition, MatchResult result, List<TopicTag> tags, Map<String, TopicTag> codes) {
+    private static void add(Variant variant, MatchResult result, List<TopicTag> tags, Map<String, TopicTag> codes) {
+        TopicDefinition definition = variant.definition();
         TopicTag tag = new TopicTag(
-                definition.id(), definition.version(), score(result), result.threshold(), shown(result.spans()));
+                definition.id(),
+                definition.version(),
+                score(result),
+                result.threshold(),
+                shown(variant, result.spans()));
         List<String> own = new ArrayList<>(definition.mediaTopics());
         if (MediaTopics.known(definition.id())) {
             own.add(definition.id());
@@ -150,11 +155,18 @@ public final class TopicTagger {
                 (one, other) -> one.score() - one.threshold() >= other.score() - other.threshold() ? one : other);
     }
 
-    private static List<Span> shown(List<Span> spans) {
+    /** The spans with each clause as the definition has it, a few of each clause. */
+    private static List<Span> shown(Variant variant, List<Span> spans) {
         Map<String, Integer> seen = new HashMap<>();
         return spans.stream()
                 .distinct()
                 .filter(span -> seen.merge(span.clause(), 1, Integer::sum) <= SPANS_PER_CLAUSE)
+                .map(span -> new Span(
+                        span.field(),
+                        span.start(),
+                        span.end(),
+                        span.text(),
+                        variant.written().getOrDefault(span.clause(), span.clause())))
                 .toList();
     }
 }

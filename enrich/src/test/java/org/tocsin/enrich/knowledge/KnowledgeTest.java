@@ -1,0 +1,138 @@
+package org.tocsin.enrich.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.tocsin.enrich.Tagger;
+import org.tocsin.enrich.knowledge.Knowledge.Outcome;
+import org.tocsin.enrich.knowledge.Knowledge.Source;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.KnowledgeEdit;
+import org.tocsin.model.Origin;
+import org.tocsin.model.TopicDefinition;
+import org.tocsin.model.TopicDefinition.Examples;
+import org.tocsin.model.TopicDefinition.Spread;
+import org.tocsin.model.TopicTag;
+
+final class KnowledgeTest {
+    private static final Instant AT = Instant.parse("2025-01-11T12:00:00Z");
+
+    private final Knowledge knowledge = new Knowledge();
+
+    private static TopicDefinition topic(String query) {
+        return new TopicDefinition(
+                "lighthouses",
+                "Lighthouses",
+                Map.of(),
+                List.of(),
+                0,
+                Map.of("tower", Map.of("en", "lighthouse, beacon")),
+                query,
+                new Spread(List.of(), 2),
+                new Examples(List.of(), List.of()));
+    }
+
+    private static KnowledgeEdit edit(int edits, String query) {
+        return new KnowledgeEdit("lighthouses", edits, null, topic(query), false, AT);
+    }
+
+    private EnrichedArticle tag(String title) {
+        return new Tagger(knowledge)
+                .tag(new Article(
+                        "1",
+                        1,
+                        "",
+                        title,
+                        "",
+                        "",
+                        "en",
+                        List.of(),
+                        new org.tocsin.model.Source("", "", "", "", ""),
+                        AT,
+                        AT,
+                        Origin.LIVE,
+                        false,
+                        List.of(),
+                        "",
+                        ""));
+    }
+
+    @Test
+    void appliesTheFirstEditOfAVersionAndDropsLaterOnes() {
+        assertThat(knowledge.version()).endsWith("+0");
+        assertThat(knowledge.apply(edit(0, "SCORE >= 2 ({tower}^1, keeper^1)"))).isEqualTo(new Outcome.Applied(1));
+        assertThat(knowledge.apply(edit(0, "SCORE >= 2 ({tower}^1, storm^1)"))).isEqualTo(new Outcome.Stale(1));
+        EnrichedArticle tagged = tag("Keeper leaves the lighthouse");
+        assertThat(tagged.topics()).extracting(TopicTag::id).contains("lighthouses");
+        assertThat(tagged.knowledgeVersion()).endsWith("+1");
+        assertThat(tag("Storm at the lighthouse").topics())
+                .extracting(TopicTag::id)
+                .doesNotContain("lighthouses");
+    }
+
+    @Test
+    void removesATopicAndKeepsItsVersion() {
+        knowledge.apply(edit(0, "SCORE >= 2 ({tower}^1, keeper^1)"));
+        assertThat(knowledge.apply(new KnowledgeEdit("lighthouses", 1, null, null, true, AT)))
+                .isEqualTo(new Outcome.Applied(2));
+        assertThat(tag("Keeper leaves the lighthouse").topics())
+                .extracting(TopicTag::id)
+                .doesNotContain("lighthouses");
+        assertThat(knowledge.item("lighthouses").orElseThrow().source()).isEqualTo(Source.REMOVED);
+        assertThat(knowledge.current("lighthouses")).isEqualTo(2);
+    }
+
+    @Test
+    void takesAnEditOfAnOlderShippedVersion() {
+        Knowledge.Item shipped = knowledge.item("kursk").orElseThrow();
+        KnowledgeEdit edit = new KnowledgeEdit("kursk", 0, null, shipped.topic(), false, AT);
+        assertThat(knowledge.apply(edit)).isEqualTo(new Outcome.Applied(1));
+    }
+
+    @Test
+    void refusesWhatIsWrongWithTheColumnAndListsEveryMistake() {
+        List<String> problems = knowledge.problems(edit(0, "SCORE >= 2 ({tower}^1, \"keeper^1) AND {nobody}"));
+        assertThat(problems)
+                .anyMatch(sentence -> sentence.contains("query, column 24"))
+                .anyMatch(sentence -> sentence.contains("there is no group nobody"));
+    }
+
+    @Test
+    void refusesATopicThatOneWordMakesFire() {
+        assertThat(knowledge.problems(edit(0, "SCORE >= 2 ({tower}^2, keeper^1)")))
+                .anyMatch(sentence -> sentence.contains("single word \"lighthouse\""));
+    }
+
+    @Test
+    void reportsEveryProblemOfAFile() {
+        KnowledgeFile.Contents contents = KnowledgeFile.parse("f.yaml", """
+                id: a
+                query: SCORE >= 2 (x^1, y^1)
+                nonsense: 1
+                ---
+                just: this
+                ---
+                id: b
+                query: SCORE >= 2 (x^1, y^1)
+                """);
+        assertThat(contents.problems()).hasSize(2);
+        assertThat(contents.items()).extracting(KnowledgeFile.Item::id).containsExactly("b");
+        assertThat(KnowledgeFile.parse("g.yaml", "id: [a").problems()).hasSize(1);
+    }
+
+    @Test
+    void readsWhatItWrites() {
+        knowledge
+                .items()
+                .forEach(item -> assertThat(KnowledgeFile.parse(
+                                        item.id(), KnowledgeFile.write(java.util.Objects.requireNonNull(item.topic())))
+                                .items()
+                                .getFirst()
+                                .topic())
+                        .isEqualTo(item.topic()));
+    }
+}
