@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.knowledge.Knowledge.Item;
 import org.tocsin.enrich.knowledge.Knowledge.Outcome;
@@ -87,7 +86,7 @@ final class KnowledgeCommand {
                     "Run the examples of every topic and check every entity; without FILE those that are shipped.")
     int check(@Parameters(arity = "0..1", paramLabel = "FILE|DIR") @Nullable Path path) {
         Knowledge knowledge = new Knowledge();
-        KnowledgeCheck check = new KnowledgeCheck(new Tagger(knowledge)::name);
+        KnowledgeCheck check = new KnowledgeCheck(knowledge::named);
         List<KnowledgeFile.Problem> problems = new ArrayList<>();
         List<KnowledgeFile.Item> items = new ArrayList<>();
         if (path == null) {
@@ -102,10 +101,16 @@ final class KnowledgeCommand {
         System.out.printf("%-24s %-10s %-10s %s%n", "id", "about", "not about", "");
         int failed = 0;
         for (KnowledgeFile.Item item : items) {
-            if (item.topic() == null) {
-                continue;
-            }
-            KnowledgeCheck.Result result = check.check(item.topic());
+            KnowledgeCheck.Result result = item.topic() != null
+                    ? check.check(item.topic())
+                    : new KnowledgeCheck.Result(
+                            item.id(),
+                            0,
+                            0,
+                            0,
+                            0,
+                            knowledge.problems(
+                                    new KnowledgeEdit(item.id(), 0, item.entity(), null, false, Instant.EPOCH)));
             System.out.printf(
                     "%-24s %-10s %-10s %s%n",
                     result.id(),

@@ -1,16 +1,13 @@
 package org.tocsin.enrich;
 
 import java.util.List;
-import org.tocsin.enrich.entity.EntityTagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.language.LanguageDetector;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Mention;
 
 /** Language, entities and topics of one article: a pure function of its text and what is known now. */
 public final class Tagger {
-    private final EntityTagger entities = EntityTagger.shipped();
     private final Knowledge knowledge;
 
     /** Tags with the shipped knowledge. */
@@ -31,8 +28,7 @@ public final class Tagger {
 
     /** An article whose language is known, with its mentions. */
     public EnrichedArticle name(EnrichedArticle plain) {
-        List<Mention> mentions = entities.tag(plain.article());
-        return EnrichedArticle.tagged(plain.article(), mentions, List.of(), "");
+        return knowledge.named(plain);
     }
 
     /** The article with its language and nothing else: what its text says, else what came with it. */

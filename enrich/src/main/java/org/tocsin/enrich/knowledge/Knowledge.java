@@ -1,13 +1,13 @@
 package org.tocsin.enrich.knowledge;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.entity.EntityTagger;
 import org.tocsin.enrich.topic.TopicProblems;
 import org.tocsin.enrich.topic.TopicTagger;
 import org.tocsin.model.EnrichedArticle;
@@ -71,8 +71,11 @@ public final class Knowledge {
 
     private final Shipped shipped = Shipped.get();
     private final TopicTagger topics = new TopicTagger();
+    private final EntityTagger shippedEntities = EntityTagger.shipped();
     private final Map<String, Item> edited = new LinkedHashMap<>();
+    private final Map<String, Optional<Entity>> entityChanges = new LinkedHashMap<>();
     private long applied;
+    private volatile EntityTagger entities = shippedEntities;
     private volatile String version = shipped.version() + "+0";
 
     public Knowledge() {
@@ -108,7 +111,8 @@ public final class Knowledge {
         return shipped.topics().stream()
                 .filter(topic -> topic.id().equals(id))
                 .findFirst()
-                .map(Knowledge::ofShipped);
+                .map(Knowledge::ofShipped)
+                .or(() -> shippedEntities.entity(id).map(entity -> new Item(id, 1, Source.SHIPPED, null, entity)));
     }
 
     private static Item ofShipped(TopicDefinition topic) {
@@ -135,12 +139,17 @@ public final class Knowledge {
             sentences.add("the id " + edit.id() + " is not the one inside");
         }
         if (topic != null) {
-            sentences.addAll(new KnowledgeCheck(UnaryOperator.identity()).problems(topic));
+            sentences.addAll(new KnowledgeCheck(this::named).problems(topic));
         }
         if (entity != null) {
-            sentences.add("entities cannot be changed yet");
+            sentences.addAll(entities.check(entity));
         }
         return sentences;
+    }
+
+    /** An article whose language is known, with its mentions. */
+    public EnrichedArticle named(EnrichedArticle plain) {
+        return EnrichedArticle.tagged(plain.article(), entities.tag(plain.article()), List.of(), "");
     }
 
     /** Applies an edit as the log has it; seen by the next article. */
@@ -171,6 +180,9 @@ public final class Knowledge {
         Source source = edit.removed() ? Source.REMOVED : shipped(edit.id()).isPresent() ? Source.EDITED : Source.ADDED;
         if (topic != null) {
             topics.put(List.of(topic));
+        } else if (edit.entity() != null || isEntity(edit.id())) {
+            entityChanges.put(edit.id(), Optional.ofNullable(edit.removed() ? null : edit.entity()));
+            entities = shippedEntities.with(Map.copyOf(entityChanges));
         } else {
             topics.remove(edit.id());
         }
@@ -183,10 +195,10 @@ public final class Knowledge {
     }
 
     private static String label(Entity entity) {
-        Collection<List<String>> names = entity.names().values();
-        List<String> first = entity.names()
-                .getOrDefault(
-                        "en", names.isEmpty() ? List.of() : names.iterator().next());
-        return first.isEmpty() ? entity.id() : first.getFirst();
+        return Stream.concat(
+                        entity.names().getOrDefault("en", List.of()).stream(),
+                        entity.names().values().stream().flatMap(List::stream))
+                .findFirst()
+                .orElse(entity.id());
     }
 }

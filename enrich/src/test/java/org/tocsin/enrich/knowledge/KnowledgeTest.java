@@ -11,7 +11,9 @@ import org.tocsin.enrich.knowledge.Knowledge.Outcome;
 import org.tocsin.enrich.knowledge.Knowledge.Source;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Entity;
 import org.tocsin.model.KnowledgeEdit;
+import org.tocsin.model.Mention;
 import org.tocsin.model.Origin;
 import org.tocsin.model.TopicDefinition;
 import org.tocsin.model.TopicDefinition.Examples;
@@ -105,6 +107,28 @@ final class KnowledgeTest {
     void refusesATopicThatOneWordMakesFire() {
         assertThat(knowledge.problems(edit(0, "SCORE >= 2 ({tower}^2, keeper^1)")))
                 .anyMatch(sentence -> sentence.contains("single word \"lighthouse\""));
+    }
+
+    private static KnowledgeEdit entity(int edits, String name) {
+        Entity entity = new Entity("tocsin:harbour-watch", "organization", Map.of("en", List.of(name)), null, null);
+        return new KnowledgeEdit("tocsin:harbour-watch", edits, entity, null, false, AT);
+    }
+
+    @Test
+    void findsAnEntityThatAUserAddedUntilItIsRemoved() {
+        assertThat(knowledge.apply(entity(0, "Harbour Watch International"))).isEqualTo(new Outcome.Applied(1));
+        assertThat(tag("Harbour Watch International opens an office").mentions())
+                .extracting(Mention::entity)
+                .contains("tocsin:harbour-watch");
+        knowledge.apply(new KnowledgeEdit("tocsin:harbour-watch", 1, null, null, true, AT));
+        assertThat(tag("Harbour Watch International opens an office").mentions())
+                .extracting(Mention::entity)
+                .doesNotContain("tocsin:harbour-watch");
+    }
+
+    @Test
+    void refusesANameThatIsOneCommonWord() {
+        assertThat(knowledge.problems(entity(0, "winter"))).anyMatch(sentence -> sentence.contains("one common word"));
     }
 
     @Test
