@@ -108,6 +108,11 @@ public final class KafkaSettings {
 
     /** A consumer of committed JSON values, null where a record is unreadable; with an empty {@code group} it assigns its partitions itself. */
     public <T> Consumer<String, T> consumer(Class<T> type, String group) {
+        return consumer(type, group, "1");
+    }
+
+    /** As {@link #consumer(Class, String)}, one of several in its group: {@code instance} tells it from the others. */
+    public <T> Consumer<String, T> consumer(Class<T> type, String group, String instance) {
         Map<String, Object> values = new HashMap<>();
         values.put("bootstrap.servers", bootstrap);
         values.put("isolation.level", "read_committed");
@@ -116,7 +121,7 @@ public final class KafkaSettings {
         values.put("fetch.max.wait.ms", "50");
         if (!group.isEmpty()) {
             values.put("group.id", group);
-            values.put("group.instance.id", group + "-1");
+            values.put("group.instance.id", group + "-" + instance);
             values.put("session.timeout.ms", "10000");
         }
         return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));

@@ -27,6 +27,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param adminToken a token that may do everything, from {@code admin-token} or {@code admin-token-file}; empty for none
  * @param outgoing what requests to the outside may reach, and how they name us
  * @param inbox folder whose new files are read, empty for none
+ * @param alerts what the alerts stage alone reads and checks: mail server, key of the secrets, limits of owners
  */
 public record Settings(
         Path data,
@@ -37,7 +38,8 @@ public record Settings(
         String adminToken,
         FeedSettings feeds,
         OutgoingSettings outgoing,
-        String inbox) {
+        String inbox,
+        Map<String, String> alerts) {
 
     /** Every role, in flow order. */
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
@@ -51,7 +53,27 @@ public record Settings(
             "TOCSIN_LOG_FORMAT",
             "TOCSIN_LOG_OTHERS");
 
-    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+    private static final Map<String, String> ALERTS = Map.of(
+            "smtp",
+            "",
+            "mail-from",
+            "",
+            "public-url",
+            "",
+            "secret-key",
+            "",
+            "owner-subscriptions",
+            "1000",
+            "owner-query-characters",
+            "1000000",
+            "owner-alerts-an-hour",
+            "1000",
+            "owner-deliveries-an-hour",
+            "5000",
+            "owner-match-percent",
+            "20");
+
+    private static final Map<String, String> OWN = Map.ofEntries(
             Map.entry("data", "data"),
             Map.entry("bootstrap", ""),
             Map.entry("host", "127.0.0.1"),
@@ -69,6 +91,8 @@ public record Settings(
             Map.entry("contact", ""),
             Map.entry("inbox", ""));
 
+    private static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
+
     public Settings {
         for (String role : roles) {
             if (!ROLES.contains(role)) {
@@ -82,6 +106,13 @@ public record Settings(
             throw refused("bootstrap", bootstrap, "must be host:port, several separated by commas");
         }
         roles = List.copyOf(roles);
+        alerts = joined(ALERTS, alerts);
+    }
+
+    private static Map<String, String> joined(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(others);
+        return Map.copyOf(all);
     }
 
     /** Reads {@code file} if it exists, then {@code environment}, then {@code flags}; refuses with {@link Refusal}. */
@@ -121,7 +152,10 @@ public record Settings(
                                 .map(port -> number("allow-ports", port))
                                 .collect(Collectors.toSet()),
                         value("contact", values).strip()),
-                value("inbox", values));
+                value("inbox", values),
+                values.entrySet().stream()
+                        .filter(entry -> ALERTS.containsKey(entry.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static Duration seconds(String name, Map<String, String> values) {

@@ -38,7 +38,8 @@ final class SettingsTest {
                                 Duration.ofSeconds(2),
                                 ""),
                         OutgoingSettings.NONE,
-                        ""));
+                        "",
+                        Map.of()));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -103,6 +104,21 @@ public final class GuardedClient implements AutoCloseable {
                 .build();
     }
 
+    /**
+     * Why no request to {@code url} would be sent, by the addresses that its host has now; empty when one would be. A name
+     * that has no address now is not refused.
+     */
+    public Optional<String> refusal(WebUrl url) {
+        try {
+            var _ = resolver.resolve(url.host().replaceAll("[\\[\\]]", ""), url.port());
+            return Optional.empty();
+        } catch (GuardedResolver.RefusedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Sends {@code request} and follows its redirects. */
     public Answer send(Request request) {
         long deadline = System.nanoTime() + request.limits().total().toNanos();
@@ -145,7 +161,7 @@ public final class GuardedClient implements AutoCloseable {
     }
 
     private static Request redirected(Request from, WebUrl to, int status) {
-        boolean repeat = status == 307 || status == 308 || from.method() != Request.Method.POST;
+        boolean repeat = status == 307 || status == 308 || !from.method().hasBody();
         Map<String, String> headers = new LinkedHashMap<>(from.headers());
         if (!from.url().trusts(to)) {
             headers.keySet().retainAll(FOR_ANYONE);
@@ -227,7 +243,7 @@ public final class GuardedClient implements AutoCloseable {
                             + Base64.getEncoder()
                                     .encodeToString(url.credentials().getBytes(StandardCharsets.UTF_8)));
         }
-        if (request.method() == Request.Method.POST) {
+        if (request.method().hasBody()) {
             String type = request.headers().getOrDefault("content-type", "application/octet-stream");
             message.setEntity(new ByteArrayEntity(request.body(), ContentType.parse(type)));
             message.removeHeaders("content-type");

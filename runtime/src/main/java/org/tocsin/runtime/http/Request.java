@@ -27,12 +27,17 @@ public record Request(
     public enum Method {
         GET,
         HEAD,
-        POST
+        POST,
+        PUT;
+
+        boolean hasBody() {
+            return this == POST || this == PUT;
+        }
     }
 
     public Request {
         headers = Map.copyOf(headers);
-        if (method != Method.POST && body.length > 0) {
+        if (!method.hasBody() && body.length > 0) {
             throw new IllegalArgumentException(method + " has no body");
         }
         headers.forEach((name, value) -> {
