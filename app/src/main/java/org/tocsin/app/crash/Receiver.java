@@ -1,0 +1,135 @@
+package org.tocsin.app.crash;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Json;
+import tools.jackson.databind.JsonNode;
+
+/** The endpoint of the subscriptions: takes webhooks, refuses some while it is failing, and strikes when it is told to. */
+public final class Receiver implements AutoCloseable {
+    private static final int OUT_OF = 4;
+
+    /** Something to do when the next message comes, before or after it is answered. */
+    private record Blow(Runnable action, boolean before, CountDownLatch struck) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Random random;
+    private final Map<String, Set<String>> received = new ConcurrentHashMap<>();
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger posts = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger repeats = new AtomicInteger();
+    private final AtomicReference<@Nullable Blow> blow = new AtomicReference<>();
+    private volatile CountDownLatch struck = new CountDownLatch(0);
+    private volatile boolean failing;
+
+    public Receiver(long seed) throws IOException {
+        random = new Random(seed);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::take);
+        server.start();
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            JsonNode data = Json.mapper().readTree(exchange.getRequestBody()).path("data");
+            posts.incrementAndGet();
+            Blow now = blow.getAndSet(null);
+            if (now != null && now.before()) {
+                strike(now);
+            }
+            if (failing && refuses()) {
+                refused.incrementAndGet();
+                exchange.sendResponseHeaders(503, -1);
+            } else {
+                String id = exchange.getRequestHeaders().getFirst("webhook-id");
+                if (!taken.add(id)) {
+                    repeats.incrementAndGet();
+                }
+                received.computeIfAbsent(
+                                Expectations.name(
+                                        data.path("subscription").asString(""),
+                                        data.path("kind").asString(""),
+                                        data.path("title").asString(""),
+                                        data.path("revision").asInt()),
+                                key -> ConcurrentHashMap.newKeySet())
+                        .add(id);
+                exchange.sendResponseHeaders(204, -1);
+            }
+            if (now != null && !now.before()) {
+                strike(now);
+            }
+        }
+    }
+
+    private synchronized boolean refuses() {
+        return random.nextInt(OUT_OF) == 0;
+    }
+
+    private static void strike(Blow blow) {
+        blow.action().run();
+        blow.struck().countDown();
+    }
+
+    /** Does {@code action} when the next message comes, before or after the answer. */
+    public void onNext(Runnable action, boolean before) {
+        struck = new CountDownLatch(1);
+        blow.set(new Blow(action, before, struck));
+    }
+
+    /** Waits until that has happened, up to a minute. */
+    public void awaitStruck() throws InterruptedException {
+        if (!struck.await(60, TimeUnit.SECONDS)) {
+            blow.set(null);
+        }
+    }
+
+    /** Whether it refuses one message in four. */
+    public void failing(boolean on) {
+        failing = on;
+    }
+
+    /** The ids under which each alert has arrived. */
+    public Map<String, Set<String>> received() {
+        return received;
+    }
+
+    public int posts() {
+        return posts.get();
+    }
+
+    public int refused() {
+        return refused.get();
+    }
+
+    /** Messages taken whose id had been taken before. */
+    public int repeats() {
+        return repeats.get();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+}

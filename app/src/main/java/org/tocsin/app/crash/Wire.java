@@ -1,0 +1,128 @@
+package org.tocsin.app.crash;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.tocsin.model.Json;
+
+/**
+ * Articles with known right answers. Each is of a story of its own, since its words are invented; some come again
+ * unchanged, some with another body. The subscription {@code news} wants the first article of a story, {@code all} also
+ * every revision, {@code paused} nothing.
+ */
+public final class Wire implements AutoCloseable {
+    private static final String SYLLABLES =
+            "ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu";
+
+    /** An article as pushed; title and address stay, the body tells the revision. */
+    private record Item(String title, String url, String body) {}
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Random random;
+    private final List<Item> pushed = new ArrayList<>();
+    private final List<Item> edited = new ArrayList<>();
+    private int number;
+
+    public Wire(long seed) {
+        random = new Random(seed);
+    }
+
+    /** Makes the subscriptions. */
+    public void subscribe(Instance instance, Receiver receiver, Expectations expected)
+            throws IOException, InterruptedException {
+        if (expected.size() > 0) {
+            throw new IllegalStateException("subscriptions come first");
+        }
+        for (Map<String, Object> more : List.<Map<String, Object>>of(
+                Map.of("id", "news"),
+                Map.of("id", "all", "send", List.of("everything")),
+                Map.of("id", "paused", "paused", true))) {
+            Map<String, Object> subscription = new java.util.HashMap<>(more);
+            subscription.put("query", "alarm");
+            subscription.put("destinations", List.of(Map.of("channel", "webhook", "target", receiver.address())));
+            int status = post(instance, "/api/v1/subscriptions", subscription);
+            if (status != 201) {
+                throw new IllegalStateException("a subscription was answered " + status);
+            }
+        }
+    }
+
+    /** Pushes {@code count} articles, some new, some edited, some again, until the instance has taken them or is gone. */
+    public void push(Instance instance, int count, Expectations expected) throws InterruptedException {
+        List<Item> batch = new ArrayList<>();
+        List<Runnable> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int kind = pushed.isEmpty() ? 9 : random.nextInt(10);
+            if (kind == 0) {
+                batch.add(pushed.get(random.nextInt(pushed.size())));
+            } else if (kind == 1) {
+                Item before = pushed.remove(random.nextInt(pushed.size()));
+                Item after = new Item(before.title(), before.url(), before.body() + " It was confirmed later.");
+                edited.add(after);
+                batch.add(after);
+                answers.add(() -> expected.expect("all", "update", after.title(), 2));
+            } else {
+                Item fresh = item();
+                batch.add(fresh);
+                answers.add(() -> {
+                    pushed.add(fresh);
+                    expected.expect("news", "first", fresh.title(), 1);
+                    expected.expect("all", "first", fresh.title(), 1);
+                });
+            }
+        }
+        while (instance.alive()) {
+            try {
+                if (post(instance, "/api/v1/articles", batch) == 202) {
+                    answers.forEach(Runnable::run);
+                    return;
+                }
+            } catch (IOException e) {
+                // it is being killed or paused; what it had taken comes as a repeat
+            }
+            Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(50, 200)));
+        }
+    }
+
+    private Item item() {
+        number++;
+        return new Item(
+                "Alarm in %s %s %d".formatted(word(), word(), number),
+                "https://wire.example/%s-%s-%d".formatted(word(), word(), number),
+                "The %s of %s met %s %s while %s and %s left %s."
+                        .formatted(word(), word(), word(), word(), word(), word(), word()));
+    }
+
+    private String word() {
+        String[] syllables = SYLLABLES.split(" ", -1);
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            word.append(syllables[random.nextInt(syllables.length)]);
+        }
+        return word.toString();
+    }
+
+    private int post(Instance instance, String path, Object body) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(instance.http() + path))
+                                .timeout(Duration.ofSeconds(30))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
