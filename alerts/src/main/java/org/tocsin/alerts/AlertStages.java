@@ -3,7 +3,18 @@ package org.tocsin.alerts;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.decide.DecideTopology;
+import org.tocsin.alerts.decide.DecisionCounts;
+import org.tocsin.alerts.deliver.Courier;
+import org.tocsin.alerts.inbox.InboxApi;
+import org.tocsin.alerts.match.MatchTopology;
+import org.tocsin.alerts.subscription.Secrets;
+import org.tocsin.alerts.subscription.SubscriptionApi;
+import org.tocsin.alerts.subscription.SubscriptionCheck;
+import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.StreamsStage;
 
@@ -11,18 +22,42 @@ import org.tocsin.runtime.StreamsStage;
 public final class AlertStages {
     private AlertStages() {}
 
-    public static List<Stage> create(KafkaSettings kafka, Path state, String instance) {
-        Subscriptions subscriptions = new Subscriptions(kafka);
+    public static List<Stage> create(KafkaSettings kafka, Settings settings, Path state, String instance) {
+        AlertSettings own = AlertSettings.of(settings);
+        Secrets secrets = Secrets.open(settings.data(), own.secretKey());
+        Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
+        Subscriptions subscriptions =
+                Subscriptions.matching(kafka, new SubscriptionCheck(channels, secrets, own.limits()));
+        DecisionCounts counts = new DecisionCounts();
         return List.of(
                 new SubscriptionApi(kafka, subscriptions),
+                new InboxApi(kafka, subscriptions),
                 new StreamsStage(
                         "match",
-                        MatchTopology.build(subscriptions),
+                        MatchTopology.build(subscriptions::match),
                         kafka.streams("tocsin-match", state, false, instance + "-match")),
                 new StreamsStage(
                         "decide",
-                        DecideTopology.build(subscriptions::get, InstantSource.system()),
+                        DecideTopology.build(subscriptions::get, own.limits(), counts, InstantSource.system()),
                         kafka.streams("tocsin-decide", state, true, instance + "-decide")),
-                new Courier(kafka));
+                new Courier(kafka, channels, secrets, instance, InstantSource.system()));
+    }
+
+    /** Subscriptions for a command: read and changed, not matched. To be started and closed. */
+    public static Editor editor(KafkaSettings kafka, Settings settings) {
+        AlertSettings own = AlertSettings.of(settings);
+        Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
+        Subscriptions subscriptions = Subscriptions.editing(
+                kafka, new SubscriptionCheck(channels, Secrets.open(settings.data(), own.secretKey()), own.limits()));
+        return new Editor(subscriptions.start(), channels);
+    }
+
+    /** Subscriptions and what checking them needs. */
+    public record Editor(Subscriptions subscriptions, Channels channels) implements AutoCloseable {
+        @Override
+        public void close() {
+            subscriptions.close();
+            channels.close();
+        }
     }
 }

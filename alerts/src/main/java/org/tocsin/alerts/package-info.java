@@ -1,4 +1,7 @@
-/** Enriched articles meet subscriptions and become alerts, once per story, then deliveries. */
+/**
+ * {@code tocsin.enriched} and subscriptions → matches → decisions → alerts → deliveries. The packages follow the flow:
+ * {@code subscription}, {@code match}, {@code decide}, {@code deliver}, {@code channel}; {@code inbox} is what readers fetch.
+ */
 @NullMarked
 package org.tocsin.alerts;
 

@@ -82,7 +82,7 @@ final class AllInOne implements AutoCloseable {
             stages.addAll(EnrichStages.create(kafka, state, instance));
         }
         if (settings.roles().contains("alerts")) {
-            stages.addAll(AlertStages.create(kafka, state, instance));
+            stages.addAll(AlertStages.create(kafka, settings, state, instance));
         }
         if (settings.roles().contains("dashboard")) {
             stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES));

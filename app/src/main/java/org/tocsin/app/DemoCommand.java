@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.tocsin.alerts.Subscriptions;
+import org.tocsin.alerts.AlertStages;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.model.Alert;
@@ -87,8 +87,11 @@ final class DemoCommand implements Callable<Integer> {
                 stopped.countDown();
             }
         }));
-        for (Subscription sample : SAMPLES) {
-            Subscriptions.save(running.kafka(), sample);
+        try (AlertStages.Editor editor = AlertStages.editor(running.kafka(), settings)) {
+            for (Subscription sample : SAMPLES) {
+                Subscription before = editor.subscriptions().get(sample.id());
+                editor.subscriptions().save(sample, before == null ? 0 : before.version());
+            }
         }
         System.out.printf("Live page: http://%s:%d%n%n", settings.host(), running.port());
         List<ObjectNode> wire = wire();

@@ -1,17 +1,16 @@
 package org.tocsin.app;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alerts.Subscriptions;
+import org.tocsin.alerts.AlertStages;
+import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
-import org.tocsin.runtime.KafkaSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,22 +54,24 @@ final class SubscribeCommand implements Callable<Integer> {
         if (query == null && remove == null && !list) {
             throw new IllegalArgumentException("nothing to do; give a QUERY, --list or --remove ID");
         }
-        try (Options.Connection connection = options.connect()) {
+        try (Options.Connection connection = options.connect();
+                AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings())) {
+            Subscriptions subscriptions = editor.subscriptions();
             if (query != null) {
-                Subscription saved = subscription(query);
-                Subscriptions.save(connection.kafka(), saved);
-                System.out.println(Json.line(saved));
+                Subscription wanted = subscription(query);
+                Subscription before = subscriptions.get(wanted.id());
+                Subscription saved = subscriptions.save(wanted, before == null ? 0 : before.version());
+                System.out.println(Json.line(Subscriptions.shown(saved)));
             }
-            Map<String, Subscription> now = current(connection.kafka());
             if (remove != null) {
-                Subscription found = now.get(remove);
+                Subscription found = subscriptions.get(remove);
                 if (found == null) {
                     throw new IllegalArgumentException("no subscription " + remove + "; see --list");
                 }
-                Subscriptions.save(connection.kafka(), found.withdrawn());
+                var _ = subscriptions.save(found.withdrawn(), found.version());
             }
             if (list) {
-                now.values().forEach(one -> System.out.println(Json.line(one)));
+                subscriptions.list().forEach(one -> System.out.println(Json.line(Subscriptions.shown(one))));
             }
         }
         return Main.OK;
@@ -88,13 +89,5 @@ final class SubscribeCommand implements Callable<Integer> {
 
     private static String or(@Nullable String value, String otherwise) {
         return value == null ? otherwise : value;
-    }
-
-    private static Map<String, Subscription> current(KafkaSettings kafka) {
-        Map<String, Subscription> found = new LinkedHashMap<>();
-        try (Subscriptions subscriptions = new Subscriptions(kafka).start()) {
-            subscriptions.list().forEach(one -> found.put(one.id(), one));
-        }
-        return found;
     }
 }

@@ -2,7 +2,7 @@ package org.tocsin.app;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.tocsin.alerts.Subscriptions;
+import org.tocsin.alerts.AlertStages;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
@@ -31,16 +31,17 @@ final class WatchCommand implements Callable<Integer> {
         Query.parse(query);
         String id = "watch-" + java.util.UUID.randomUUID();
         Options.Connection connection = options.connect();
-        Subscription subscription = Subscription.of(id, "watch", query);
         TopicFollower<Alert> follower = new TopicFollower<>(connection.kafka(), Topic.ALERTS, 0, item -> {
                     if (item.value().subscription().equals(id)) {
                         System.out.println(json ? Json.line(item.value()) : AlertText.of(item.value()));
                     }
                 })
                 .start();
-        Subscriptions.save(connection.kafka(), subscription);
+        AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings());
+        Subscription saved = editor.subscriptions().save(Subscription.of(id, "watch", query), 0);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            Subscriptions.save(connection.kafka(), subscription.withdrawn());
+            editor.subscriptions().save(saved.withdrawn(), saved.version());
+            editor.close();
             follower.close();
             connection.close();
         }));

@@ -32,7 +32,8 @@ final class ReadmeTest {
                 "docs/query-language.md",
                 "docs/knowledge.md",
                 "docs/ingest.md",
-                "docs/feeds.md")) {
+                "docs/feeds.md",
+                "docs/alerts.md")) {
             Matcher matcher = COMMAND.matcher(Files.readString(HOME.resolve(page)));
             while (matcher.find()) {
                 found.add(matcher.group(1));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id hash of subscription, kind and story, article and revision, or window, so that the same alert is never
  *     made twice
- * @param kind {@code first}, {@code news}, {@code source}, {@code update}, {@code retraction} or {@code digest}
+ * @param kind {@code first}, {@code news}, {@code source}, {@code update}, {@code retraction} or {@code digest};
+ *     {@code notice} is one of the program itself, about no article
  * @param offset of the enriched article in its topic; -1 for a digest
  * @param summary how the article begins
  * @param lateBy seconds between its publication and its arrival when it came late, else 0

@@ -156,6 +156,27 @@ public record Article(
                 batch);
     }
 
+    /** The same article, come in another way. */
+    public Article withOrigin(Origin other) {
+        return new Article(
+                id,
+                revision,
+                url,
+                title,
+                summary,
+                body,
+                language,
+                authors,
+                source,
+                published,
+                ingested,
+                other,
+                retracted,
+                categories,
+                contentHash,
+                batch);
+    }
+
     private static String text(String value) {
         return value == null ? "" : value;
     }

@@ -46,6 +46,22 @@ public record EnrichedArticle(
         return new EnrichedArticle(article, mentions, topics, "", false, 0, List.of(), "", 0, 0, knowledgeVersion);
     }
 
+    /** The same findings about another form of the article. */
+    public EnrichedArticle withArticle(Article other) {
+        return new EnrichedArticle(
+                other,
+                mentions,
+                topics,
+                story,
+                storyNew,
+                storySources,
+                storyMerged,
+                duplicateOf,
+                sequence,
+                burst,
+                knowledgeVersion);
+    }
+
     /** What alerting needs of it: without the body, with the beginning of the summary or body, without evidence. */
     public EnrichedArticle digest() {
         String text = article.summary().isBlank() ? article.body() : article.summary();

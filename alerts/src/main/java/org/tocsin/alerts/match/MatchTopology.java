@@ -1,42 +1,64 @@
-package org.tocsin.alerts;
+package org.tocsin.alerts.match;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Topic;
 import org.tocsin.query.MatchResult;
 import org.tocsin.runtime.JsonSerde;
 
-/** {@code tocsin.enriched} → match against every subscription → {@code tocsin.matches}; at least once. */
-final class MatchTopology {
+/**
+ * {@code tocsin.enriched} → match against every subscription → {@code tocsin.matches}; at least once. Only live and late
+ * articles are matched. A withdrawn article goes to every partition, since whoever got it is to hear of it whatever its
+ * text says now.
+ */
+public final class MatchTopology {
     private MatchTopology() {}
 
-    static Topology build(Subscriptions subscriptions) {
+    public static Topology build(Function<EnrichedArticle, List<Subscriptions.Matched>> matcher) {
         return new Topology()
                 .addSource(
                         "enriched",
                         Serdes.String().deserializer(),
                         JsonSerde.deserializer(EnrichedArticle.class),
                         Topic.ENRICHED.name())
-                .addProcessor("match", () -> new Matching(subscriptions), "enriched")
+                .addProcessor("match", () -> new Matching(matcher), "enriched")
                 .addSink(
                         "matches",
                         Topic.MATCHES.name(),
                         Serdes.String().serializer(),
                         JsonSerde.<Match>serializer(),
+                        MatchTopology::partitions,
                         "match");
     }
 
+    private static Optional<Set<Integer>> partitions(String topic, String key, Match match, int count) {
+        int own = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
+        return Optional.of(
+                match.subscription().isEmpty()
+                        ? IntStream.range(0, count).boxed().collect(Collectors.toSet())
+                        : Set.of(own));
+    }
+
     private static final class Matching implements Processor<String, EnrichedArticle, String, Match> {
-        private final Subscriptions subscriptions;
+        private final Function<EnrichedArticle, List<Subscriptions.Matched>> matcher;
         private ProcessorContext<String, Match> context;
 
-        Matching(Subscriptions subscriptions) {
-            this.subscriptions = subscriptions;
+        Matching(Function<EnrichedArticle, List<Subscriptions.Matched>> matcher) {
+            this.matcher = matcher;
         }
 
         @Override
@@ -51,14 +73,20 @@ final class MatchTopology {
                 return;
             }
             long offset = context.recordMetadata().orElseThrow().offset();
-            for (Subscriptions.Matched matched : subscriptions.match(article)) {
+            EnrichedArticle digest = article.digest();
+            if (article.article().retracted()) {
+                context.forward(
+                        new Record<>("", new Match("", 0, digest, offset, List.of(), null, 0), input.timestamp()));
+                return;
+            }
+            for (Subscriptions.Matched matched : matcher.apply(article)) {
                 MatchResult result = matched.result();
                 context.forward(new Record<>(
                         matched.subscription().id(),
                         new Match(
                                 matched.subscription().id(),
                                 matched.subscription().version(),
-                                article.digest(),
+                                digest,
                                 offset,
                                 result.spans(),
                                 result.score(),

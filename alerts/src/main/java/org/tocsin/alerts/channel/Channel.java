@@ -1,0 +1,20 @@
+package org.tocsin.alerts.channel;
+
+import java.util.List;
+import org.tocsin.model.Destination;
+
+/** One way to people or programs. Thread-safe. */
+public interface Channel {
+    /** As destinations call it. */
+    String name();
+
+    /**
+     * What is wrong with the destination, empty when nothing is. Contacts no one.
+     *
+     * @param secret in the clear, empty for none
+     */
+    List<Problem> check(Destination destination, String secret);
+
+    /** Sends one message and waits for the answer; failures are values. */
+    Result send(Message message);
+}

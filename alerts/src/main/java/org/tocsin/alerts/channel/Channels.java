@@ -1,0 +1,67 @@
+package org.tocsin.alerts.channel;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Destination;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.OutgoingSettings;
+
+/** Every channel there is, by name. */
+public final class Channels implements AutoCloseable {
+    private final GuardedClient client;
+    private final Producer<String, Alert> producer;
+    private final Map<String, Channel> byName = new LinkedHashMap<>();
+
+    public Channels(KafkaSettings kafka, OutgoingSettings outgoing, Optional<MailSettings> mail) {
+        client = new GuardedClient(outgoing);
+        producer = kafka.producer();
+        Stream.of(
+                        new Webhook(client),
+                        new Mail(mail),
+                        new Slack(client),
+                        new Mattermost(client),
+                        new Discord(client),
+                        new Teams(client),
+                        new Telegram(client),
+                        new Ntfy(client),
+                        new Matrix(client),
+                        new JsonTemplate(client),
+                        new KafkaTopic(producer),
+                        new AlertFile(),
+                        new Terminal(System.out),
+                        new Fetched("stream"),
+                        new Fetched("feed"))
+                .forEach(channel -> byName.put(channel.name(), channel));
+    }
+
+    /** The channel of that name, null when there is none. */
+    public @Nullable Channel get(String name) {
+        return byName.get(name);
+    }
+
+    /** What is wrong with a destination; {@code secret} in the clear. */
+    public List<Problem> check(Destination destination, String secret) {
+        Channel channel = byName.get(destination.channel());
+        return channel == null
+                ? List.of(new Problem(
+                        "channel",
+                        "%s is unknown; it must be one of %s"
+                                .formatted(
+                                        destination.channel().isEmpty() ? "an empty one" : destination.channel(),
+                                        String.join(", ", byName.keySet()))))
+                : channel.check(destination, secret);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        producer.close(java.time.Duration.ofSeconds(2));
+    }
+}

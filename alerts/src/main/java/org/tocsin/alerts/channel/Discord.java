@@ -1,0 +1,39 @@
+package org.tocsin.alerts.channel;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.Request;
+
+/** An incoming webhook of Discord: a content line and up to ten embeds, no mention allowed. */
+final class Discord extends Chat {
+    private static final int EMBEDS = 10;
+
+    Discord(GuardedClient client) {
+        super("discord", client);
+    }
+
+    @Override
+    Request request(Message message) {
+        Telling telling = Telling.of(message.alert(), EMBEDS);
+        String content = Escape.markdown(telling.headline()) + (telling.more() > 0 ? ", " + more(telling) : "");
+        return post(
+                address(message),
+                Map.of(),
+                Map.of(
+                        "content", content,
+                        "embeds", telling.items().stream().map(Discord::embed).toList(),
+                        "allowed_mentions", Map.of("parse", List.of())));
+    }
+
+    private static Map<String, Object> embed(Telling.Item item) {
+        Map<String, Object> embed = new LinkedHashMap<>();
+        embed.put("title", Escape.markdown(Escape.line(item.title(), 120)));
+        if (!item.url().isEmpty()) {
+            embed.put("url", item.url());
+        }
+        embed.put("description", Escape.markdown(Escape.line(item.label() + ". " + item.details(), 200)));
+        return embed;
+    }
+}

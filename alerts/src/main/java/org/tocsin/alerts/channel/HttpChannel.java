@@ -1,0 +1,115 @@
+package org.tocsin.alerts.channel;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tocsin.model.Destination;
+import org.tocsin.model.Json;
+import org.tocsin.runtime.http.Answer;
+import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.Limits;
+import org.tocsin.runtime.http.Request;
+import org.tocsin.runtime.http.WebUrl;
+
+/**
+ * A channel that is one HTTP request. 2xx alone is success; a redirect is a failure, 410 ends it, and {@code Retry-After}
+ * of any other failure is heeded.
+ */
+abstract class HttpChannel implements Channel {
+    private final String name;
+    private final GuardedClient client;
+
+    HttpChannel(String name, GuardedClient client) {
+        this.name = name;
+        this.client = client;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    /** The request that carries the message. */
+    abstract Request request(Message message);
+
+    /** Where a message to the destination goes. */
+    abstract String address(Destination destination, String secret);
+
+    /** What else is wrong with the destination. */
+    List<Problem> problems(Destination destination, String secret) {
+        return List.of();
+    }
+
+    @Override
+    public final List<Problem> check(Destination destination, String secret) {
+        List<Problem> problems = new ArrayList<>(problems(destination, secret));
+        try {
+            Optional<String> refusal = client.refusal(WebUrl.parse(address(destination, secret)));
+            refusal.ifPresent(why -> problems.add(new Problem("target", why)));
+        } catch (IllegalArgumentException e) {
+            // the address may be a secret
+            String why = address(destination, secret).equals(destination.target())
+                    ? String.valueOf(e.getMessage())
+                    : "its address is no http or https address";
+            problems.add(new Problem("target", why));
+        }
+        return problems;
+    }
+
+    @Override
+    public final Result send(Message message) {
+        Request request;
+        try {
+            request = request(message);
+        } catch (IllegalArgumentException e) {
+            return new Result.Failed("the request cannot be made: " + e.getMessage(), 0);
+        }
+        return switch (client.send(request)) {
+            case Answer.Received answer when answer.successful() -> accepted(answer);
+            case Answer.Received answer
+            when answer.status() == 410 -> new Result.Gone("the endpoint answered 410 Gone");
+            case Answer.Received answer ->
+                new Result.Failed(
+                        "the endpoint answered " + answer.status(),
+                        retryAfter(answer.header("retry-after"), message.at()));
+            case Answer.Failed failed -> new Result.Failed(failed.message(), 0);
+        };
+    }
+
+    /** What an answer with a 2xx status means, for protocols that can say no in its body. */
+    Result accepted(Answer.Received answer) {
+        return new Result.Delivered();
+    }
+
+    static Request post(String address, Map<String, String> headers, Object json) {
+        Request request = Request.post(
+                WebUrl.parse(address), "application/json; charset=utf-8", Json.bytes(json), Limits.MESSAGE);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            request = request.with(header.getKey(), header.getValue());
+        }
+        return request;
+    }
+
+    /** Seconds or a date; 0 when it is neither. */
+    static long retryAfter(String header, Instant now) {
+        if (header.matches("\\d{1,9}")) {
+            return Long.parseLong(header);
+        }
+        try {
+            Instant until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header));
+            return Math.max(0, Duration.between(now, until).toSeconds());
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
+    }
+
+    static String utf8(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+}

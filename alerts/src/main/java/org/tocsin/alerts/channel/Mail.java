@@ -1,0 +1,134 @@
+package org.tocsin.alerts.channel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.simplejavamail.MailException;
+import org.simplejavamail.api.email.Email;
+import org.simplejavamail.api.email.EmailPopulatingBuilder;
+import org.simplejavamail.api.mailer.Mailer;
+import org.simplejavamail.api.mailer.config.TransportStrategy;
+import org.simplejavamail.email.EmailBuilder;
+import org.simplejavamail.mailer.MailerBuilder;
+import org.tocsin.model.Destination;
+
+/** E-mail by the operator's SMTP server: text and HTML, one message for an alert or a digest, with List-Unsubscribe. */
+final class Mail implements Channel {
+    private static final int MILLISECONDS = 15_000;
+
+    private final @Nullable MailSettings settings;
+    private final @Nullable Mailer mailer;
+
+    Mail(Optional<MailSettings> given) {
+        settings = given.orElse(null);
+        mailer = given.map(Mail::mailer).orElse(null);
+    }
+
+    private static Mailer mailer(MailSettings settings) {
+        var builder = settings.user().isEmpty()
+                ? MailerBuilder.withSMTPServer(settings.host(), settings.port())
+                : MailerBuilder.withSMTPServer(settings.host(), settings.port(), settings.user(), settings.password());
+        return builder.withTransportStrategy(
+                        switch (settings.security()) {
+                            case TLS -> TransportStrategy.SMTPS;
+                            case STARTTLS -> TransportStrategy.SMTP_TLS;
+                            case NONE -> TransportStrategy.SMTP;
+                        })
+                .withSessionTimeout(MILLISECONDS)
+                .buildMailer();
+    }
+
+    @Override
+    public String name() {
+        return "email";
+    }
+
+    @Override
+    public List<Problem> check(Destination destination, String secret) {
+        if (settings == null) {
+            return List.of(new Problem("channel", "no mail server is set; see the settings smtp and mail-from"));
+        }
+        return destination.target().matches("[\\w.!#$%&*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")
+                        && destination.target().length() <= 254
+                ? List.of()
+                : List.of(new Problem("target", "it must be one e-mail address"));
+    }
+
+    @Override
+    public Result send(Message message) {
+        if (settings == null || mailer == null) {
+            return new Result.Failed("no mail server is set", 0);
+        }
+        try {
+            mailer.sendMail(email(settings, message), false).join();
+            return new Result.Delivered();
+        } catch (MailException | java.util.concurrent.CompletionException e) {
+            return new Result.Failed("the mail server did not take it: " + cause(e), 0);
+        }
+    }
+
+    private static String cause(Throwable error) {
+        Throwable last = error;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return Escape.line(String.valueOf(last.getMessage()), 200);
+    }
+
+    private static Email email(MailSettings settings, Message message) {
+        Telling telling = Telling.of(message.alert());
+        String subject = telling.items().size() == 1
+                ? telling.headline() + ": " + telling.items().getFirst().title()
+                : telling.headline();
+        EmailPopulatingBuilder builder = EmailBuilder.startingBlank()
+                .from("Tocsin", settings.from())
+                .to(message.destination().target())
+                .fixingMessageId("<%s@%s>".formatted(message.alert().id(), settings.fromDomain()))
+                .withSubject(Escape.line(subject, 200))
+                .withPlainText(text(telling))
+                .withHTMLText(html(telling))
+                .withHeader("Auto-Submitted", "auto-generated")
+                .withHeader(
+                        "List-Id",
+                        "<%s.tocsin.invalid>".formatted(message.alert().subscription()));
+        String unsubscribe = settings.unsubscribe(message.alert().subscription());
+        builder = builder.withHeader("List-Unsubscribe", unsubscribe);
+        if (unsubscribe.startsWith("<http")) {
+            builder = builder.withHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+        return builder.buildEmail();
+    }
+
+    private static String text(Telling telling) {
+        String items = telling.items().stream()
+                .map(item -> "%s (%s)\n%s%s%s"
+                        .formatted(
+                                item.title(),
+                                item.label(),
+                                item.details(),
+                                item.summary().isEmpty() ? "" : "\n" + item.summary(),
+                                item.url().isEmpty() ? "" : "\n" + item.url()))
+                .collect(Collectors.joining("\n\n"));
+        return telling.headline() + "\n\n" + items + more(telling, "\n\n");
+    }
+
+    private static String html(Telling telling) {
+        String items = telling.items().stream()
+                .map(item -> {
+                    String title = Escape.html(item.title());
+                    String link = item.url().isEmpty()
+                            ? title
+                            : "<a href=\"" + Escape.html(item.url()) + "\">" + title + "</a>";
+                    return "<p><b>%s</b> (%s)<br>%s<br>%s</p>"
+                            .formatted(link, item.label(), Escape.html(item.details()), Escape.html(item.summary()));
+                })
+                .collect(Collectors.joining("\n"));
+        return "<!DOCTYPE html><html><body><h3>%s</h3>\n%s%s</body></html>"
+                .formatted(Escape.html(telling.headline()), items, more(telling, "<br>"));
+    }
+
+    private static String more(Telling telling, String before) {
+        return telling.more() == 0 ? "" : "%sand %d more".formatted(before, telling.more());
+    }
+}

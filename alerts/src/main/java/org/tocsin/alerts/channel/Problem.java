@@ -1,0 +1,4 @@
+package org.tocsin.alerts.channel;
+
+/** A field that is refused, and why. */
+public record Problem(String field, String reason) {}

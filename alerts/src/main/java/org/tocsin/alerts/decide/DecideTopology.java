@@ -1,0 +1,139 @@
+package org.tocsin.alerts.decide;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.deliver.DispatchProcessor;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Decision;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Destination;
+import org.tocsin.model.Match;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.JsonSerde;
+
+/**
+ * {@code tocsin.matches} → decide → {@code tocsin.alerts}, {@code tocsin.decisions}; → dispatch, which hears the outcomes
+ * in {@code tocsin.deliveries} → {@code tocsin.outbox}. Exactly once.
+ *
+ * <p>Everything of one subscription is in one partition: matches by their key, outcomes because couriers write them to
+ * the partition that the message came from.
+ */
+public final class DecideTopology {
+    private DecideTopology() {}
+
+    public static Topology build(
+            Function<String, @Nullable Subscription> subscriptions,
+            Limits limits,
+            DecisionCounts counts,
+            InstantSource clock) {
+        Topology topology = new Topology()
+                .addSource(
+                        "matches",
+                        Serdes.String().deserializer(),
+                        JsonSerde.deserializer(Match.class),
+                        Topic.MATCHES.name())
+                .addSource(
+                        "outcomes",
+                        Serdes.String().deserializer(),
+                        JsonSerde.deserializer(Delivery.class),
+                        Topic.DELIVERIES.name())
+                .addProcessor("decide", () -> new Decide(subscriptions, limits, counts, clock), "matches")
+                .addProcessor("dispatch", DispatchProcessor.supplier(subscriptions, clock), "decide", "outcomes")
+                .addSink(
+                        "alerts",
+                        Topic.ALERTS.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Alert>serializer(),
+                        "decide",
+                        "dispatch")
+                .addSink(
+                        "decisions",
+                        Topic.DECISIONS.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Decision>serializer(),
+                        "decide")
+                .addSink(
+                        "outbox",
+                        Topic.OUTBOX.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<OutboxMessage>serializer(),
+                        DispatchProcessor::partition,
+                        "dispatch")
+                .addSink(
+                        "outcomes-out",
+                        Topic.DELIVERIES.name(),
+                        Serdes.String().serializer(),
+                        JsonSerde.<Delivery>serializer(),
+                        DispatchProcessor::partition,
+                        "dispatch");
+        StoreMemory.stores().forEach(store -> topology.addStateStore(store, "decide"));
+        DispatchProcessor.stores().forEach(store -> topology.addStateStore(store, "dispatch"));
+        return topology;
+    }
+
+    private static final class Decide implements Processor<String, Match, String, Object>, Decider.Listener {
+        private static final Duration TICK = Duration.ofSeconds(1);
+
+        private final Function<String, @Nullable Subscription> subscriptions;
+        private final Limits limits;
+        private final DecisionCounts counts;
+        private final InstantSource clock;
+        private ProcessorContext<String, Object> context;
+        private Decider decider;
+
+        Decide(
+                Function<String, @Nullable Subscription> subscriptions,
+                Limits limits,
+                DecisionCounts counts,
+                InstantSource clock) {
+            this.subscriptions = subscriptions;
+            this.limits = limits;
+            this.counts = counts;
+            this.clock = clock;
+        }
+
+        @Override
+        public void init(ProcessorContext<String, Object> given) {
+            context = given;
+            decider = new Decider(subscriptions, limits, new StoreMemory(given), this);
+            given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> decider.tick(clock.instant()));
+        }
+
+        @Override
+        public void process(Record<String, Match> input) {
+            decider.decide(input.value(), clock.instant());
+        }
+
+        @Override
+        public void alert(Alert alert, Subscription subscription) {
+            send(subscription.id(), alert, "alerts");
+            for (Destination destination : subscription.destinations()) {
+                send(
+                        subscription.id(),
+                        new OutboxMessage(
+                                DispatchProcessor.endpoint(subscription.id(), destination), 1, alert, destination),
+                        "dispatch");
+            }
+        }
+
+        @Override
+        public void decision(Decision decision) {
+            counts.count(decision);
+            send(decision.subscription(), decision, "decisions");
+        }
+
+        private void send(String key, Object value, String to) {
+            context.forward(new Record<>(key, value, clock.millis()), to);
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package org.tocsin.alerts.decide;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Article;
+import org.tocsin.model.Decision;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Match;
+import org.tocsin.model.Mute;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Send;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.TopicTag;
+
+/**
+ * Decides on matches: once per story, again for what is new, in digests, never in quiet hours, capped, muted. Not
+ * thread-safe. The same matches and the same times give the same alerts.
+ */
+public final class Decider {
+    /** How long it is remembered what a subscription was told, after it was last told of it. */
+    public static final Duration MEMORY = Duration.ofDays(14);
+
+    private static final int DIGESTS_AT_ONCE = 1_000;
+
+    private final Function<String, @Nullable Subscription> subscriptions;
+    private final Limits limits;
+    private final Memory memory;
+    private final Listener listener;
+
+    /** What hears of the decisions, each in the order in which it was taken. */
+    public interface Listener {
+        /** An alert goes out now, to the destinations of {@code subscription}. */
+        void alert(Alert alert, Subscription subscription);
+
+        void decision(Decision decision);
+    }
+
+    Decider(Function<String, @Nullable Subscription> subscriptions, Limits limits, Memory memory, Listener listener) {
+        this.subscriptions = subscriptions;
+        this.limits = limits;
+        this.memory = memory;
+        this.listener = listener;
+    }
+
+    /** One that remembers in this process only, for previews and backtests. */
+    public static Decider inMemory(
+            Function<String, @Nullable Subscription> subscriptions, Limits limits, Listener listener) {
+        return new Decider(subscriptions, limits, new MapMemory(), listener);
+    }
+
+    /** What a match is worth, before the schedule has its say. */
+    private record Verdict(String kind, Reason reason) {
+        boolean alerts() {
+            return !kind.isEmpty();
+        }
+    }
+
+    /** When something held goes out, and why it is held. */
+    private record Hold(Instant due, Reason reason) {}
+
+    /** Decides on {@code match}, which came in at {@code now}. */
+    public void decide(Match match, Instant now) {
+        Article article = match.article().article();
+        if (!match.subscription().isEmpty()) {
+            decide(match.subscription(), match, now);
+        } else if (article.retracted()) {
+            memory.readers(article.id()).forEach(reader -> withdraw(reader, match, now));
+        }
+    }
+
+    private void decide(String id, Match match, Instant now) {
+        EnrichedArticle enriched = match.article();
+        Article article = enriched.article();
+        Seen seen = memory.seen(article.id(), id);
+        if (seen != null && seen.revision() >= article.revision()) {
+            say(id, match, Reason.REPEAT, seen.alert(), now);
+            return;
+        }
+        Subscription subscription = subscriptions.apply(id);
+        Reason hindrance = hindrance(subscription, enriched, now);
+        if (subscription == null || hindrance != null) {
+            say(id, match, hindrance == null ? Reason.REMOVED : hindrance, "", now);
+            return;
+        }
+        Told told = told(id, enriched);
+        Verdict verdict = verdict(subscription, match, seen, told);
+        String latest = told == null ? "" : told.alert();
+        if (verdict.alerts()) {
+            Alert alert = alert(verdict.kind(), match, subscription, article.title(), now);
+            latest = alert.id();
+            tell(alert, subscription, match, verdict.reason(), now);
+        } else {
+            say(id, match, verdict.reason(), latest, now);
+        }
+        boolean known = seen != null && seen.told();
+        String own = seen != null && known && !verdict.alerts() ? seen.alert() : latest;
+        memory.seen(
+                article.id(),
+                id,
+                new Seen(article.revision(), known || verdict.alerts(), own, enriched.story(), article.title(), now));
+        memory.told(id, enriched.story(), told == null ? Told.of(match, latest, now) : told.with(match, latest, now));
+    }
+
+    /** What was told of the story, and of every story that has become part of it. */
+    private @Nullable Told told(String id, EnrichedArticle enriched) {
+        Told told = memory.told(id, enriched.story());
+        for (String merged : enriched.storyMerged()) {
+            Told other = memory.told(id, merged);
+            if (other != null) {
+                told = told == null ? other : told.with(other);
+            }
+        }
+        return told;
+    }
+
+    private static Verdict verdict(Subscription subscription, Match match, @Nullable Seen seen, @Nullable Told told) {
+        if (seen != null) {
+            return seen.told() && subscription.wants(Send.UPDATES)
+                    ? new Verdict("update", Reason.UPDATE)
+                    : new Verdict("", Reason.EDITED);
+        }
+        if (told == null) {
+            return new Verdict("first", Reason.FIRST);
+        }
+        if (!match.article().duplicateOf().isEmpty()) {
+            return new Verdict("", Reason.DUPLICATE);
+        }
+        if (told.bringsNews(match)) {
+            return new Verdict("news", Reason.NEWS);
+        }
+        if (subscription.wants(Send.SOURCES) && told.bringsSource(match)) {
+            return new Verdict("source", Reason.SOURCE);
+        }
+        return subscription.wants(Send.EVERYTHING)
+                ? new Verdict("news", Reason.EVERYTHING)
+                : new Verdict("", Reason.COVERED);
+    }
+
+    private static @Nullable Reason hindrance(
+            @Nullable Subscription subscription, EnrichedArticle enriched, Instant now) {
+        if (subscription == null) {
+            return Reason.REMOVED;
+        }
+        if (!enriched.article().origin().alerts()) {
+            return Reason.HISTORY;
+        }
+        Instant expires = subscription.expires();
+        if (expires != null && !expires.isAfter(now)) {
+            return Reason.EXPIRED;
+        }
+        if (subscription.paused()) {
+            return Reason.PAUSED;
+        }
+        return subscription.mutes().stream().anyMatch(mute -> mutes(mute, enriched, now)) ? Reason.MUTED : null;
+    }
+
+    private static boolean mutes(Mute mute, EnrichedArticle enriched, Instant now) {
+        Instant until = mute.until();
+        if (until != null && !until.isAfter(now)) {
+            return false;
+        }
+        String value = mute.value();
+        return switch (mute.kind()) {
+            case STORY ->
+                enriched.story().equals(value) || enriched.storyMerged().contains(value);
+            case TOPIC -> enriched.topics().stream().map(TopicTag::id).anyMatch(value::equals);
+            case SOURCE -> {
+                var source = enriched.article().source();
+                yield List.of(source.id(), source.name(), source.domain()).stream()
+                                .anyMatch(value::equalsIgnoreCase)
+                        || source.domain().endsWith("." + value);
+            }
+        };
+    }
+
+    private void withdraw(String id, Match match, Instant now) {
+        EnrichedArticle enriched = match.article();
+        Article article = enriched.article();
+        Seen seen = memory.seen(article.id(), id);
+        if (seen == null) {
+            return;
+        }
+        if (seen.revision() >= article.revision()) {
+            say(id, match, Reason.REPEAT, seen.alert(), now);
+            return;
+        }
+        Subscription subscription = subscriptions.apply(id);
+        Reason hindrance = hindrance(subscription, enriched, now);
+        if (subscription == null || hindrance != null || !seen.told()) {
+            say(id, match, hindrance == null ? Reason.UNTOLD : hindrance, seen.alert(), now);
+            return;
+        }
+        Alert alert = alert(
+                "retraction", match, subscription, article.title().isBlank() ? seen.title() : article.title(), now);
+        tell(alert, subscription, match, Reason.RETRACTION, now);
+        memory.seen(
+                article.id(), id, new Seen(article.revision(), true, alert.id(), enriched.story(), alert.title(), now));
+    }
+
+    private void tell(Alert alert, Subscription subscription, Match match, Reason reason, Instant now) {
+        Hold hold = hold(subscription, now);
+        if (hold == null) {
+            count(subscription, now);
+            listener.alert(alert, subscription);
+            say(subscription.id(), match, reason, alert.id(), now);
+            return;
+        }
+        Window open = memory.window(subscription.id(), hold.due());
+        Window window = open == null ? new Window(subscription.id(), hold.due(), List.of(), 0) : open;
+        memory.window(subscription.id(), hold.due(), window.with(alert));
+        say(subscription.id(), match, hold.reason(), alert.id(), now);
+    }
+
+    private @Nullable Hold hold(Subscription subscription, Instant now) {
+        Instant digest = Calendar.due(subscription.schedule(), now);
+        if (digest != null) {
+            return new Hold(afterQuiet(subscription, digest), Reason.DIGEST);
+        }
+        Instant quiet = quietUntil(subscription, now);
+        if (quiet != null) {
+            return new Hold(quiet, Reason.QUIET);
+        }
+        Rate own = Rate.in(memory.rate("subscription|" + subscription.id()), now);
+        if (subscription.perHour() > 0 && own.alerts() >= subscription.perHour()) {
+            return new Hold(afterQuiet(subscription, own.end()), Reason.CAP);
+        }
+        if (!subscription.owner().isEmpty()) {
+            Rate owners = Rate.in(memory.rate("owner|" + subscription.owner()), now);
+            if (owners.alerts() >= limits.alertsPerHour()
+                    || owners.deliveries() + subscription.destinations().size() > limits.deliveriesPerHour()) {
+                return new Hold(afterQuiet(subscription, owners.end()), Reason.OWNER);
+            }
+        }
+        return null;
+    }
+
+    private static Instant afterQuiet(Subscription subscription, Instant at) {
+        Instant quiet = quietUntil(subscription, at);
+        return quiet == null ? at : quiet;
+    }
+
+    private static @Nullable Instant quietUntil(Subscription subscription, Instant at) {
+        var quiet = subscription.quietHours();
+        return quiet == null || subscription.priority().compareTo(quiet.override()) >= 0
+                ? null
+                : Calendar.quietUntil(quiet, at);
+    }
+
+    private void count(Subscription subscription, Instant now) {
+        int messages = subscription.destinations().size();
+        if (subscription.perHour() > 0) {
+            String who = "subscription|" + subscription.id();
+            memory.rate(who, Rate.in(memory.rate(who), now).plus(messages));
+        }
+        countForOwner(subscription, now);
+    }
+
+    private void countForOwner(Subscription subscription, Instant now) {
+        int messages = subscription.destinations().size();
+        if (!subscription.owner().isEmpty()) {
+            String who = "owner|" + subscription.owner();
+            memory.rate(who, Rate.in(memory.rate(who), now).plus(messages));
+        }
+    }
+
+    /** Sends the digests that are due and forgets what is old; to be called every second or so. */
+    public void tick(Instant now) {
+        for (Window window : memory.due(now, DIGESTS_AT_ONCE)) {
+            memory.window(window.subscription(), window.due(), null);
+            Subscription subscription = subscriptions.apply(window.subscription());
+            if (subscription != null && !window.held().isEmpty()) {
+                countForOwner(subscription, now);
+                listener.alert(
+                        digest(window, subscription, now),
+                        subscription.paused() ? subscription.withDestinations(List.of()) : subscription);
+            }
+        }
+        memory.forget(now.minus(MEMORY));
+    }
+
+    private void say(String id, Match match, Reason reason, String alert, Instant now) {
+        Article article = match.article().article();
+        listener.decision(new Decision(
+                id,
+                match.subscriptionVersion(),
+                article.id(),
+                article.revision(),
+                match.article().story(),
+                reason.outcome(),
+                reason.toString(),
+                alert,
+                now));
+    }
+
+    private static Alert alert(String kind, Match match, Subscription subscription, String title, Instant now) {
+        EnrichedArticle enriched = match.article();
+        Article article = enriched.article();
+        return new Alert(
+                id(kind, subscription.id(), enriched),
+                kind,
+                subscription.id(),
+                subscription.name(),
+                Math.max(match.subscriptionVersion(), 1),
+                article.id(),
+                article.revision(),
+                match.offset(),
+                enriched.story(),
+                title,
+                article.summary(),
+                article.url(),
+                article.language(),
+                article.source().name(),
+                article.origin(),
+                article.published(),
+                article.ingested(),
+                now,
+                article.origin() == Origin.LATE
+                        ? Duration.between(article.published(), article.ingested())
+                                .toSeconds()
+                        : 0,
+                match.spans(),
+                enriched.topics(),
+                match.score(),
+                match.threshold(),
+                enriched.knowledgeVersion(),
+                subscription.priority(),
+                List.of(),
+                0);
+    }
+
+    private static String id(String kind, String subscription, EnrichedArticle enriched) {
+        Article article = enriched.article();
+        return switch (kind) {
+            case "first" -> hash(subscription, kind, enriched.story());
+            case "update", "retraction" -> hash(subscription, kind, article.id() + "|" + article.revision());
+            default -> hash(subscription, kind, article.id());
+        };
+    }
+
+    private static Alert digest(Window window, Subscription subscription, Instant now) {
+        List<Alert> held = window.held();
+        int count = held.size() + window.more();
+        return new Alert(
+                hash(subscription.id(), "digest", window.due().toString()),
+                "digest",
+                subscription.id(),
+                subscription.name(),
+                subscription.version(),
+                "",
+                0,
+                -1,
+                "",
+                count == 1 ? held.getFirst().title() : "%s: %d alerts".formatted(subscription.name(), count),
+                "",
+                "",
+                "",
+                "",
+                Origin.LIVE,
+                held.getFirst().published(),
+                held.getFirst().ingested(),
+                now,
+                0,
+                List.of(),
+                List.of(),
+                null,
+                0,
+                held.getLast().knowledge(),
+                subscription.priority(),
+                held,
+                window.more());
+    }
+
+    static String hash(String subscription, String kind, String subject) {
+        return UUID.nameUUIDFromBytes((subscription + "|" + kind + "|" + subject).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+}

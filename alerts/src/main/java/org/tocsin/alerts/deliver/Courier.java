@@ -1,0 +1,262 @@
+package org.tocsin.alerts.deliver;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.alerts.channel.Channel;
+import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.channel.Message;
+import org.tocsin.alerts.channel.Result;
+import org.tocsin.alerts.subscription.Secrets;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Stage;
+import org.tocsin.runtime.TopicFollower;
+
+/**
+ * Takes messages from {@code tocsin.outbox} to their channels, each in a virtual thread, and writes each outcome to
+ * {@code tocsin.deliveries}, to the partition that the message came from. The outcome is written before the message is
+ * acknowledged; one that is read again is not sent again when its outcome is known.
+ */
+public final class Courier implements Stage {
+    /** Messages under way at a time; beyond that no more are read. */
+    static final int MOST = 4_000;
+
+    private static final int REMEMBERED = 20_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+    private final Channels channels;
+    private final Secrets secrets;
+    private final InstantSource clock;
+    private final Consumer<String, OutboxMessage> consumer;
+    private final Producer<String, Delivery> producer;
+    private final TopicFollower<Delivery> outcomes;
+    private final Acknowledged acknowledged = new Acknowledged();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Map<String, Delivery> known = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Delivery> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofPlatform().name("courier").unstarted(this::run);
+    private volatile boolean closed;
+    private volatile String trouble = "";
+
+    public Courier(KafkaSettings kafka, Channels channels, Secrets secrets, String instance, InstantSource clock) {
+        this.channels = channels;
+        this.secrets = secrets;
+        this.clock = clock;
+        consumer = kafka.consumer(OutboxMessage.class, "tocsin-courier", instance);
+        producer = kafka.producer();
+        outcomes = new TopicFollower<>(
+                kafka, Topic.DELIVERIES, REMEMBERED, item -> known.put(key(item.value()), item.value()));
+    }
+
+    @Override
+    public String name() {
+        return "courier";
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public List<MeterBinder> meters() {
+        return List.of(
+                new KafkaClientMetrics(consumer),
+                registry -> List.of("delivered", "failed", "gone")
+                        .forEach(outcome -> io.micrometer.core.instrument.FunctionCounter.builder(
+                                        "tocsin.deliveries", count(outcome), LongAdder::sum)
+                                .description("Attempts to deliver")
+                                .tag("outcome", outcome)
+                                .register(registry)));
+    }
+
+    private LongAdder count(String outcome) {
+        return counts.computeIfAbsent(outcome, key -> new LongAdder());
+    }
+
+    @Override
+    public void start() {
+        outcomes.start();
+        thread.start();
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(Topic.OUTBOX.name()), new ConsumerRebalanceListener() {
+                @Override
+                public void onPartitionsRevoked(Collection<TopicPartition> lost) {
+                    consumer.commitSync(acknowledged.commitable());
+                    lost.forEach(acknowledged::lose);
+                }
+
+                @Override
+                public void onPartitionsAssigned(Collection<TopicPartition> got) {}
+            });
+            while (!closed) {
+                if (underWay.get() < MOST) {
+                    consumer.resume(consumer.paused());
+                } else {
+                    consumer.pause(consumer.assignment());
+                }
+                for (ConsumerRecord<String, OutboxMessage> item : consumer.poll(Duration.ofMillis(20))) {
+                    begin(item);
+                }
+                var offsets = acknowledged.commitable();
+                if (!offsets.isEmpty()) {
+                    consumer.commitAsync(offsets, null);
+                }
+            }
+            consumer.commitSync(acknowledged.commitable());
+        } catch (WakeupException e) {
+            LOG.atDebug().log("courier closed");
+        } catch (RuntimeException e) {
+            if (!closed) {
+                trouble = e.toString();
+                LOG.atError().setCause(e).log("courier stopped");
+            }
+        }
+    }
+
+    private void begin(ConsumerRecord<String, OutboxMessage> item) {
+        TopicPartition partition = new TopicPartition(item.topic(), item.partition());
+        acknowledged.begin(partition, item.offset());
+        OutboxMessage message = item.value();
+        if (message == null || !busy.add(key(message))) {
+            acknowledged.end(partition, item.offset());
+            return;
+        }
+        underWay.incrementAndGet();
+        Thread.ofVirtual().name("deliver").start(() -> {
+            try {
+                Delivery before = message.attempt() == 0 ? null : known.get(key(message));
+                Delivery delivery = before == null ? deliver(message) : before;
+                known.put(key(message), delivery);
+                var _ = producer.send(
+                        new ProducerRecord<>(Topic.DELIVERIES.name(), item.partition(), delivery.alert(), delivery),
+                        (written, error) -> {
+                            if (error == null) {
+                                acknowledged.end(partition, item.offset());
+                            } else if (!closed) {
+                                trouble = "an outcome was not written: " + error;
+                            }
+                        });
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    trouble = "a message was not carried: " + e;
+                    LOG.atError().setCause(e).log("courier in trouble");
+                }
+            } finally {
+                busy.remove(key(message));
+                underWay.decrementAndGet();
+            }
+        });
+    }
+
+    private static String key(OutboxMessage message) {
+        return message.endpoint() + "|" + message.alert().id() + "|" + message.attempt();
+    }
+
+    private static String key(Delivery delivery) {
+        return delivery.endpoint() + "|" + delivery.alert() + "|" + delivery.attempt();
+    }
+
+    private Delivery deliver(OutboxMessage message) {
+        Result result = send(message);
+        String outcome;
+        String reason;
+        long retryAfter = 0;
+        switch (result) {
+            case Result.Delivered _ -> {
+                outcome = "delivered";
+                reason = "";
+            }
+            case Result.Failed failed -> {
+                outcome = "failed";
+                reason = failed.reason();
+                retryAfter = failed.retryAfter();
+            }
+            case Result.Gone gone -> {
+                outcome = "gone";
+                reason = gone.reason();
+            }
+        }
+        count(outcome).increment();
+        if (!reason.isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("subscription", message.alert().subscription())
+                    .addKeyValue("channel", message.destination().channel())
+                    .addKeyValue("attempt", message.attempt())
+                    .addKeyValue("error", reason)
+                    .log("delivery failed");
+        }
+        return new Delivery(
+                message.alert().id(),
+                message.alert().subscription(),
+                message.endpoint(),
+                message.attempt(),
+                outcome,
+                reason,
+                retryAfter,
+                clock.instant());
+    }
+
+    private Result send(OutboxMessage message) {
+        Channel channel = channels.get(message.destination().channel());
+        if (channel == null) {
+            return new Result.Gone(
+                    "there is no channel " + message.destination().channel());
+        }
+        try {
+            return channel.send(new Message(
+                    message.alert(),
+                    message.destination(),
+                    secrets.reveal(message.destination().secret()),
+                    clock.instant()));
+        } catch (RuntimeException e) {
+            // one bad message or channel never harms its neighbours
+            return new Result.Failed(String.valueOf(e.getMessage()), 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        outcomes.close();
+        producer.close(Duration.ofSeconds(2));
+        channels.close();
+    }
+}

@@ -1,0 +1,151 @@
+package org.tocsin.alerts.deliver;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Destination;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Subscription;
+import org.tocsin.runtime.JsonSerde;
+
+/** {@link Dispatch} in a Streams task: new messages and outcomes in, messages to carry out; its state in two stores. */
+public final class DispatchProcessor implements Processor<String, Object, String, Object>, Dispatch.Ledger {
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    private final Function<String, @Nullable Subscription> subscriptions;
+    private final InstantSource clock;
+    private ProcessorContext<String, Object> context;
+    private KeyValueStore<String, Pending> waiting;
+    private KeyValueStore<String, Standing> standings;
+    private Dispatch dispatch;
+
+    private DispatchProcessor(Function<String, @Nullable Subscription> subscriptions, InstantSource clock) {
+        this.subscriptions = subscriptions;
+        this.clock = clock;
+    }
+
+    public static ProcessorSupplier<String, Object, String, Object> supplier(
+            Function<String, @Nullable Subscription> subscriptions, InstantSource clock) {
+        return () -> new DispatchProcessor(subscriptions, clock);
+    }
+
+    /** The builders of its stores. */
+    public static List<StoreBuilder<?>> stores() {
+        return List.of(
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("waiting"), Serdes.String(), JsonSerde.of(Pending.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("standings"), Serdes.String(), JsonSerde.of(Standing.class)));
+    }
+
+    /** The name of the queue of one destination of one subscription. */
+    public static String endpoint(String subscription, Destination destination) {
+        byte[] where = (destination.channel() + "|" + destination.target()).getBytes(StandardCharsets.UTF_8);
+        return subscription + "/" + UUID.nameUUIDFromBytes(where).toString().substring(0, 8);
+    }
+
+    /** The partition of a message or an outcome: that of its subscription, so that both come back to this task. */
+    public static Optional<Set<Integer>> partition(String topic, String key, Object value, int partitions) {
+        String subscription = switch (value) {
+            case OutboxMessage message -> message.alert().subscription();
+            case Delivery delivery -> delivery.subscription();
+            default -> key;
+        };
+        return Optional.of(
+                Set.of(Utils.toPositive(Utils.murmur2(subscription.getBytes(StandardCharsets.UTF_8))) % partitions));
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> given) {
+        context = given;
+        waiting = given.getStateStore("waiting");
+        standings = given.getStateStore("standings");
+        dispatch = new Dispatch(subscriptions, this);
+        try (KeyValueIterator<String, Standing> all = standings.all()) {
+            all.forEachRemaining(entry -> dispatch.load(entry.key, entry.value));
+        }
+        try (KeyValueIterator<String, Pending> all = waiting.all()) {
+            all.forEachRemaining(entry -> {
+                int bar = entry.key.lastIndexOf('|');
+                dispatch.load(entry.key.substring(0, bar), Long.parseLong(entry.key.substring(bar + 1)), entry.value);
+            });
+        }
+        given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> dispatch.tick(clock.instant()));
+    }
+
+    @Override
+    public void process(Record<String, Object> input) {
+        switch (input.value()) {
+            case OutboxMessage message -> dispatch.offer(message, clock.instant());
+            case Delivery delivery -> dispatch.outcome(delivery, clock.instant());
+            default -> throw new IllegalStateException("no message and no outcome: " + input.value());
+        }
+    }
+
+    @Override
+    public void release(OutboxMessage message) {
+        send(message.endpoint(), message, "outbox");
+    }
+
+    @Override
+    public void outcome(Delivery delivery) {
+        send(delivery.alert(), delivery, "outcomes-out");
+    }
+
+    @Override
+    public void notice(Alert notice, Subscription subscription, String endpoint) {
+        send(subscription.id(), notice, "alerts");
+        for (Destination destination : subscription.destinations()) {
+            String other = endpoint(subscription.id(), destination);
+            if (!other.equals(endpoint)) {
+                dispatch.offer(new OutboxMessage(other, 1, notice, destination), clock.instant());
+            }
+        }
+    }
+
+    @Override
+    public void keep(String endpoint, long number, Pending pending) {
+        waiting.put(key(endpoint, number), pending);
+    }
+
+    @Override
+    public void forget(String endpoint, long number) {
+        waiting.delete(key(endpoint, number));
+    }
+
+    @Override
+    public void keep(String endpoint, Standing standing) {
+        if (standing.equals(Standing.GOOD)) {
+            standings.delete(endpoint);
+        } else {
+            standings.put(endpoint, standing);
+        }
+    }
+
+    private static String key(String endpoint, long number) {
+        return "%s|%019d".formatted(endpoint, number);
+    }
+
+    private void send(String key, Object value, String to) {
+        context.forward(new Record<>(key, value, clock.millis()), to);
+    }
+}

@@ -1,0 +1,136 @@
+package org.tocsin.alerts.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.inbox.Log;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Decision;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Span;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.query.Document;
+import org.tocsin.query.MatchResult;
+import org.tocsin.query.Query;
+import org.tocsin.runtime.KafkaSettings;
+
+/**
+ * An alert with what the log says of it, and the match that caused it run again: the article from its offset, or by id and
+ * revision where offsets have moved, against the subscription in the version of that time.
+ *
+ * @param query as the subscription had it then
+ * @param again the result of running it now; null when article or subscription are no longer in the log
+ * @param same whether it has the spans and the score that the alert holds
+ * @param covers decisions on matches that were merged into this alert
+ * @param deliveries attempts to deliver it
+ */
+public record Explanation(
+        Alert alert,
+        String query,
+        @Nullable MatchResult again,
+        boolean same,
+        String difference,
+        List<Decision> covers,
+        List<Delivery> deliveries) {
+
+    /** Explains the alert of that id; of a digest, each of its items. Empty when there is no such alert. */
+    public static List<Explanation> of(KafkaSettings kafka, String id) {
+        List<Alert> found = new ArrayList<>();
+        Log.read(kafka, Topic.ALERTS, 0, item -> {
+            for (Alert told : item.value().told()) {
+                if (told.id().equals(id) || item.value().id().equals(id)) {
+                    found.add(told);
+                }
+            }
+        });
+        return found.stream().distinct().map(alert -> explain(kafka, alert)).toList();
+    }
+
+    private static Explanation explain(KafkaSettings kafka, Alert alert) {
+        List<Decision> covers = new ArrayList<>();
+        Log.read(kafka, Topic.DECISIONS, 0, item -> {
+            if (item.value().alert().equals(alert.id())
+                    && item.value().outcome().equals("merged")) {
+                covers.add(item.value());
+            }
+        });
+        List<Delivery> deliveries = new ArrayList<>();
+        Log.read(kafka, Topic.DELIVERIES, 0, item -> {
+            if (item.value().alert().equals(alert.id())) {
+                deliveries.add(item.value());
+            }
+        });
+        Subscription subscription = subscription(kafka, alert);
+        String query = subscription == null ? "" : subscription.query();
+        if (alert.offset() < 0 || alert.kind().equals("retraction")) {
+            return new Explanation(alert, query, null, true, "no query decides on this kind", covers, deliveries);
+        }
+        Optional<EnrichedArticle> article = article(kafka, alert);
+        if (subscription == null || article.isEmpty()) {
+            String missing = subscription == null ? "the subscription's version" : "the article";
+            return new Explanation(alert, query, null, false, missing + " is no longer in the log", covers, deliveries);
+        }
+        MatchResult again = Query.parse(query).match(Document.of(article.get()));
+        String difference = difference(alert, again);
+        return new Explanation(alert, query, again, difference.isEmpty(), difference, covers, deliveries);
+    }
+
+    private static @Nullable Subscription subscription(KafkaSettings kafka, Alert alert) {
+        List<Subscription> found = new ArrayList<>();
+        Log.read(kafka, Topic.SUBSCRIPTIONS, 0, item -> {
+            if (alert.subscription().equals(item.key())
+                    && item.value().version() == alert.subscriptionVersion()
+                    && found.isEmpty()) {
+                found.add(item.value());
+            }
+        });
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private static Optional<EnrichedArticle> article(KafkaSettings kafka, Alert alert) {
+        try (var consumer = kafka.<EnrichedArticle>consumer(EnrichedArticle.class, "")) {
+            TopicPartition partition = new TopicPartition(Topic.ENRICHED.name(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, alert.offset());
+            for (var item : consumer.poll(java.time.Duration.ofSeconds(5))) {
+                if (item.offset() == alert.offset() && is(item.value(), alert)) {
+                    return Optional.of(item.value());
+                }
+            }
+        }
+        List<EnrichedArticle> found = new ArrayList<>();
+        Log.read(kafka, Topic.ENRICHED, 0, item -> {
+            if (found.isEmpty() && is(item.value(), alert)) {
+                found.add(item.value());
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    private static boolean is(@Nullable EnrichedArticle article, Alert alert) {
+        return article != null
+                && article.article().id().equals(alert.article())
+                && article.article().revision() == alert.revision();
+    }
+
+    private static String difference(Alert alert, MatchResult again) {
+        if (!again.matched()) {
+            return "the query does not match now";
+        }
+        if (!Objects.equals(alert.score(), again.score())) {
+            return "the score was %s and is %s now".formatted(alert.score(), again.score());
+        }
+        List<Span> lost = new ArrayList<>(alert.why());
+        lost.removeAll(again.spans());
+        List<Span> won = new ArrayList<>(again.spans());
+        won.removeAll(alert.why());
+        return lost.isEmpty() && won.isEmpty()
+                ? ""
+                : "%d spans are no longer found, %d are new".formatted(lost.size(), won.size());
+    }
+}

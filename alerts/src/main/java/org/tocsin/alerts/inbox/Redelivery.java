@@ -1,0 +1,68 @@
+package org.tocsin.alerts.inbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.deliver.DispatchProcessor;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Destination;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+
+/**
+ * Delivers alerts of the log again, under their ids, to where their subscription sends now. One attempt each, whose outcome
+ * stands in {@code tocsin.deliveries} as attempt 0.
+ */
+public final class Redelivery {
+    /** Alerts that one call may send again. */
+    public static final int MOST = 10_000;
+
+    private final KafkaSettings kafka;
+    private final Function<String, @Nullable Subscription> subscriptions;
+
+    public Redelivery(KafkaSettings kafka, Function<String, @Nullable Subscription> subscriptions) {
+        this.kafka = kafka;
+        this.subscriptions = subscriptions;
+    }
+
+    /** How many messages were put into the outbox for the alerts that are {@code wanted}, at most {@link #MOST} alerts. */
+    public int again(Predicate<Alert> wanted) {
+        List<Alert> found = new ArrayList<>();
+        Log.read(kafka, Topic.ALERTS, 0, item -> {
+            if (found.size() < MOST && wanted.test(item.value())) {
+                found.add(item.value());
+            }
+        });
+        int messages = 0;
+        try (Producer<String, OutboxMessage> producer = kafka.producer()) {
+            int partitions = producer.partitionsFor(Topic.OUTBOX.name()).size();
+            for (Alert alert : found) {
+                Subscription subscription = subscriptions.apply(alert.subscription());
+                if (subscription == null) {
+                    continue;
+                }
+                int partition = Utils.toPositive(Utils.murmur2(subscription.id().getBytes(StandardCharsets.UTF_8)))
+                        % partitions;
+                for (Destination destination : subscription.destinations()) {
+                    String endpoint = DispatchProcessor.endpoint(subscription.id(), destination);
+                    var _ = producer.send(new ProducerRecord<>(
+                            Topic.OUTBOX.name(),
+                            partition,
+                            endpoint,
+                            new OutboxMessage(endpoint, 0, alert, destination)));
+                    messages++;
+                }
+            }
+            producer.flush();
+        }
+        return messages;
+    }
+}

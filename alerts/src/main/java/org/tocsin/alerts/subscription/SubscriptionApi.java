@@ -1,0 +1,179 @@
+package org.tocsin.alerts.subscription;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.tocsin.alerts.channel.Problem;
+import org.tocsin.model.Json;
+import org.tocsin.model.Subscription;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Stage;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Subscriptions over HTTP. A change answers when this process has read it back; the version that it edits stands in the
+ * body or in {@code If-Match}. Errors are RFC 9457 problems, bad fields listed in {@code errors}.
+ */
+public final class SubscriptionApi implements Stage {
+    private static final String ALL = "/api/v1/subscriptions";
+    private static final String ONE = ALL + "/{id}";
+
+    private final KafkaSettings kafka;
+    private final Subscriptions subscriptions;
+
+    public SubscriptionApi(KafkaSettings kafka, Subscriptions subscriptions) {
+        this.kafka = kafka;
+        this.subscriptions = subscriptions;
+    }
+
+    @Override
+    public String name() {
+        return "subscriptions";
+    }
+
+    @Override
+    public void routes(JavalinDefaultRoutingApi routes) {
+        routes.get(ALL, guarded(this::list));
+        routes.post(ALL, guarded(this::add));
+        routes.get(ONE, guarded(context -> answer(context, 200, found(context))));
+        routes.put(ONE, guarded(this::change));
+        routes.delete(ONE, guarded(this::remove));
+        routes.post(ONE + "/pause", guarded(context -> hold(context, true)));
+        routes.post(ONE + "/resume", guarded(context -> hold(context, false)));
+        routes.get(ONE + "/unsubscribe", guarded(SubscriptionApi::ask));
+        routes.post(ONE + "/unsubscribe", guarded(context -> hold(context, true)));
+    }
+
+    /** There is no subscription of that id. */
+    private static final class Absent extends RuntimeException {
+        Absent(String id) {
+            super("no subscription " + id);
+        }
+    }
+
+    private static Handler guarded(Handler handler) {
+        return context -> {
+            try {
+                handler.handle(context);
+            } catch (JacksonException e) {
+                problem(context, 400, "the body is not a subscription: " + e.getOriginalMessage(), List.of());
+            } catch (Absent e) {
+                problem(context, 404, String.valueOf(e.getMessage()), List.of());
+            } catch (Conflict e) {
+                problem(context, 409, String.valueOf(e.getMessage()), List.of());
+            } catch (Refused e) {
+                problem(context, 422, String.valueOf(e.getMessage()), e.problems());
+            }
+        };
+    }
+
+    private static void problem(Context context, int status, String detail, List<Problem> errors) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put(
+                "title",
+                switch (status) {
+                    case 400 -> "Unreadable";
+                    case 404 -> "Not found";
+                    case 409 -> "Changed meanwhile";
+                    default -> "Refused";
+                });
+        body.put("status", status);
+        body.put("detail", detail);
+        if (!errors.isEmpty()) {
+            body.put("errors", errors);
+        }
+        context.status(status).contentType("application/problem+json").result(Json.line(body));
+    }
+
+    private static void answer(Context context, int status, Subscription subscription) {
+        context.status(status)
+                .header("ETag", "\"" + subscription.version() + "\"")
+                .contentType("application/json")
+                .result(Json.line(Subscriptions.shown(subscription)));
+    }
+
+    private Subscription found(Context context) {
+        String id = context.pathParam("id");
+        Subscription found = subscriptions.get(id);
+        if (found == null) {
+            throw new Absent(id);
+        }
+        return found;
+    }
+
+    private void list(Context context) {
+        String owner = context.queryParam("owner");
+        String label = context.queryParam("label");
+        context.contentType("application/json")
+                .result(Json.line(subscriptions.list().stream()
+                        .filter(one -> owner == null || one.owner().equals(owner))
+                        .filter(one -> label == null || one.labels().contains(label))
+                        .map(Subscriptions::shown)
+                        .toList()));
+    }
+
+    private void add(Context context) {
+        Subscription given = Json.read(context.bodyAsBytes(), Subscription.class);
+        Subscription named =
+                given.id().isBlank() ? given.withId(UUID.randomUUID().toString()) : given;
+        answer(context, 201, subscriptions.save(named, edits(context, given)));
+    }
+
+    private void change(Context context) {
+        Subscription before = found(context);
+        Subscription given = Json.read(context.bodyAsBytes(), Subscription.class);
+        answer(context, 200, subscriptions.save(given.withId(before.id()), edits(context, given)));
+    }
+
+    /** The version that a change was made to. */
+    private static int edits(Context context, Subscription given) {
+        String match = context.header("If-Match");
+        return match != null && match.matches("\"\\d{1,9}\"")
+                ? Integer.parseInt(match.substring(1, match.length() - 1))
+                : given.version();
+    }
+
+    private void remove(Context context) {
+        Subscription before = found(context);
+        subscriptions.save(before.withdrawn(), edits(context, before));
+        context.status(204);
+    }
+
+    private void hold(Context context, boolean pause) {
+        Subscription before = found(context);
+        answer(
+                context,
+                200,
+                before.paused() == pause && pause
+                        ? before
+                        : subscriptions.save(before.paused(pause), before.version()));
+    }
+
+    /** What a mail's link shows: nothing changes before the button is pressed, since mail scanners follow links. */
+    private static void ask(Context context) {
+        context.contentType("text/html; charset=utf-8").result("""
+                <!DOCTYPE html><html lang="en"><title>Pause alerts</title>
+                <form method="post"><p>No more alerts of this subscription?</p><button>Pause it</button></form></html>""");
+    }
+
+    @Override
+    public void start() {
+        kafka.createTopics();
+        subscriptions.start();
+    }
+
+    @Override
+    public String trouble() {
+        return "";
+    }
+
+    @Override
+    public void close() {
+        subscriptions.close();
+    }
+}

@@ -1,0 +1,199 @@
+package org.tocsin.alerts.subscription;
+
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.channel.Problem;
+import org.tocsin.alerts.decide.Limits;
+import org.tocsin.model.Destination;
+import org.tocsin.model.Mute;
+import org.tocsin.model.QuietHours;
+import org.tocsin.model.Schedule;
+import org.tocsin.model.Subscription;
+import org.tocsin.query.Query;
+import org.tocsin.query.QueryException;
+
+/** Says what is wrong with a subscription, field by field, before it is saved. */
+public final class SubscriptionCheck {
+    private static final int MOST_DESTINATIONS = 10;
+    private static final int MOST_MUTES = 500;
+    private static final int MOST_LABELS = 50;
+    private static final int MOST_PER_HOUR = 10_000;
+    private static final int LONGEST = 200;
+
+    private final Channels channels;
+    private final Secrets secrets;
+    private final Limits limits;
+
+    public SubscriptionCheck(Channels channels, Secrets secrets, Limits limits) {
+        this.channels = channels;
+        this.secrets = secrets;
+        this.limits = limits;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    /** {@link Refused} unless {@code subscription} may be saved beside {@code others}. */
+    void require(Subscription subscription, Collection<Subscription> others) {
+        List<Problem> problems = new ArrayList<>();
+        own(subscription, problems);
+        if (!subscription.owner().isEmpty()) {
+            limits(subscription, others, problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new Refused(problems);
+        }
+    }
+
+    private void own(Subscription subscription, List<Problem> problems) {
+        require(
+                subscription.id().matches("[\\w.:-]{1,100}"),
+                "id",
+                "it must have 1 to 100 letters, digits and any of . : _ -",
+                problems);
+        require(
+                subscription.owner().matches("[\\w.@:+-]{0,100}"),
+                "owner",
+                "it may have up to 100 letters, digits and any of . @ : + _ -",
+                problems);
+        require(
+                subscription.name().length() <= LONGEST
+                        && subscription.name().chars().noneMatch(Character::isISOControl),
+                "name",
+                "it may have up to 200 characters, none of them a control character",
+                problems);
+        try {
+            var _ = Query.parse(subscription.query());
+        } catch (QueryException e) {
+            problems.add(new Problem("query", String.valueOf(e.getMessage())));
+        }
+        schedule(subscription.schedule(), problems);
+        QuietHours quiet = subscription.quietHours();
+        if (quiet != null) {
+            zone(quiet.zone(), "quietHours.zone", problems);
+            time(quiet.from(), "quietHours.from", problems);
+            time(quiet.to(), "quietHours.to", problems);
+            require(!quiet.from().equals(quiet.to()), "quietHours.to", "it must differ from the beginning", problems);
+        }
+        require(
+                subscription.perHour() >= 0 && subscription.perHour() <= MOST_PER_HOUR,
+                "perHour",
+                "it must be between 0, for no cap, and 10000",
+                problems);
+        require(subscription.mutes().size() <= MOST_MUTES, "mutes", "there may be up to 500", problems);
+        for (Mute mute : subscription.mutes()) {
+            require(!mute.value().isBlank(), "mutes.value", "it must name what is muted", problems);
+        }
+        require(
+                subscription.labels().size() <= MOST_LABELS
+                        && subscription.labels().stream().allMatch(label -> label.matches("[\\w.:/ -]{1,60}")),
+                "labels",
+                "there may be up to 50, each of up to 60 letters, digits and any of . : / _ -",
+                problems);
+        destinations(subscription.destinations(), problems);
+    }
+
+    private void destinations(List<Destination> destinations, List<Problem> problems) {
+        require(destinations.size() <= MOST_DESTINATIONS, "destinations", "there may be up to 10", problems);
+        for (int i = 0; i < destinations.size() && i < MOST_DESTINATIONS; i++) {
+            Destination destination = destinations.get(i);
+            String field = "destinations[%d].".formatted(i);
+            try {
+                for (Problem problem : channels.check(destination, secrets.reveal(destination.secret()))) {
+                    problems.add(new Problem(field + problem.field(), problem.reason()));
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(field + "secret", String.valueOf(e.getMessage())));
+            }
+            require(
+                    destination.option("ordered", "false").matches("true|false"),
+                    field + "options.ordered",
+                    "it must be true or false",
+                    problems);
+        }
+    }
+
+    private static void schedule(Schedule schedule, List<Problem> problems) {
+        switch (schedule.kind()) {
+            case AT_ONCE, HOURLY -> {}
+            case EVERY ->
+                require(
+                        schedule.minutes() >= 1 && schedule.minutes() <= 1_440,
+                        "schedule.minutes",
+                        "it must be between 1 and 1440",
+                        problems);
+            case DAILY -> {
+                zone(schedule.zone(), "schedule.zone", problems);
+                time(schedule.at(), "schedule.at", problems);
+            }
+            case WEEKLY -> {
+                zone(schedule.zone(), "schedule.zone", problems);
+                time(schedule.at(), "schedule.at", problems);
+                require(
+                        Arrays.stream(DayOfWeek.values())
+                                .anyMatch(
+                                        day -> day.name().equals(schedule.day().toUpperCase(Locale.ROOT))),
+                        "schedule.day",
+                        "it must be a day of the week, such as monday",
+                        problems);
+            }
+        }
+    }
+
+    private static void zone(String zone, String field, List<Problem> problems) {
+        try {
+            var _ = ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            problems.add(new Problem(
+                    field, (zone.isEmpty() ? "nothing" : zone) + " is no time zone; write one such as Europe/Kyiv"));
+        }
+    }
+
+    private static void time(String time, String field, List<Problem> problems) {
+        try {
+            var _ = LocalTime.parse(time);
+        } catch (DateTimeException e) {
+            problems.add(new Problem(
+                    field, (time.isEmpty() ? "nothing" : time) + " is no time of day; write one such as 08:30"));
+        }
+    }
+
+    private void limits(Subscription subscription, Collection<Subscription> others, List<Problem> problems) {
+        int count = 1;
+        int cost = subscription.query().length();
+        for (Subscription other : others) {
+            if (other.owner().equals(subscription.owner()) && !other.id().equals(subscription.id())) {
+                count++;
+                cost += other.query().length();
+            }
+        }
+        require(
+                count <= limits.subscriptions(),
+                "owner",
+                "%s has %,d subscriptions already, which is the limit"
+                        .formatted(subscription.owner(), limits.subscriptions()),
+                problems);
+        require(
+                cost <= limits.queryCost(),
+                "query",
+                "the queries of %s would have %,d characters together; the limit is %,d"
+                        .formatted(subscription.owner(), cost, limits.queryCost()),
+                problems);
+    }
+
+    private static void require(boolean holds, String field, @Nullable String reason, List<Problem> problems) {
+        if (!holds) {
+            problems.add(new Problem(field, String.valueOf(reason)));
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package org.tocsin.alerts.subscription;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Destination;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Schedule;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.query.Document;
+import org.tocsin.query.Hit;
+import org.tocsin.query.MatchResult;
+import org.tocsin.query.Query;
+import org.tocsin.query.QueryIndex;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.TopicFollower;
+
+/** Every subscription as the topic has it now, with its query in the index if it is to be matched. Thread-safe. */
+public final class Subscriptions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
+    /** What stands for a secret wherever it is shown; given back in an edit it means the secret that there is. */
+    public static final String KEPT = "(kept)";
+
+    /** A subscription whose query matched. */
+    public record Matched(Subscription subscription, MatchResult result) {}
+
+    private final Map<String, Subscription> current = new ConcurrentHashMap<>();
+    private final Map<String, Integer> removed = new ConcurrentHashMap<>();
+    private final Map<Object, Object> shared = new HashMap<>();
+    private final QueryIndex index = new QueryIndex();
+    private final KafkaSettings kafka;
+    private final SubscriptionCheck check;
+    private final boolean matching;
+    private final TopicFollower<Subscription> follower;
+    private boolean loading = true;
+
+    private Subscriptions(KafkaSettings kafka, SubscriptionCheck check, boolean matching) {
+        this.kafka = kafka;
+        this.check = check;
+        this.matching = matching;
+        follower = new TopicFollower<>(kafka, Topic.SUBSCRIPTIONS, -1, this::apply);
+    }
+
+    /** For a stage that matches. */
+    public static Subscriptions matching(KafkaSettings kafka, SubscriptionCheck check) {
+        return new Subscriptions(kafka, check, true);
+    }
+
+    /** For reading and changing only: no query is compiled but those that are saved. */
+    public static Subscriptions editing(KafkaSettings kafka, SubscriptionCheck check) {
+        return new Subscriptions(kafka, check, false);
+    }
+
+    /** Returns when every subscription of the topic is known and in the index. */
+    public Subscriptions start() {
+        follower.start();
+        synchronized (this) {
+            if (loading && matching) {
+                current.values().parallelStream().forEach(this::index);
+            }
+            loading = false;
+            shared.clear();
+        }
+        return this;
+    }
+
+    private synchronized void apply(ConsumerRecord<String, Subscription> item) {
+        Subscription subscription = item.value().withId(item.key());
+        if (subscription.version() <= version(item.key())) {
+            LOG.atDebug()
+                    .addKeyValue("subscription", item.key())
+                    .addKeyValue("version", subscription.version())
+                    .log("edit of an earlier version dropped");
+            return;
+        }
+        if (!subscription.enabled()) {
+            removed.put(item.key(), subscription.version());
+            current.remove(item.key());
+            index.remove(item.key());
+            return;
+        }
+        Subscription slim = loading ? sharing(subscription) : subscription;
+        current.put(item.key(), slim);
+        removed.remove(item.key());
+        if (!loading && matching) {
+            index(slim);
+        }
+    }
+
+    /** A bad query, which an earlier version may have taken, is left out; its subscription stays listed. */
+    private void index(Subscription subscription) {
+        try {
+            index.put(subscription.id(), Query.parse(subscription.query()));
+        } catch (IllegalArgumentException e) {
+            index.remove(subscription.id());
+            LOG.atWarn()
+                    .addKeyValue("subscription", subscription.id())
+                    .addKeyValue("error", e.getMessage())
+                    .log("subscription not matched");
+        }
+    }
+
+    /** The same subscription with the parts that many have in common held once. */
+    private Subscription sharing(Subscription one) {
+        return new Subscription(
+                one.id(),
+                share(one.owner()),
+                one.name().equals(one.id()) ? one.id() : one.name(),
+                one.query(),
+                share(one.destinations()),
+                share(one.send()),
+                one.schedule().equals(Schedule.AT_ONCE) ? Schedule.AT_ONCE : share(one.schedule()),
+                one.quietHours(),
+                one.perHour(),
+                one.mutes().isEmpty() ? List.of() : one.mutes(),
+                one.expires(),
+                share(one.labels()),
+                one.priority(),
+                one.paused(),
+                one.enabled(),
+                one.version());
+    }
+
+    @SuppressWarnings("unchecked") // equal values have one class
+    private <T> T share(T value) {
+        return shared.size() < 10_000
+                ? (T) shared.computeIfAbsent(value, key -> key)
+                : (T) shared.getOrDefault(value, value);
+    }
+
+    private int version(String id) {
+        Subscription known = current.get(id);
+        return known != null ? known.version() : removed.getOrDefault(id, 0);
+    }
+
+    /** The subscriptions that the article matches, by id, each with the reason. */
+    public List<Matched> match(EnrichedArticle article) {
+        if (current.isEmpty()) {
+            return List.of();
+        }
+        Document document = Document.of(article);
+        List<Matched> matched = new ArrayList<>();
+        for (Hit hit : index.match(document)) {
+            Subscription subscription = current.get(hit.id());
+            MatchResult result = subscription == null ? null : index.explain(hit.id(), document);
+            if (subscription != null && result != null && result.matched()) {
+                matched.add(new Matched(subscription, result));
+            }
+        }
+        matched.sort(Comparator.comparing(one -> one.subscription().id()));
+        return matched;
+    }
+
+    /** Subscriptions whose query failed or was set aside, each with the reason. */
+    public Map<String, String> problems() {
+        return index.problems();
+    }
+
+    /** How many there are. */
+    public int size() {
+        return current.size();
+    }
+
+    /** The subscription under {@code id}, null when there is none. */
+    public @Nullable Subscription get(String id) {
+        return current.get(id);
+    }
+
+    /** All that have not been removed, by id. */
+    public List<Subscription> list() {
+        return current.values().stream()
+                .sorted(Comparator.comparing(Subscription::id))
+                .toList();
+    }
+
+    /** How a subscription is shown: without its secrets. */
+    public static Subscription shown(Subscription subscription) {
+        return subscription.withDestinations(subscription.destinations().stream()
+                .map(destination -> destination.secret().isEmpty() || Secrets.isReference(destination.secret())
+                        ? destination
+                        : destination.withSecret(KEPT))
+                .toList());
+    }
+
+    /**
+     * Saves {@code wanted} as the version after {@code edits} and returns it when this process has read it back.
+     *
+     * @param edits the version that the change was made to, 0 for a new subscription
+     * @throws Refused when a field is wrong
+     * @throws Conflict when {@code edits} is not the latest version, or another edit of it came first
+     */
+    public Subscription save(Subscription wanted, int edits) {
+        return saveAll(Map.of(wanted, edits)).getFirst();
+    }
+
+    /** As {@link #save}, many at once: each subscription with the version that it edits. Checked all before any is saved. */
+    public List<Subscription> saveAll(Map<Subscription, Integer> wanted) {
+        List<Subscription> ready = new ArrayList<>();
+        Collection<Subscription> others = new ArrayList<>(current.values());
+        wanted.forEach((subscription, edits) -> {
+            int latest = version(subscription.id());
+            // who makes a subscription anew need not know of one that was removed
+            boolean anew = edits == 0 && !current.containsKey(subscription.id());
+            if (edits != latest && !anew) {
+                throw new Conflict(subscription.id(), edits, latest);
+            }
+            Subscription checked = withKeptSecrets(subscription).withVersion(latest + 1);
+            if (checked.enabled()) {
+                check.require(checked, others);
+                others.add(checked);
+            }
+            ready.add(checked.withDestinations(checked.destinations().stream()
+                    .map(destination -> destination.withSecret(check.secrets().seal(destination.secret())))
+                    .toList()));
+        });
+        write(ready);
+        long end = System.nanoTime() + PATIENCE;
+        ready.forEach(subscription -> await(subscription, end));
+        return ready;
+    }
+
+    private Subscription withKeptSecrets(Subscription wanted) {
+        Subscription before = current.get(wanted.id());
+        return wanted.withDestinations(wanted.destinations().stream()
+                .map(destination -> {
+                    boolean sealed = Secrets.isSealed(destination.secret());
+                    if (!destination.secret().equals(KEPT) && !sealed) {
+                        return destination;
+                    }
+                    return destination.withSecret(
+                            before == null
+                                    ? ""
+                                    : before.destinations().stream()
+                                            .filter(old -> old.channel().equals(destination.channel())
+                                                    && old.target().equals(destination.target())
+                                                    && (!sealed || old.secret().equals(destination.secret())))
+                                            .map(Destination::secret)
+                                            .findFirst()
+                                            .orElse(""));
+                })
+                .toList());
+    }
+
+    private void write(List<Subscription> subscriptions) {
+        try (Producer<String, Subscription> producer = kafka.producer()) {
+            List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+            for (Subscription one : subscriptions) {
+                sent.add(producer.send(new ProducerRecord<>(Topic.SUBSCRIPTIONS.name(), one.id(), one)));
+            }
+            for (java.util.concurrent.Future<?> one : sent) {
+                one.get(30, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the subscription was saved", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the subscription was not saved: " + e.getMessage(), e);
+        }
+    }
+
+    private void await(Subscription saved, long end) {
+        while (version(saved.id()) < saved.version()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the subscription was saved but has not been read back within 10 s");
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+        Subscription now = current.get(saved.id());
+        boolean mine = now == null
+                ? !saved.enabled() || version(saved.id()) > saved.version()
+                : now.equals(saved) || now.version() > saved.version();
+        if (!mine) {
+            throw new Conflict(saved.id(), saved.version() - 1, version(saved.id()));
+        }
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

@@ -1,0 +1,422 @@
+package org.tocsin.alerts.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tocsin.alerts.decide.Matches.NOON;
+import static org.tocsin.alerts.decide.Matches.article;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Decision;
+import org.tocsin.model.Destination;
+import org.tocsin.model.Json;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Subscription;
+
+final class DeciderTest implements Decider.Listener {
+    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    private final List<Alert> alerts = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final Limits limits = new Limits(10, 1_000, 3, 4, 0.2);
+    private final Decider decider = Decider.inMemory(subscriptions::get, limits, this);
+
+    @Override
+    public void alert(Alert alert, Subscription subscription) {
+        alerts.add(alert);
+    }
+
+    @Override
+    public void decision(Decision decision) {
+        decisions.add(decision);
+    }
+
+    private static Subscription subscription(String json) {
+        return Json.mapper()
+                .readValue(
+                        "{\"id\": \"s\", \"query\": \"captured\", \"version\": 1, " + json + "}", Subscription.class);
+    }
+
+    private void having(String json) {
+        subscriptions.put("s", subscription(json));
+    }
+
+    private List<String> kinds() {
+        return alerts.stream().map(Alert::kind).toList();
+    }
+
+    private List<String> outcomes() {
+        return decisions.stream().map(Decision::outcome).toList();
+    }
+
+    private static Arguments expecting(String what, String subscription, String kinds, String outcomes, Matches... in) {
+        return Arguments.of(what, subscription, kinds, outcomes, List.of(in));
+    }
+
+    /** Each case: what happens, the subscription, the alerts expected, the outcomes expected. */
+    static Stream<Arguments> cases() {
+        Matches first = article("a1", "x");
+        String news = "\"send\": []";
+        String all = "\"send\": [\"everything\"]";
+        String updates = "\"send\": [\"updates\"]";
+        return Stream.of(
+                expecting("one article", news, "first", "sent", first),
+                expecting("the same revision again, as after a restart", news, "first", "sent dropped", first, first),
+                expecting("another article of the story", news, "first", "sent merged", first, article("a2", "x")),
+                expecting("another story", news, "first first", "sent sent", first, article("a2", "y")),
+                expecting("an edited headline", news, "first", "sent merged", first, first.revision(2)),
+                expecting(
+                        "an edited headline with a new clause",
+                        news,
+                        "first",
+                        "sent merged",
+                        first,
+                        first.revision(2).because("kursk")),
+                expecting(
+                        "a headline edited back and forth",
+                        news,
+                        "first",
+                        "sent merged merged dropped",
+                        first,
+                        first.revision(2),
+                        first.revision(3),
+                        first.revision(2)),
+                expecting(
+                        "an edited headline where updates are wanted",
+                        updates,
+                        "first update",
+                        "sent sent",
+                        first,
+                        first.revision(2)),
+                expecting(
+                        "an update of an article that was merged",
+                        updates,
+                        "first",
+                        "sent merged merged",
+                        first,
+                        article("a2", "x"),
+                        article("a2", "x").revision(2)),
+                expecting("a revision that is the first to match", news, "first", "sent", first.revision(3)),
+                expecting(
+                        "a clause that had not matched",
+                        news,
+                        "first news",
+                        "sent sent",
+                        first,
+                        article("a2", "x").because("kursk")),
+                expecting(
+                        "a clause that has matched by now",
+                        news,
+                        "first news",
+                        "sent sent merged",
+                        first,
+                        article("a2", "x").because("kursk"),
+                        article("a3", "x").because("kursk")),
+                expecting(
+                        "a topic that had not matched",
+                        news,
+                        "first news",
+                        "sent sent",
+                        first,
+                        article("a2", "x").about("exchange")),
+                expecting(
+                        "another source",
+                        news,
+                        "first",
+                        "sent merged",
+                        first,
+                        article("a2", "x").from("dw")),
+                expecting(
+                        "another source where sources are wanted",
+                        "\"send\": [\"sources\"]",
+                        "first source",
+                        "sent sent merged",
+                        first,
+                        article("a2", "x").from("dw"),
+                        article("a3", "x").from("dw")),
+                expecting(
+                        "everything",
+                        all,
+                        "first news update",
+                        "sent sent sent",
+                        first,
+                        article("a2", "x"),
+                        article("a2", "x").revision(2)),
+                expecting(
+                        "a near-duplicate with a new clause from another source",
+                        all,
+                        "first",
+                        "sent merged",
+                        first,
+                        article("a2", "x").repeating("a1").because("kursk").from("dw")),
+                expecting(
+                        "a near-duplicate of what this subscription was not told",
+                        news,
+                        "first",
+                        "sent",
+                        first.repeating("a0")),
+                expecting(
+                        "stories that have become one",
+                        news,
+                        "first first",
+                        "sent sent merged",
+                        first,
+                        article("a2", "y"),
+                        article("a3", "y").merging("x")),
+                expecting(
+                        "a story that took in one that had alerted",
+                        news,
+                        "first",
+                        "sent merged",
+                        first,
+                        article("a3", "y").merging("x")),
+                expecting("history", news, "", "dropped", first.origin(Origin.BACKFILL)),
+                expecting("a replay", news, "", "dropped", first.origin(Origin.REPLAY)),
+                expecting("a late article", news, "first", "sent", first.origin(Origin.LATE)),
+                expecting(
+                        "a withdrawal",
+                        news,
+                        "first retraction",
+                        "sent sent",
+                        first,
+                        first.revision(2).withdrawn()),
+                expecting(
+                        "a withdrawal twice",
+                        news,
+                        "first retraction",
+                        "sent sent dropped",
+                        first,
+                        first.revision(2).withdrawn(),
+                        first.revision(2).withdrawn()),
+                expecting(
+                        "the withdrawal of an article that was merged",
+                        news,
+                        "first",
+                        "sent merged dropped",
+                        first,
+                        article("a2", "x"),
+                        article("a2", "x").revision(2).withdrawn()),
+                expecting(
+                        "the withdrawal of an article that never matched",
+                        news,
+                        "first",
+                        "sent",
+                        first,
+                        article("a9", "x").withdrawn()),
+                expecting("a paused subscription", "\"paused\": true", "", "dropped", first),
+                expecting("an expired subscription", "\"expires\": \"2025-01-11T11:59:59Z\"", "", "dropped", first),
+                expecting(
+                        "a muted story",
+                        "\"mutes\": [{\"kind\": \"story\", \"value\": \"x\"}]",
+                        "first",
+                        "dropped sent",
+                        first,
+                        article("a2", "y")),
+                expecting(
+                        "a muted source",
+                        "\"mutes\": [{\"kind\": \"source\", \"value\": \"bbc.example\"}]",
+                        "first",
+                        "dropped sent",
+                        first,
+                        article("a2", "x").from("dw")),
+                expecting(
+                        "a muted topic",
+                        "\"mutes\": [{\"kind\": \"topic\", \"value\": \"sport\"}]",
+                        "first",
+                        "sent dropped",
+                        first,
+                        article("a2", "y").about("sport")),
+                expecting(
+                        "a mute that is over",
+                        "\"mutes\": [{\"kind\": \"story\", \"value\": \"x\", \"until\": \"2025-01-11T12:00:00Z\"}]",
+                        "first",
+                        "sent",
+                        first),
+                expecting(
+                        "a cap",
+                        "\"perHour\": 2",
+                        "first first",
+                        "sent sent held",
+                        first,
+                        article("a2", "y"),
+                        article("a3", "z")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void alertsAsTheTableSays(String what, String json, String kinds, String outcomes, List<Matches> in) {
+        having(json);
+        in.forEach(match -> decider.decide(match.build(), NOON));
+        assertThat(String.join(" ", kinds())).isEqualTo(kinds);
+        assertThat(String.join(" ", outcomes())).isEqualTo(outcomes);
+        assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesTheAlertThatCoversAMergedMatch() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").build(), NOON);
+        decider.decide(article("a2", "x").build(), NOON);
+        assertThat(decisions.getLast().alert()).isEqualTo(alerts.getFirst().id());
+    }
+
+    @Test
+    void keepsItsIdWhateverTheVersionOfTheSubscription() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").build(), NOON);
+        List<Alert> again = new ArrayList<>();
+        Decider other = Decider.inMemory(
+                id -> subscription("\"name\": \"other\", \"priority\": \"high\""), limits, new Decider.Listener() {
+                    @Override
+                    public void alert(Alert alert, Subscription subscription) {
+                        again.add(alert);
+                    }
+
+                    @Override
+                    public void decision(Decision decision) {}
+                });
+        other.decide(article("a7", "x").build(), NOON.plusSeconds(99));
+        assertThat(again.getFirst().id()).isEqualTo(alerts.getFirst().id());
+    }
+
+    @Test
+    void aChangedSubscriptionDoesNotPageAgain() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").build(), NOON);
+        having("\"name\": \"new name\"");
+        decider.decide(article("a1", "x").build(), NOON);
+        decider.decide(article("a2", "x").build(), NOON);
+        assertThat(kinds()).containsExactly("first");
+    }
+
+    @Test
+    void saysHowLateAnArticleCame() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").origin(Origin.LATE).build(), NOON);
+        assertThat(alerts.getFirst().lateBy()).isEqualTo(Duration.ofHours(9).toSeconds());
+    }
+
+    @Test
+    void sendsWhatIsOverTheCapInOneDigestAtTheEndOfTheHour() {
+        having("\"perHour\": 1");
+        Instant at = NOON.plus(Duration.ofMinutes(40));
+        for (int i = 0; i < 130; i++) {
+            decider.decide(article("a" + i, "story" + i).build(), at);
+        }
+        decider.tick(NOON.plus(Duration.ofMinutes(59)));
+        assertThat(kinds()).containsExactly("first");
+        decider.tick(NOON.plus(Duration.ofHours(1)));
+        decider.tick(NOON.plus(Duration.ofHours(1)));
+        assertThat(kinds()).containsExactly("first", "digest");
+        assertThat(alerts.getLast().items()).hasSize(100);
+        assertThat(alerts.getLast().more()).isEqualTo(29);
+    }
+
+    @Test
+    void holdsInQuietHoursUnlessItMattersMore() {
+        String quiet =
+                "\"quietHours\": {\"zone\": \"Europe/Kyiv\", \"from\": \"13:00\", \"to\": \"15:00\", \"override\": \"high\"}";
+        having(quiet);
+        decider.decide(article("a1", "x").build(), NOON);
+        assertThat(outcomes()).containsExactly("held");
+        assertThat(decisions.getFirst().reason()).isEqualTo("quiet hours");
+        decider.tick(Instant.parse("2025-01-11T12:59:59Z"));
+        assertThat(alerts).isEmpty();
+        decider.tick(Instant.parse("2025-01-11T13:00:00Z"));
+        assertThat(kinds()).containsExactly("digest");
+        having(quiet + ", \"priority\": \"high\"");
+        decider.decide(article("a2", "y").build(), NOON);
+        assertThat(kinds()).containsExactly("digest", "first");
+    }
+
+    @Test
+    void holdsWhatIsOverTheOwnersLimit() {
+        Map<String, Subscription> many = new HashMap<>();
+        for (int i = 0; i < 5; i++) {
+            String id = "s" + i;
+            many.put(
+                    id,
+                    subscription("\"owner\": \"ann\"")
+                            .withId(id)
+                            .withDestinations(List.of(Destination.of("terminal", ""))));
+        }
+        Decider limited = Decider.inMemory(many::get, limits, this);
+        many.keySet().stream()
+                .sorted()
+                .forEach(id -> limited.decide(article("a", "x").of(id).build(), NOON));
+        assertThat(outcomes()).containsExactly("sent", "sent", "sent", "held", "held");
+        limited.tick(NOON.plus(Duration.ofHours(1)));
+        assertThat(kinds()).containsExactly("first", "first", "first", "digest", "digest");
+    }
+
+    @Test
+    void dropsWhatWaitsForASubscriptionThatWasRemoved() {
+        having("\"schedule\": {\"kind\": \"hourly\"}");
+        decider.decide(article("a1", "x").build(), NOON);
+        subscriptions.clear();
+        decider.tick(NOON.plus(Duration.ofHours(2)));
+        decider.decide(article("a2", "y").build(), NOON);
+        assertThat(alerts).isEmpty();
+        assertThat(outcomes()).containsExactly("held", "dropped");
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void decidesOnceOnEveryMatchAndAlertsUnderOneIdEach(long seed) {
+        Random random = new Random(seed);
+        List<String> variants = List.of(
+                "\"send\": []",
+                "\"send\": [\"everything\"]",
+                "\"perHour\": 2",
+                "\"schedule\": {\"kind\": \"every\", \"minutes\": 7}",
+                "\"mutes\": [{\"kind\": \"source\", \"value\": \"dw\"}]",
+                "\"quietHours\": {\"zone\": \"UTC\", \"from\": \"12:10\", \"to\": \"12:30\"}");
+        for (int i = 0; i < variants.size(); i++) {
+            subscriptions.put("s" + i, subscription(variants.get(i)).withId("s" + i));
+        }
+        int matches = 0;
+        Instant now = NOON;
+        for (int i = 0; i < 2_000; i++) {
+            now = now.plusSeconds(random.nextInt(5));
+            decider.tick(now);
+            Matches match = article("a" + random.nextInt(200), "x" + random.nextInt(40))
+                    .of("s" + random.nextInt(variants.size()))
+                    .revision(1 + random.nextInt(3))
+                    .from(random.nextBoolean() ? "dw" : "bbc")
+                    .because("clause" + random.nextInt(3));
+            decider.decide(match.build(), now);
+            matches++;
+        }
+        decider.tick(now.plus(Duration.ofHours(2)));
+        assertThat(decisions).hasSize(matches);
+        assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
+        Map<String, Long> counts =
+                decisions.stream().collect(Collectors.groupingBy(Decision::outcome, Collectors.counting()));
+        assertThat(counts.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(matches);
+        long single =
+                alerts.stream().filter(alert -> !alert.kind().equals("digest")).count();
+        long listed = alerts.stream()
+                .mapToLong(alert -> alert.items().size() + alert.more())
+                .sum();
+        assertThat(single).isEqualTo(counts.get("sent"));
+        assertThat(listed).isEqualTo(counts.get("held"));
+        assertThat(new HashSet<>(alerts.stream()
+                        .flatMap(alert -> alert.told().stream())
+                        .map(Alert::id)
+                        .toList()))
+                .hasSize((int)
+                        alerts.stream().mapToLong(alert -> alert.told().size()).sum());
+    }
+}

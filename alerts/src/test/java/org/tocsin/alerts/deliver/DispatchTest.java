@@ -1,0 +1,233 @@
+package org.tocsin.alerts.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Delivery;
+import org.tocsin.model.Destination;
+import org.tocsin.model.Json;
+import org.tocsin.model.OutboxMessage;
+import org.tocsin.model.Subscription;
+
+final class DispatchTest implements Dispatch.Ledger {
+    private static final Instant NOON = Instant.parse("2025-01-11T12:00:00Z");
+
+    private final List<OutboxMessage> released = new ArrayList<>();
+    private final List<Delivery> told = new ArrayList<>();
+    private final List<Alert> notices = new ArrayList<>();
+    private final Map<String, TreeMap<Long, Pending>> kept = new HashMap<>();
+    private final Map<String, Standing> standings = new HashMap<>();
+    private int version = 1;
+    private Dispatch dispatch = new Dispatch(this::subscription, this);
+    private Instant now = NOON;
+
+    private Subscription subscription(String id) {
+        return Subscription.of(id, id, "x").withVersion(version);
+    }
+
+    @Override
+    public void release(OutboxMessage message) {
+        released.add(message);
+    }
+
+    @Override
+    public void outcome(Delivery delivery) {
+        told.add(delivery);
+    }
+
+    @Override
+    public void notice(Alert notice, Subscription subscription, String endpoint) {
+        notices.add(notice);
+    }
+
+    @Override
+    public void keep(String endpoint, long number, Pending pending) {
+        kept.computeIfAbsent(endpoint, key -> new TreeMap<>()).put(number, pending);
+    }
+
+    @Override
+    public void forget(String endpoint, long number) {
+        kept.getOrDefault(endpoint, new TreeMap<>()).remove(number);
+    }
+
+    @Override
+    public void keep(String endpoint, Standing standing) {
+        standings.put(endpoint, standing);
+    }
+
+    private void restart() {
+        dispatch = new Dispatch(this::subscription, this);
+        standings.forEach(dispatch::load);
+        kept.forEach((endpoint, queue) -> queue.forEach((number, pending) -> dispatch.load(endpoint, number, pending)));
+    }
+
+    private void offer(String endpoint, String alert, boolean ordered) {
+        Alert one = Json.mapper()
+                .readValue(
+                        "{\"id\": \"%s\", \"kind\": \"first\", \"subscription\": \"s\"}".formatted(alert), Alert.class);
+        dispatch.offer(
+                new OutboxMessage(
+                        endpoint,
+                        1,
+                        one,
+                        new Destination("webhook", "x", Map.of("ordered", String.valueOf(ordered)), "")),
+                now);
+    }
+
+    private void answer(OutboxMessage message, String outcome, long retryAfter) {
+        dispatch.outcome(
+                new Delivery(
+                        message.alert().id(),
+                        "s",
+                        message.endpoint(),
+                        message.attempt(),
+                        outcome,
+                        outcome,
+                        retryAfter,
+                        now),
+                now);
+    }
+
+    private void after(Duration time) {
+        now = now.plus(time);
+        dispatch.tick(now);
+    }
+
+    private List<String> alerts() {
+        return released.stream().map(message -> message.alert().id()).toList();
+    }
+
+    @Test
+    void triesTenTimesOverThreeDaysAtTheTimesOfStandardWebhooksAndThenDisables() {
+        offer("e", "a", false);
+        List<Duration> waits = new ArrayList<>();
+        Instant last = now;
+        while (told.isEmpty()) {
+            answer(released.getLast(), "failed", 0);
+            int before = released.size();
+            while (released.size() == before && told.isEmpty()) {
+                after(Duration.ofSeconds(1));
+            }
+            waits.add(Duration.between(last, now));
+            last = now;
+            restart();
+        }
+        List<Duration> schedule = List.of(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofHours(5),
+                Duration.ofHours(10),
+                Duration.ofHours(14),
+                Duration.ofHours(20),
+                Duration.ofHours(24));
+        for (int i = 0; i < schedule.size(); i++) {
+            assertThat(waits.get(i))
+                    .isBetween(
+                            schedule.get(i),
+                            schedule.get(i).multipliedBy(11).dividedBy(10).plusSeconds(1));
+        }
+        assertThat(released)
+                .hasSize(10)
+                .extracting(OutboxMessage::attempt)
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(Duration.between(NOON, now)).isBetween(Duration.ofHours(75), Duration.ofHours(84));
+        assertThat(told).extracting(Delivery::outcome).containsExactly("abandoned");
+        assertThat(notices).hasSize(1);
+        offer("e", "b", false);
+        assertThat(told.getLast().outcome()).isEqualTo("disabled");
+        version = 2;
+        offer("e", "c", false);
+        assertThat(alerts().getLast())
+                .as("a changed subscription enables it again")
+                .isEqualTo("c");
+    }
+
+    @Test
+    void heedsTheReceiversWishWhenItIsLongerThanTheSchedule() {
+        offer("e", "a", false);
+        answer(released.getFirst(), "failed", 90);
+        after(Duration.ofSeconds(89));
+        assertThat(released).hasSize(1);
+        after(Duration.ofSeconds(1));
+        assertThat(released).hasSize(2);
+    }
+
+    @Test
+    void disablesAnEndpointThatIsGoneAtOnceAndTellsWhatWaited() {
+        for (int i = 0; i < 20; i++) {
+            offer("e", "a" + i, false);
+        }
+        answer(released.getFirst(), "gone", 0);
+        assertThat(told).hasSize(4).allMatch(delivery -> delivery.outcome().equals("disabled"));
+        assertThat(notices).hasSize(1);
+    }
+
+    @Test
+    void keepsTheOrderOfAnOrderedEndpointAcrossFailuresAndRestarts() {
+        for (String alert : List.of("a", "b", "c")) {
+            offer("e", alert, true);
+        }
+        answer(released.getLast(), "failed", 0);
+        restart();
+        after(Duration.ofSeconds(6));
+        answer(released.getLast(), "delivered", 0);
+        answer(released.getLast(), "delivered", 0);
+        answer(released.getLast(), "delivered", 0);
+        assertThat(alerts()).containsExactly("a", "a", "b", "c");
+    }
+
+    @Test
+    void releasesAFewAtATimeAndTheNextWithEachOutcome() {
+        for (int i = 0; i < 100; i++) {
+            offer("e", "a" + i, false);
+        }
+        assertThat(released).hasSize(Dispatch.IN_FLIGHT);
+        answer(released.getFirst(), "delivered", 0);
+        assertThat(released).hasSize(Dispatch.IN_FLIGHT + 1);
+        offer("other", "b", false);
+        assertThat(alerts().getLast()).as("another endpoint does not wait").isEqualTo("b");
+    }
+
+    @Test
+    void asksAFailingEndpointOneAtATimeUntilItAnswers() {
+        for (int i = 0; i < 40; i++) {
+            offer("e", "a" + i, false);
+        }
+        for (int i = 0; i < released.size(); i++) {
+            answer(released.get(i), "failed", 0);
+        }
+        int tried = released.size();
+        assertThat(tried).isLessThanOrEqualTo(Dispatch.IN_FLIGHT + Dispatch.FAILURES);
+        after(Duration.ofSeconds(6));
+        assertThat(alerts()).hasSize(tried + 1);
+        answer(released.getLast(), "delivered", 0);
+        assertThat(released.size()).isGreaterThan(tried + 5);
+    }
+
+    @Test
+    void releasesAgainWhatGotNoOutcomeAndNotWhatDid() {
+        offer("e", "a", false);
+        offer("e", "b", false);
+        answer(released.getFirst(), "delivered", 0);
+        restart();
+        after(Duration.ofSeconds(59));
+        assertThat(alerts()).containsExactly("a", "b");
+        after(Duration.ofSeconds(1));
+        assertThat(alerts()).containsExactly("a", "b", "b");
+        answer(released.getLast(), "delivered", 0);
+        answer(released.getLast(), "delivered", 0);
+        after(Duration.ofMinutes(5));
+        assertThat(released).hasSize(3);
+        assertThat(dispatch.waiting()).isZero();
+    }
+}

@@ -1,0 +1,108 @@
+package org.tocsin.alerts.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.channel.Problem;
+import org.tocsin.alerts.decide.Limits;
+import org.tocsin.model.Schedule;
+import org.tocsin.model.Send;
+import org.tocsin.model.Subscription;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.http.OutgoingSettings;
+
+final class SubscriptionFilesTest {
+    @TempDir
+    private Path directory;
+
+    private List<Subscription> read(String yaml) throws Exception {
+        Path file = directory.resolve("in.yaml");
+        Files.writeString(file, yaml);
+        return SubscriptionFiles.read(file);
+    }
+
+    @Test
+    void readsDocumentsAndListsAndWritesWhatItReads() throws Exception {
+        List<Subscription> read = read("""
+                id: one
+                query: captured
+                send: [updates]
+                schedule: {kind: daily, at: "08:30", zone: Europe/Kyiv}
+                ---
+                - {id: two, query: kursk, destinations: [{channel: webhook, target: "https://example.org/", secret: "env:ALERT_SECRET_A"}]}
+                - {id: three, query: choir}
+                """);
+        assertThat(read).extracting(Subscription::id).containsExactly("one", "two", "three");
+        assertThat(read.getFirst().send()).containsExactly(Send.UPDATES);
+        assertThat(read.getFirst().schedule().kind()).isEqualTo(Schedule.Kind.DAILY);
+        String written = SubscriptionFiles.write(read);
+        assertThat(written).contains("env:ALERT_SECRET_A").doesNotContain("version", "perHour", "quietHours");
+        assertThat(read(written)).containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    @Test
+    void neverWritesASecret() throws Exception {
+        List<Subscription> read = read(
+                "{id: a, query: x, destinations: [{channel: slack, target: desk, secret: 'https://hooks.example/T/B/x'}]}");
+        assertThat(SubscriptionFiles.write(read))
+                .doesNotContain("hooks.example")
+                .contains(Subscriptions.KEPT);
+    }
+
+    @Test
+    void saysWhichFileIsBad() {
+        assertThatThrownBy(() -> read("{id: a, query: x}\n---\n{id: a, query: y}"))
+                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> read("{query: x}")).hasMessageContaining("no id");
+        assertThatThrownBy(() -> read("id: [a")).hasMessageContaining("in.yaml");
+    }
+
+    @Test
+    void refusesFieldByField() throws Exception {
+        KafkaSettings nowhere = new KafkaSettings("127.0.0.1:1");
+        try (Channels channels = new Channels(nowhere, OutgoingSettings.NONE, java.util.Optional.empty())) {
+            SubscriptionCheck check =
+                    new SubscriptionCheck(channels, Secrets.open(directory, ""), new Limits(1, 20, 1, 1, 0.2));
+            Subscription bad = read("""
+                    id: "no good"
+                    owner: ann
+                    query: 'a "b'
+                    schedule: {kind: weekly, at: "25:00", zone: Nowhere, day: someday}
+                    quietHours: {zone: Europe/Kyiv, from: "22:00", to: "22:00"}
+                    perHour: -1
+                    destinations:
+                      - {channel: pigeon, target: x}
+                      - {channel: webhook, target: "http://127.0.0.1/", secret: "whsec_x"}
+                      - {channel: email, target: a@example.org}
+                    """).getFirst();
+            assertThatThrownBy(() -> check.require(bad, List.of()))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.problems())
+                                    .extracting(Problem::field)
+                                    .containsExactly(
+                                            "id",
+                                            "query",
+                                            "schedule.zone",
+                                            "schedule.at",
+                                            "schedule.day",
+                                            "quietHours.to",
+                                            "perHour",
+                                            "destinations[0].channel",
+                                            "destinations[1].secret",
+                                            "destinations[1].target",
+                                            "destinations[2].channel"));
+            Subscription good = read("{id: a, owner: ann, query: captured}").getFirst();
+            check.require(good, List.of());
+            assertThatThrownBy(() -> check.require(good, List.of(good.withId("b"))))
+                    .hasMessageContaining("which is the limit");
+        }
+    }
+}
