@@ -1,10 +1,6 @@
 package org.tocsin.app.crash;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +8,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.http.Answer;
+import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.Limits;
+import org.tocsin.runtime.http.OutgoingSettings;
+import org.tocsin.runtime.http.Request;
+import org.tocsin.runtime.http.WebUrl;
 
 /**
  * Articles with known right answers. Each is of a story of its own, since its words are invented; some come again
@@ -25,8 +27,7 @@ public final class Wire implements AutoCloseable {
     /** An article as pushed; title and address stay, the body tells the revision. */
     private record Item(String title, String url, String body) {}
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final GuardedClient http = new GuardedClient(OutgoingSettings.ANYWHERE);
     private final Random random;
     private final List<Item> pushed = new ArrayList<>();
     private final List<Item> edited = new ArrayList<>();
@@ -38,7 +39,7 @@ public final class Wire implements AutoCloseable {
 
     /** Makes the subscriptions. */
     public void subscribe(Instance instance, Receiver receiver, Expectations expected)
-            throws IOException, InterruptedException {
+            throws IOException {
         if (expected.size() > 0) {
             throw new IllegalStateException("subscriptions come first");
         }
@@ -111,18 +112,18 @@ public final class Wire implements AutoCloseable {
         return word.toString();
     }
 
-    private int post(Instance instance, String path, Object body) throws IOException, InterruptedException {
-        return http.send(
-                        HttpRequest.newBuilder(URI.create(instance.http() + path))
-                                .timeout(Duration.ofSeconds(30))
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+    /** The status of the answer; IOException when there is none. */
+    private int post(Instance instance, String path, Object body) throws IOException {
+        Answer answer = http.send(Request.post(
+                WebUrl.parse(instance.http() + path), "application/json", Json.bytes(body), Limits.PAGE));
+        return switch (answer) {
+            case Answer.Received received -> received.status();
+            case Answer.Failed failed -> throw new IOException(failed.message());
+        };
     }
 
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close();
     }
 }
