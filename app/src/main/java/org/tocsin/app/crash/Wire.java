@@ -38,8 +38,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** Makes the subscriptions. */
-    public void subscribe(Instance instance, Receiver receiver, Expectations expected)
-            throws IOException {
+    public void subscribe(Instance instance, Receiver receiver, Expectations expected) throws IOException {
         if (expected.size() > 0) {
             throw new IllegalStateException("subscriptions come first");
         }
@@ -114,8 +113,8 @@ public final class Wire implements AutoCloseable {
 
     /** The status of the answer; IOException when there is none. */
     private int post(Instance instance, String path, Object body) throws IOException {
-        Answer answer = http.send(Request.post(
-                WebUrl.parse(instance.http() + path), "application/json", Json.bytes(body), Limits.PAGE));
+        Answer answer = http.send(
+                Request.post(WebUrl.parse(instance.http() + path), "application/json", Json.bytes(body), Limits.PAGE));
         return switch (answer) {
             case Answer.Received received -> received.status();
             case Answer.Failed failed -> throw new IOException(failed.message());
