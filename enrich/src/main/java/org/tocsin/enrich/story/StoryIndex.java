@@ -37,7 +37,7 @@ final class StoryIndex {
     private static final int MAX_SCORED = 12;
     private static final double SMOOTHING = 50;
 
-    /** Settings that were chosen on one half of the labelled data and measured on the other. */
+    /** Settings that were chosen on the whole of the labelled data, so that its figures are optimistic. */
     record Tuning(
             double shortText,
             double longText,
