@@ -1,5 +1,6 @@
 package org.tocsin.app;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,7 @@ final class StoriesCommand implements Callable<Integer> {
     /** What a line said of an article: how its id was given, its text, and the last revision. */
     private record Seen(Object id, String contentHash, int revision) {}
 
-    private record Grouped(
-            String id,
-
-            @com.fasterxml.jackson.annotation.JsonProperty("new")
-            boolean opened) {}
+    private record Grouped(String id, @JsonProperty("new") boolean opened) {}
 
     private record Answer(
             Object id, Grouped story, @Nullable Object duplicateOf) {}
