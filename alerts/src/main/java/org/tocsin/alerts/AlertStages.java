@@ -3,6 +3,7 @@ package org.tocsin.alerts;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.decide.DecideTopology;
 import org.tocsin.alerts.decide.DecisionCounts;
@@ -13,6 +14,8 @@ import org.tocsin.alerts.subscription.Secrets;
 import org.tocsin.alerts.subscription.SubscriptionApi;
 import org.tocsin.alerts.subscription.SubscriptionCheck;
 import org.tocsin.alerts.subscription.Subscriptions;
+import org.tocsin.query.EntityNames;
+import org.tocsin.query.Query;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
@@ -22,12 +25,18 @@ import org.tocsin.runtime.StreamsStage;
 public final class AlertStages {
     private AlertStages() {}
 
-    public static List<Stage> create(KafkaSettings kafka, Settings settings, Path state, String instance) {
+    /**
+     * The stages of one process.
+     *
+     * @param names asked when a subscription is saved, for the ids of the entities that its query names
+     */
+    public static List<Stage> create(
+            KafkaSettings kafka, Settings settings, Path state, String instance, EntityNames names) {
         AlertSettings own = AlertSettings.of(settings);
         Secrets secrets = Secrets.open(settings.data(), own.secretKey());
         Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
-        Subscriptions subscriptions =
-                Subscriptions.matching(kafka, new SubscriptionCheck(channels, secrets, own.limits()));
+        Subscriptions subscriptions = Subscriptions.matching(
+                kafka, new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names)));
         DecisionCounts counts = new DecisionCounts();
         return List.of(
                 new SubscriptionApi(kafka, subscriptions),
@@ -45,10 +54,20 @@ public final class AlertStages {
 
     /** Subscriptions for a command: read and changed, not matched. To be started and closed. */
     public static Editor editor(KafkaSettings kafka, Settings settings) {
+        return reading(kafka, settings, Query::parse);
+    }
+
+    /** As {@link #editor(KafkaSettings, Settings)}, with ids for the entities that a query names. */
+    public static Editor editor(KafkaSettings kafka, Settings settings, EntityNames names) {
+        return reading(kafka, settings, query -> Query.parse(query, names));
+    }
+
+    private static Editor reading(KafkaSettings kafka, Settings settings, Function<String, Query> queries) {
         AlertSettings own = AlertSettings.of(settings);
         Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
         Subscriptions subscriptions = Subscriptions.editing(
-                kafka, new SubscriptionCheck(channels, Secrets.open(settings.data(), own.secretKey()), own.limits()));
+                kafka,
+                new SubscriptionCheck(channels, Secrets.open(settings.data(), own.secretKey()), own.limits(), queries));
         return new Editor(subscriptions.start(), channels);
     }
 

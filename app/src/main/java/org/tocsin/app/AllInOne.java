@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
 import org.tocsin.enrich.EnrichStages;
+import org.tocsin.enrich.entity.EntityTagger;
 import org.tocsin.ingest.IngestStage;
 import org.tocsin.ingest.schedule.FeedStage;
 import org.tocsin.runtime.DataDirectory;
@@ -82,7 +83,12 @@ final class AllInOne implements AutoCloseable {
             stages.addAll(EnrichStages.create(kafka, state, instance));
         }
         if (settings.roles().contains("alerts")) {
-            stages.addAll(AlertStages.create(kafka, settings, state, instance));
+            stages.addAll(AlertStages.create(
+                    kafka,
+                    settings,
+                    state,
+                    instance,
+                    name -> EntityTagger.shipped().named(name)));
         }
         if (settings.roles().contains("dashboard")) {
             stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES));

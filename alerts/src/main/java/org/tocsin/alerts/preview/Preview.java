@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.decide.Decider;
 import org.tocsin.alerts.decide.Limits;
@@ -17,6 +18,7 @@ import org.tocsin.model.Origin;
 import org.tocsin.model.Span;
 import org.tocsin.model.Subscription;
 import org.tocsin.query.Document;
+import org.tocsin.query.EntityNames;
 import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
@@ -59,7 +61,16 @@ public record Preview(
      * @throws IllegalArgumentException when it has an owner and matches more than the owner's share of all articles
      */
     public static Preview of(Subscription subscription, Limits limits, Past past) {
-        Run run = new Run(subscription, limits);
+        return run(subscription, limits, Query::parse, past);
+    }
+
+    /** As {@link #of(Subscription, Limits, Past)}, with names of entities read as they are when a query is saved. */
+    public static Preview of(Subscription subscription, Limits limits, EntityNames names, Past past) {
+        return run(subscription, limits, query -> Query.parse(query, names), past);
+    }
+
+    private static Preview run(Subscription subscription, Limits limits, Function<String, Query> queries, Past past) {
+        Run run = new Run(subscription, limits, queries);
         past.read(run::take);
         Preview preview = run.end();
         if (!subscription.owner().isEmpty() && preview.articles() >= ENOUGH && preview.share() > limits.matchShare()) {
@@ -81,9 +92,9 @@ public record Preview(
         private long alerts;
         private long digests;
 
-        Run(Subscription given, Limits limits) {
+        Run(Subscription given, Limits limits, Function<String, Query> queries) {
             subscription = given.id().isEmpty() ? given.withId("preview") : given;
-            index.put(subscription.id(), Query.parse(subscription.query()));
+            index.put(subscription.id(), queries.apply(subscription.query()));
             decider = Decider.inMemory(id -> subscription, limits, this);
         }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.channel.Problem;
@@ -32,15 +33,31 @@ public final class SubscriptionCheck {
     private final Channels channels;
     private final Secrets secrets;
     private final Limits limits;
+    private final Function<String, Query> queries;
 
-    public SubscriptionCheck(Channels channels, Secrets secrets, Limits limits) {
+    /** {@code queries} reads a query for keeping, so it may turn the names of entities into ids. */
+    public SubscriptionCheck(Channels channels, Secrets secrets, Limits limits, Function<String, Query> queries) {
         this.channels = channels;
         this.secrets = secrets;
         this.limits = limits;
+        this.queries = queries;
     }
 
     Secrets secrets() {
         return secrets;
+    }
+
+    /**
+     * The subscription with ids for the names of entities in its query, so that it matches the same ones whatever the
+     * names come to mean. A query without such names, or with a mistake, stays as it is written.
+     */
+    Subscription resolved(Subscription wanted) {
+        try {
+            String resolved = queries.apply(wanted.query()).text();
+            return resolved.equals(Query.parse(wanted.query()).text()) ? wanted : wanted.withQuery(resolved);
+        } catch (QueryException e) {
+            return wanted;
+        }
     }
 
     /** {@link Refused} unless {@code subscription} may be saved beside {@code others}. */
@@ -73,7 +90,7 @@ public final class SubscriptionCheck {
                 "it may have up to 200 characters, none of them a control character",
                 problems);
         try {
-            var _ = Query.parse(subscription.query());
+            var _ = queries.apply(subscription.query());
         } catch (QueryException e) {
             problems.add(new Problem("query", String.valueOf(e.getMessage())));
         }

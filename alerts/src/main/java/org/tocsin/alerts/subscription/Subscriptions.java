@@ -198,6 +198,11 @@ public final class Subscriptions implements AutoCloseable {
                 .toList());
     }
 
+    /** What saving {@code wanted} would keep of it: its query with ids for the names of entities. */
+    Subscription resolved(Subscription wanted) {
+        return check.resolved(wanted);
+    }
+
     /**
      * Saves {@code wanted} as the version after {@code edits} and returns it when this process has read it back.
      *
@@ -223,6 +228,7 @@ public final class Subscriptions implements AutoCloseable {
             Subscription checked = withKeptSecrets(subscription).withVersion(latest + 1);
             if (checked.enabled()) {
                 check.require(checked, others);
+                checked = check.resolved(checked);
                 others.add(checked);
             }
             ready.add(checked.withDestinations(checked.destinations().stream()

@@ -11,9 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.channel.Problem;
 import org.tocsin.alerts.decide.Limits;
+import org.tocsin.model.Entity;
+import org.tocsin.model.Json;
 import org.tocsin.model.Schedule;
 import org.tocsin.model.Send;
 import org.tocsin.model.Subscription;
+import org.tocsin.query.EntityNames;
+import org.tocsin.query.Query;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.http.OutgoingSettings;
@@ -68,8 +72,8 @@ final class SubscriptionFilesTest {
     void refusesFieldByField() throws Exception {
         KafkaSettings nowhere = new KafkaSettings("127.0.0.1:1");
         try (Channels channels = new Channels(nowhere, OutgoingSettings.NONE, java.util.Optional.empty())) {
-            SubscriptionCheck check =
-                    new SubscriptionCheck(channels, Secrets.open(directory, ""), new Limits(1, 20, 1, 1, 0.2));
+            SubscriptionCheck check = new SubscriptionCheck(
+                    channels, Secrets.open(directory, ""), new Limits(1, 20, 1, 1, 0.2), Query::parse);
             Subscription bad = read("""
                     id: "no good"
                     owner: ann
@@ -104,5 +108,33 @@ final class SubscriptionFilesTest {
             assertThatThrownBy(() -> check.require(good, List.of(good.withId("b"))))
                     .hasMessageContaining("which is the limit");
         }
+    }
+
+    @Test
+    void keepsIdsForTheNamesOfEntities() {
+        EntityNames names = name -> switch (name) {
+            case "North Korea" -> List.of(entity("Q423"));
+            case "Georgia" -> List.of(entity("Q230"), entity("Q1428"));
+            default -> List.of();
+        };
+        KafkaSettings nowhere = new KafkaSettings("127.0.0.1:1");
+        try (Channels channels = new Channels(nowhere, OutgoingSettings.NONE, java.util.Optional.empty())) {
+            SubscriptionCheck check = new SubscriptionCheck(
+                    channels, Secrets.open(directory, ""), Limits.DEFAULT, query -> Query.parse(query, names));
+            assertThat(check.resolved(Subscription.of("a", "", "entity:\"North Korea\" AND troops"))
+                            .query())
+                    .isEqualTo("entity:Q423 AND troops");
+            assertThat(check.resolved(Subscription.of("a", "", "troops   AND captured"))
+                            .query())
+                    .isEqualTo("troops   AND captured");
+            assertThatThrownBy(() -> check.require(Subscription.of("a", "", "war entity:Georgia"), List.of()))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("column 12")
+                    .hasMessageContaining("Q1428");
+        }
+    }
+
+    private static Entity entity(String id) {
+        return Json.mapper().readValue("{\"id\": \"%s\", \"type\": \"place\"}".formatted(id), Entity.class);
     }
 }
