@@ -3,7 +3,6 @@ package org.tocsin.alerts;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Function;
 import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.decide.DecideTopology;
 import org.tocsin.alerts.decide.DecisionCounts;
@@ -52,22 +51,21 @@ public final class AlertStages {
                 new Courier(kafka, channels, secrets, instance, InstantSource.system()));
     }
 
-    /** Subscriptions for a command: read and changed, not matched. To be started and closed. */
-    public static Editor editor(KafkaSettings kafka, Settings settings) {
-        return reading(kafka, settings, Query::parse);
-    }
-
-    /** As {@link #editor(KafkaSettings, Settings)}, with ids for the entities that a query names. */
+    /**
+     * Subscriptions for a command: read and changed, not matched. To be started and closed.
+     *
+     * @param names asked when a subscription is saved, for the ids of the entities that its query names
+     */
     public static Editor editor(KafkaSettings kafka, Settings settings, EntityNames names) {
-        return reading(kafka, settings, query -> Query.parse(query, names));
-    }
-
-    private static Editor reading(KafkaSettings kafka, Settings settings, Function<String, Query> queries) {
         AlertSettings own = AlertSettings.of(settings);
         Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
         Subscriptions subscriptions = Subscriptions.editing(
                 kafka,
-                new SubscriptionCheck(channels, Secrets.open(settings.data(), own.secretKey()), own.limits(), queries));
+                new SubscriptionCheck(
+                        channels,
+                        Secrets.open(settings.data(), own.secretKey()),
+                        own.limits(),
+                        query -> Query.parse(query, names)));
         return new Editor(subscriptions.start(), channels);
     }
 

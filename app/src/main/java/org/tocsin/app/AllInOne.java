@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
 import org.tocsin.enrich.EnrichStages;
-import org.tocsin.enrich.entity.EntityTagger;
+import org.tocsin.enrich.knowledge.LiveNames;
 import org.tocsin.ingest.IngestStage;
 import org.tocsin.ingest.schedule.FeedStage;
+import org.tocsin.query.EntityNames;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
@@ -32,6 +33,7 @@ final class AllInOne implements AutoCloseable {
     private final @Nullable EmbeddedBroker broker;
     private final KafkaSettings kafka;
     private final GuardedClient http;
+    private final LiveNames names;
     private final Node node;
 
     private AllInOne(
@@ -39,11 +41,13 @@ final class AllInOne implements AutoCloseable {
             @Nullable EmbeddedBroker broker,
             KafkaSettings kafka,
             GuardedClient http,
+            LiveNames names,
             Node node) {
         this.directory = directory;
         this.broker = broker;
         this.kafka = kafka;
         this.http = http;
+        this.names = names;
         this.node = node;
     }
 
@@ -58,12 +62,13 @@ final class AllInOne implements AutoCloseable {
             AuditLog audit = new AuditLog(kafka);
             Access access = new Access(
                     settings.host(), new Tokens(settings.data(), settings.adminToken()), InstantSource.system(), audit);
-            List<Stage> stages = stages(settings, kafka, directory, http);
+            LiveNames names = new LiveNames(kafka);
+            List<Stage> stages = stages(settings, kafka, directory, http, names);
             stages.addFirst(audit);
             Node node = new Node(settings.host(), settings.port(), access, stages);
             directory.announce(
                     new DataDirectory.Address(kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
-            return new AllInOne(directory, broker, kafka, http, node);
+            return new AllInOne(directory, broker, kafka, http, names, node);
         } catch (RuntimeException e) {
             http.close();
             if (broker != null) {
@@ -75,7 +80,7 @@ final class AllInOne implements AutoCloseable {
     }
 
     private static List<Stage> stages(
-            Settings settings, KafkaSettings kafka, DataDirectory directory, GuardedClient http) {
+            Settings settings, KafkaSettings kafka, DataDirectory directory, GuardedClient http, EntityNames names) {
         Path state = directory.directory("state");
         String instance = directory.instance();
         List<Stage> stages = new ArrayList<>();
@@ -83,15 +88,10 @@ final class AllInOne implements AutoCloseable {
             stages.addAll(EnrichStages.create(kafka, state, instance));
         }
         if (settings.roles().contains("alerts")) {
-            stages.addAll(AlertStages.create(
-                    kafka,
-                    settings,
-                    state,
-                    instance,
-                    name -> EntityTagger.shipped().named(name)));
+            stages.addAll(AlertStages.create(kafka, settings, state, instance, names));
         }
         if (settings.roles().contains("dashboard")) {
-            stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES));
+            stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES, names));
         }
         if (settings.roles().contains("ingest")) {
             stages.add(new IngestStage(kafka, settings.inbox()));
@@ -102,6 +102,10 @@ final class AllInOne implements AutoCloseable {
 
     KafkaSettings kafka() {
         return kafka;
+    }
+
+    EntityNames names() {
+        return names;
     }
 
     int port() {
@@ -120,6 +124,7 @@ final class AllInOne implements AutoCloseable {
     @Override
     public void close() {
         node.close();
+        names.close();
         http.close();
         if (broker != null) {
             broker.close();

@@ -46,7 +46,8 @@ final class DeliveriesCommand implements Callable<Integer> {
         Instant end = time("--to", to);
         try (Options.Connection connection = options.connect()) {
             if (again) {
-                try (AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings())) {
+                try (AlertStages.Editor editor =
+                        AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
                     int messages = new Redelivery(connection.kafka(), editor.subscriptions()::get)
                             .again(one -> wanted(one.id(), one.subscription(), one.created(), start, end));
                     System.out.printf("messages %d%n", messages);

@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                 stopped.countDown();
             }
         }));
-        try (AlertStages.Editor editor = AlertStages.editor(running.kafka(), settings)) {
+        try (AlertStages.Editor editor = AlertStages.editor(running.kafka(), settings, running.names())) {
             for (Subscription sample : SAMPLES) {
                 Subscription before = editor.subscriptions().get(sample.id());
                 editor.subscriptions().save(sample, before == null ? 0 : before.version());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.tocsin.enrich.Tagger;
+import org.tocsin.enrich.entity.EntityTagger;
 import org.tocsin.model.Json;
 import org.tocsin.query.Document;
 import org.tocsin.query.Hit;
@@ -112,7 +113,9 @@ final class MatchCommand implements Callable<Integer> {
                         "a query must look like {\"id\": \"q1\", \"query\": \"soldiers AND Kursk\"}");
             }
             String id = json.hasNonNull("id") ? json.get("id").asString() : String.valueOf(number);
-            Query query = Query.parse(json.path("query").asString());
+            Query query = Query.parse(
+                    json.path("query").asString(),
+                    name -> EntityTagger.shipped().named(name));
             index.put(id, query);
             Integer before = order.put(id, number);
             if (before != null) {

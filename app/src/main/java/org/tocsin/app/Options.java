@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.knowledge.LiveNames;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
@@ -66,21 +67,31 @@ final class Options {
         Settings settings = settings();
         Optional<DataDirectory.Address> running = DataDirectory.running(settings.data());
         if (running.isPresent()) {
-            return new Connection(new KafkaSettings(running.get().bootstrap()), null, settings.data(), running.get());
+            return connection(new KafkaSettings(running.get().bootstrap()), null, settings.data(), running.get());
         }
         if (!settings.bootstrap().isEmpty()) {
             KafkaSettings kafka = new KafkaSettings(settings.bootstrap());
             kafka.createTopics();
-            return new Connection(kafka, null, settings.data(), null);
+            return connection(kafka, null, settings.data(), null);
         }
         Map<String, String> flags = Map.of(
                 "port", "0", "roles", "enrich,alerts", "data", settings.data().toString());
         AllInOne own = AllInOne.start(Settings.load(Path.of("/nonexistent"), Map.of(), flags));
-        return new Connection(own.kafka(), own, settings.data(), null);
+        return connection(own.kafka(), own, settings.data(), null);
+    }
+
+    private static Connection connection(
+            KafkaSettings kafka, @Nullable AllInOne own, Path data, DataDirectory.@Nullable Address address) {
+        return new Connection(kafka, new LiveNames(kafka), own, data, address);
     }
 
     /** The log that a command works on; closing stops what was started for it. */
-    record Connection(KafkaSettings kafka, @Nullable AllInOne own, Path data, DataDirectory.@Nullable Address address)
+    record Connection(
+            KafkaSettings kafka,
+            LiveNames names,
+            @Nullable AllInOne own,
+            Path data,
+            DataDirectory.@Nullable Address address)
             implements AutoCloseable {
         /** {@link Refusal} when the instance that was found at the start runs no more or is another one. */
         void check() {
@@ -92,6 +103,7 @@ final class Options {
 
         @Override
         public void close() {
+            names.close();
             if (own != null) {
                 own.close();
             }

@@ -38,9 +38,9 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         Instant start = time("--from", from);
         Instant end = time("--to", to);
-        Query parsed = query == null ? null : Query.parse(query);
         try (Options.Connection connection = options.connect();
                 ProgressBar bar = IngestCommand.bar("Replaying")) {
+            Query parsed = query == null ? null : Query.parse(query, connection.names());
             Replay.Outcome outcome = new Replay(connection.kafka()).run(start, end, parsed, new Replay.Listener() {
                 @Override
                 public void match(EnrichedArticle article) {

@@ -55,7 +55,8 @@ final class SubscribeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing to do; give a QUERY, --list or --remove ID");
         }
         try (Options.Connection connection = options.connect();
-                AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings())) {
+                AlertStages.Editor editor =
+                        AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
             Subscriptions subscriptions = editor.subscriptions();
             if (query != null) {
                 Subscription wanted = subscription(query);

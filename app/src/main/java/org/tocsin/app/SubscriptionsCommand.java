@@ -47,7 +47,8 @@ final class SubscriptionsCommand implements Callable<Integer> {
 
     private static int with(Options options, Function<Subscriptions, Integer> work) {
         try (Options.Connection connection = options.connect();
-                AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings())) {
+                AlertStages.Editor editor =
+                        AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
             return work.apply(editor.subscriptions());
         }
     }
@@ -271,8 +272,11 @@ final class SubscriptionsCommand implements Callable<Integer> {
             Instant from = Instant.now().minus(Duration.ofDays(days));
             try (Options.Connection connection = options.connect()) {
                 for (Subscription one : drafts) {
-                    Preview preview =
-                            Preview.of(one, settings.limits(), reader -> past(connection.kafka(), from, reader));
+                    Preview preview = Preview.of(
+                            one,
+                            settings.limits(),
+                            connection.names(),
+                            reader -> past(connection.kafka(), from, reader));
                     System.out.println(Json.line(preview));
                     if (!preview.warning().isEmpty()) {
                         System.err.println("tocsin: " + one.id() + ": " + preview.warning());

@@ -28,16 +28,16 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Query.parse(query);
         String id = "watch-" + java.util.UUID.randomUUID();
         Options.Connection connection = options.connect();
+        var _ = Query.parse(query, connection.names());
         TopicFollower<Alert> follower = new TopicFollower<>(connection.kafka(), Topic.ALERTS, 0, item -> {
                     if (item.value().subscription().equals(id)) {
                         System.out.println(json ? Json.line(item.value()) : AlertText.of(item.value()));
                     }
                 })
                 .start();
-        AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings());
+        AlertStages.Editor editor = AlertStages.editor(connection.kafka(), options.settings(), connection.names());
         Subscription saved = editor.subscriptions().save(Subscription.of(id, "watch", query), 0);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             editor.subscriptions().save(saved.withdrawn(), saved.version());

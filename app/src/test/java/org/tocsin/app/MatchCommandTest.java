@@ -87,4 +87,18 @@ final class MatchCommandTest {
         assertThat(absent.code()).isEqualTo(1);
         assertThat(absent.err()).isEqualTo("tocsin: absent.ndjson: no such file\n");
     }
+
+    @Test
+    void readsNamesOfEntitiesAsTheirIds() throws Exception {
+        Program.Outcome outcome = match(
+                List.of(
+                        "{\"id\":\"name\",\"query\":\"entity:\\\"Republic of Korea\\\"\"}",
+                        "{\"id\":\"id\",\"query\":\"entity:Q884\"}",
+                        "{\"id\":\"none\",\"query\":\"entity:\\\"Qwxyz Brblf\\\"\"}"),
+                List.of("{\"id\":1,\"title\":\"South Korea and Japan agree on a ferry line\",\"language\":\"en\"}"));
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).as("another name of the same country").contains("{\"id\":\"name\"", "{\"id\":\"id\"");
+        assertThat(outcome.err()).contains("queries.ndjson:3", "Qwxyz Brblf");
+    }
 }

@@ -11,6 +11,7 @@ import org.tocsin.dashboard.history.HistoryIndex;
 import org.tocsin.dashboard.history.Page;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
+import org.tocsin.query.EntityNames;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryException;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,8 +24,10 @@ final class ArticleApi {
 
     private final HistoryIndex index;
     private final InstantSource clock;
+    private final EntityNames names;
 
-    ArticleApi(HistoryIndex index, InstantSource clock) {
+    ArticleApi(HistoryIndex index, InstantSource clock, EntityNames names) {
+        this.names = names;
         this.index = index;
         this.clock = clock;
     }
@@ -36,7 +39,7 @@ final class ArticleApi {
     }
 
     private void search(Context context) throws IOException {
-        Asked asked = new Asked(context, clock);
+        Asked asked = new Asked(context, clock, names);
         Query query = asked.query();
         Page page = index.search(asked.search());
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -59,7 +62,7 @@ final class ArticleApi {
     private void check(Context context) {
         Map<String, Object> answer = new LinkedHashMap<>();
         try {
-            Query query = new Asked(context, clock).query();
+            Query query = new Asked(context, clock, names).query();
             answer.put("valid", true);
             answer.put("query", query == null ? "" : query.text());
         } catch (QueryException e) {

@@ -11,16 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.dashboard.history.Facet;
 import org.tocsin.dashboard.history.Search;
+import org.tocsin.query.EntityNames;
 import org.tocsin.query.Query;
 
 /** What the parameters of a request say; a wrong one is answered with its name and what it must be. */
 final class Asked {
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private final Context context;
+    private final EntityNames names;
     private final Instant now;
 
-    Asked(Context context, InstantSource clock) {
+    Asked(Context context, InstantSource clock, EntityNames names) {
         this.context = context;
+        this.names = names;
         now = clock.instant();
     }
 
@@ -28,7 +31,7 @@ final class Asked {
     @Nullable
     Query query() {
         String text = text("q", "");
-        return text.isBlank() ? null : Query.parse(text);
+        return text.isBlank() ? null : Query.parse(text, names);
     }
 
     /** The time that {@code name} says, in ISO-8601. */

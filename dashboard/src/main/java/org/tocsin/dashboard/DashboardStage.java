@@ -20,6 +20,7 @@ import org.tocsin.model.Alert;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Story;
 import org.tocsin.model.Topic;
+import org.tocsin.query.EntityNames;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.TopicFollower;
@@ -32,6 +33,7 @@ public final class DashboardStage implements Stage {
     private static final int RECENT = 200;
 
     private final InstantSource clock = InstantSource.system();
+    private final EntityNames names;
     private final Assets assets = new Assets();
     private final Ring ring = new Ring(RING);
     private final Pulse pulse;
@@ -52,8 +54,10 @@ public final class DashboardStage implements Stage {
      * A dashboard with its index in a directory of its own.
      *
      * @param mostArticles articles that the index keeps
+     * @param names what names of entities in a filter stand for
      */
-    public DashboardStage(KafkaSettings kafka, Path directory, int mostArticles) {
+    public DashboardStage(KafkaSettings kafka, Path directory, int mostArticles, EntityNames names) {
+        this.names = names;
         index = new HistoryIndex(directory, mostArticles);
         pulse = new Pulse(clock);
         history = new HistoryFollower(kafka, index, item -> {});
@@ -61,9 +65,9 @@ public final class DashboardStage implements Stage {
         alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, this::alert);
         streams = new Streams(kafka, ring);
         travel = new TimeTravel(index);
-        articleApi = new ArticleApi(index, clock);
-        storyApi = new StoryApi(index, clock);
-        trendApi = new TrendApi(index, clock);
+        articleApi = new ArticleApi(index, clock, names);
+        storyApi = new StoryApi(index, clock, names);
+        trendApi = new TrendApi(index, clock, names);
         systemApi = new SystemApi(kafka, pulse, index, history, streams);
         feedbackApi = new FeedbackApi(kafka, clock);
         stories = new TopicFollower<>(
@@ -107,7 +111,7 @@ public final class DashboardStage implements Stage {
 
     /** A stream of what comes, or with {@code at} one of what came. */
     private void stream(Context context, Set<String> names) {
-        Asked asked = new Asked(context, clock);
+        Asked asked = new Asked(context, clock, this.names);
         if (context.queryParam("at") != null) {
             travel.serve(context, asked.query(), asked.time("at", Instant.EPOCH), asked.decimal("speed", 1));
             return;

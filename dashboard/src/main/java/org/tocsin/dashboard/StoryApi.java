@@ -22,6 +22,7 @@ import org.tocsin.dashboard.history.Page;
 import org.tocsin.dashboard.history.Search;
 import org.tocsin.model.Article;
 import org.tocsin.model.Story;
+import org.tocsin.query.EntityNames;
 import org.tocsin.query.Query;
 
 /**
@@ -52,9 +53,11 @@ final class StoryApi {
 
     private final HistoryIndex index;
     private final InstantSource clock;
+    private final EntityNames names;
     private final Map<String, String> merged = new ConcurrentHashMap<>();
 
-    StoryApi(HistoryIndex index, InstantSource clock) {
+    StoryApi(HistoryIndex index, InstantSource clock, EntityNames names) {
+        this.names = names;
         this.index = index;
         this.clock = clock;
     }
@@ -72,7 +75,7 @@ final class StoryApi {
     }
 
     private void list(Context context) throws IOException {
-        Asked asked = new Asked(context, clock);
+        Asked asked = new Asked(context, clock, names);
         Instant to = asked.at().plusMillis(1);
         Duration window = asked.duration("window", WINDOW, LONGEST);
         int limit = asked.number("limit", 30, MOST);
@@ -152,7 +155,7 @@ final class StoryApi {
     }
 
     private void story(Context context) throws IOException {
-        Asked asked = new Asked(context, clock);
+        Asked asked = new Asked(context, clock, names);
         String given = context.pathParam("id");
         String id = merged.getOrDefault(given, given);
         Search all = Search.between(

@@ -16,6 +16,7 @@ import org.tocsin.dashboard.history.Facet;
 import org.tocsin.dashboard.history.HistoryIndex;
 import org.tocsin.dashboard.history.Page;
 import org.tocsin.dashboard.history.Search;
+import org.tocsin.query.EntityNames;
 import org.tocsin.query.Query;
 
 /**
@@ -44,8 +45,10 @@ final class TrendApi {
 
     private final HistoryIndex index;
     private final InstantSource clock;
+    private final EntityNames names;
 
-    TrendApi(HistoryIndex index, InstantSource clock) {
+    TrendApi(HistoryIndex index, InstantSource clock, EntityNames names) {
+        this.names = names;
         this.index = index;
         this.clock = clock;
     }
@@ -56,7 +59,7 @@ final class TrendApi {
     }
 
     private void trends(Context context) throws IOException {
-        Asked asked = new Asked(context, clock);
+        Asked asked = new Asked(context, clock, names);
         Facet dimension = Facet.of(asked.text("dimension", "topic"));
         Duration window = asked.duration("window", WINDOW, LONGEST);
         Instant to = asked.at().plusMillis(1);
@@ -101,7 +104,7 @@ final class TrendApi {
 
     /** Timelines of several queries side by side, under the names {@code q1}, {@code q2} …, or of the top values of a dimension. */
     private void series(Context context) throws IOException {
-        Asked asked = new Asked(context, clock);
+        Asked asked = new Asked(context, clock, names);
         Facet dimension = Facet.of(asked.text("dimension", "topic"));
         Instant to = asked.at().plusMillis(1);
         Instant from = to.minus(asked.duration("window", Duration.ofHours(1), Duration.ofDays(3660)));

@@ -28,6 +28,11 @@ final class Parser {
     /** The threshold of a like: that has none. */
     static final double USUAL_LIKENESS = 0.5;
 
+    private static final Pattern OPERATOR = Pattern.compile("(NEAR|BEFORE)/.*");
+    private static final Pattern NEARLY_OPERATOR = Pattern.compile("(?i)(near|before)(/.*|\\d+)");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern ENTITY_ID = Pattern.compile("[QqPp]\\d+|[a-z]+:\\S+");
     private static final int MOST_CANDIDATES_NAMED = 8;
 
@@ -139,7 +144,7 @@ final class Parser {
 
     private Node near() {
         Node left = unary();
-        while (peek().kind() == Kind.WORD && peek().text().matches("(NEAR|BEFORE)/.*")) {
+        while (peek().kind() == Kind.WORD && OPERATOR.matcher(peek().text()).matches()) {
             Token operator = next();
             String[] parts = operator.text().split("/", 2);
             int distance = number(parts[1], operator.column());
@@ -252,7 +257,7 @@ final class Parser {
             expectAtLeast();
             return new Node.Burst(decimal(next()));
         }
-        if (token.text().matches("\\d+") && word("OF")) {
+        if (DIGITS.matcher(token.text()).matches() && word("OF")) {
             next();
             Token open = expectOpen("OF");
             List<Node> parts = list();
@@ -264,7 +269,7 @@ final class Parser {
             }
             return new Node.AtLeast(count, parts);
         }
-        if (token.text().matches("(?i)(near|before)(/.*|\\d+)")) {
+        if (NEARLY_OPERATOR.matcher(token.text()).matches()) {
             String digits = token.text().replaceAll("\\D", "");
             throw new QueryException(
                     token.column(),
@@ -276,7 +281,7 @@ final class Parser {
             throw new QueryException(
                     token.column(), token.text() + " needs a distance; did you mean " + token.text() + "/5?");
         }
-        if (token.text().matches("(?i)score") && peek().kind() == Kind.AT_LEAST) {
+        if (token.text().equalsIgnoreCase("score") && peek().kind() == Kind.AT_LEAST) {
             throw new QueryException(token.column(), "did you mean SCORE? operators are capitals only");
         }
         return term(token, false);
@@ -474,14 +479,14 @@ final class Parser {
     }
 
     private static int number(String text, int column) {
-        if (!text.matches("\\d{1,6}")) {
+        if (!NUMBER.matcher(text).matches()) {
             throw new QueryException(column, "expected a whole number, found " + (text.isEmpty() ? "nothing" : text));
         }
         return Integer.parseInt(text);
     }
 
     private static double decimal(Token token) {
-        if (!token.text().matches("-?\\d{1,9}(\\.\\d{1,9})?")) {
+        if (!DECIMAL.matcher(token.text()).matches()) {
             throw new QueryException(token.column(), "expected a number");
         }
         return Double.parseDouble(token.text());

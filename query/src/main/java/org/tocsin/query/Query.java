@@ -9,13 +9,13 @@ public final class Query {
 
     private final Node node;
     private final String text;
-    private final Vocabulary vocabulary;
+    private final @Nullable Embedder embedder;
+    private volatile @Nullable Vocabulary vocabulary;
 
     private Query(Node node, @Nullable Embedder embedder) {
         this.node = node;
-        vocabulary = new Vocabulary(embedder);
+        this.embedder = embedder;
         text = Printer.print(node);
-        Program.compile(node, vocabulary);
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Query {
      * {@code kursk OR NOT war}, is compared with every article; an index takes {@link QueryIndex#MAX_UNSELECTIVE} of them.
      */
     public boolean selective() {
-        return Cover.of(node, vocabulary, word -> 0) != null;
+        return Cover.of(node, vocabulary(), word -> 0) != null;
     }
 
     /** Whether it asks for what tagging finds out: entities, topics or places. */
@@ -70,9 +70,21 @@ public final class Query {
         return node;
     }
 
+    /** Its own words, made when it is first asked something by itself: most queries are only stored in an index. */
+    private Vocabulary vocabulary() {
+        Vocabulary own = vocabulary;
+        if (own == null) {
+            own = new Vocabulary(embedder);
+            Program.compile(node, own);
+            vocabulary = own;
+        }
+        return own;
+    }
+
     /** Whether it matches and why. */
     public MatchResult match(Document document) {
-        return Explainer.explain(node, new View(vocabulary, document), vocabulary);
+        Vocabulary own = vocabulary();
+        return Explainer.explain(node, new View(own, document), own);
     }
 
     @Override

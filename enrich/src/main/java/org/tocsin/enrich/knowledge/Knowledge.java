@@ -147,6 +147,11 @@ public final class Knowledge {
         return sentences;
     }
 
+    /** The entities with that name, the likeliest first. */
+    public List<Entity> named(String name) {
+        return entities.named(name);
+    }
+
     /** An article whose language is known, with its mentions. */
     public EnrichedArticle named(EnrichedArticle plain) {
         return EnrichedArticle.tagged(plain.article(), entities.tag(plain.article()), List.of(), "");
