@@ -1,5 +1,6 @@
 package org.tocsin.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.Main;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Unmatched;
                 "Micro benchmarks; arguments are those of JMH, such as -h, -l or MatchBenchmark.tocsin -p kind=recipe.")
 final class JmhCommand implements Callable<Integer> {
     @Unmatched
-    private List<String> arguments = List.of();
+    private final List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {

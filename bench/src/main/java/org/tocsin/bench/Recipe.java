@@ -2,6 +2,7 @@ package org.tocsin.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,11 +112,11 @@ final class Recipe {
         return queries;
     }
 
-    /** The typed queries, lines such as {@code 12:food stamp program}, as often as needed; words with signs are left out. */
+    /** The typed queries, Latin-1 lines such as {@code 12:food stamp program}, as often as needed; words with signs are left out. */
     private List<Stored> web(int count, Path directory) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String file : List.of("topics.mq.1-10000.txt", "topics.mq.10001-20000.txt")) {
-            lines.addAll(Files.readAllLines(directory.resolve(file)));
+            lines.addAll(Files.readAllLines(directory.resolve(file), StandardCharsets.ISO_8859_1));
         }
         List<Stored> queries = new ArrayList<>(count);
         for (int i = 0; queries.size() < count; i++) {
