@@ -5,7 +5,9 @@ package org.tocsin.enrich.entity;
  * else is outside without a look, which is most of a text.
  */
 final class Chains {
-    private static final int LONGEST_GAP = 3;
+    private static final int LONGEST_GAP = 4;
+    private static final int ENDINGS = Cues.ORGANIZATION | Cues.EVENT | Cues.PLACE;
+    private static final String JOINING = "-'.&/:+,()";
 
     private Chains() {}
 
@@ -24,17 +26,33 @@ final class Chains {
                 last = -1;
             } else if (core[i]) {
                 inside[i] = true;
-                int from = last >= 0 && i - last <= LONGEST_GAP + 1 ? last + 1 : Math.max(0, i - 1);
-                for (int k = from; k < i; k++) {
-                    inside[k] |= tokens.kind(k) != Tokens.BREAK && !foreign(tokens, k);
+                if (last >= 0 && joined(tokens, last + 1, i)) {
+                    for (int k = last + 1; k < i; k++) {
+                        inside[k] = true;
+                    }
                 }
-                if (i + 1 < size && tokens.kind(i + 1) != Tokens.BREAK && !foreign(tokens, i + 1)) {
+                if (i + 1 < size && (Cues.of(tokens.key(i + 1)) & ENDINGS) != 0) {
                     inside[i + 1] = true;
                 }
                 last = i;
             }
         }
         return inside;
+    }
+
+    /** Whether the words and marks between two capitalised words may stand within one name. */
+    private static boolean joined(Tokens tokens, int from, int to) {
+        if (to - from > LONGEST_GAP) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            boolean mark = tokens.kind(i) == Tokens.MARK && tokens.key(i) < 0x80 && JOINING.indexOf((char) tokens.key(i)) >= 0;
+            if (!mark && tokens.kind(i) != Tokens.NUMBER && (Cues.of(tokens.key(i)) & (Cues.INSIDE | ENDINGS)) == 0
+                    && tokens.length(i) > 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a word is of a script without capitals, of which the model knows nothing. */

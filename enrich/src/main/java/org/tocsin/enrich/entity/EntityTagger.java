@@ -98,6 +98,10 @@ public final class EntityTagger implements EntityNames {
         }
     }
 
+    KnowledgeBase knowledge() {
+        return knowledge;
+    }
+
     List<Mention> mentions(List<Reading> readings) {
         Features features = new Features(readings, knowledge);
         List<Span> all = new ArrayList<>();

@@ -132,7 +132,9 @@ final class KnowledgeBase {
     private void enterLine(int index, int start, int end, long[] words) {
         int column = 0;
         int from = start;
-        boolean weak = false;
+        boolean reserved = false;
+        String country = "";
+        boolean local = local(start, end);
         for (int at = start; at <= end; at++) {
             if (at < end && text[at] != '\t') {
                 continue;
@@ -144,14 +146,17 @@ final class KnowledgeBase {
                         index);
             } else if (column == 1) {
                 types[index] = (byte) TYPES.indexOf(new String(text, from, at - from, StandardCharsets.ISO_8859_1));
+            } else if (column == 2 && local) {
+                country = new String(text, from, at - from, StandardCharsets.ISO_8859_1);
             } else if (column == 5 || column == 7) {
-                weak |= at > from;
+                reserved |= at > from;
             } else if (column >= KnowledgeLine.FIXED) {
                 int equals = from;
                 while (text[equals] != '=') {
                     equals++;
                 }
                 String language = language(from, equals);
+                boolean weak = reserved || (local && !language.equals("en") && !home(language, country));
                 int name = equals + 1;
                 for (int bar = name; bar <= at; bar++) {
                     if (bar == at || text[bar] == '|') {
@@ -172,6 +177,31 @@ final class KnowledgeBase {
             from = at + 1;
         }
     }
+
+    /** Whether a line is that of a place which GeoNames names in few languages: one that is known around it. */
+    private boolean local(int start, int end) {
+        for (int i = 0; i < GEONAMES.length(); i++) {
+            if (text[start + i] != GEONAMES.charAt(i)) {
+                return false;
+            }
+        }
+        int languages = 0;
+        for (int i = start; i < end; i++) {
+            languages += text[i] == '=' ? 1 : 0;
+        }
+        return languages < KNOWN_EVERYWHERE;
+    }
+
+    private static boolean home(String language, String country) {
+        return HOMES.getOrDefault(language, "").contains(country) && !country.isEmpty();
+    }
+
+    private static final String GEONAMES = "tocsin:geo-";
+    static final int KNOWN_EVERYWHERE = 11;
+    /** Where a language is spoken and its news is about small places. */
+    private static final Map<String, String> HOMES = Map.of(
+            "uk", "UA RU", "ru", "RU UA BY KZ", "ko", "KR KP", "de", "DE AT CH", "fr", "FR BE CH", "es", "ES MX AR CO",
+            "pl", "PL UA", "cs", "CZ SK");
 
     private static final List<String> LANGUAGES = List.of("en", "uk", "ru", "ko", "de", "fr", "es", "pl", "cs");
 
@@ -311,7 +341,7 @@ final class KnowledgeBase {
         if ((type == GROUP && SMALL_LANGUAGES.contains(language)) || Character.isLowerCase(name.codePointAt(0))) {
             flags |= Names.SMALL;
         }
-        if (single && (reserved || weak(words[0], language, lexicon, flags))) {
+        if (single && (reserved || weak(words[0], language, lexicon, flags, type))) {
             flags |= Names.WEAK;
         }
         if (!single && tokens.shape(tokens.size() - 1) == Tokens.LOWER) {
@@ -320,10 +350,10 @@ final class KnowledgeBase {
         names.add(words, length, index, flags);
         Stems.Family family = family(language, type == GROUP);
         if (family != null && (flags & Names.ACRONYM) == 0 && !indeclinable(name, language, single)) {
-            int stems = words(tokens, words, family);
-            if (stems > 0) {
-                names.add(words, stems, index, flags | Names.STEM);
-            }
+            int stems = words(tokens, words, family, false);
+            names.add(words, stems, index, flags | Names.STEM);
+            stems = words(tokens, words, family, true);
+            names.add(words, stems, index, flags | Names.STEM);
         }
     }
 
@@ -376,15 +406,21 @@ final class KnowledgeBase {
         return letters >= 2 && letters <= 6 && name.length() <= 9;
     }
 
-    private static boolean weak(long word, String language, Lexicon lexicon, int flags) {
-        int usage = lexicon.get(word) & Lexicon.CASE;
-        return (language.equals("en") || language.equals("uk") || language.equals("ru"))
-                && (usage == 1 || usage == 2)
-                && (flags & Names.ACRONYM) == 0;
+    /** Whether a single word is an everyday word of its language, or a first name where a place is meant. */
+    private static boolean weak(long word, String language, Lexicon lexicon, int flags, int type) {
+        int known = lexicon.get(word);
+        int usage = known & Lexicon.CASE;
+        boolean everyday = Set.of("en", "uk", "ru").contains(language) && (usage == 1 || usage == 2);
+        boolean firstName = type == PLACE && !language.equals("en") && (known & Lexicon.FIRST_NAME) != 0;
+        return (everyday || firstName) && (flags & Names.ACRONYM) == 0;
     }
 
     /** The keys of the words of a name, by stems when a family is given; 0 when it is too long or cannot be stemmed. */
     static int words(Tokens tokens, long[] words, Stems.@Nullable Family family) {
+        return words(tokens, words, family, false);
+    }
+
+    private static int words(Tokens tokens, long[] words, Stems.@Nullable Family family, boolean base) {
         int length = 0;
         for (int i = 0; i < tokens.size(); i++) {
             byte kind = tokens.kind(i);
@@ -394,7 +430,7 @@ final class KnowledgeBase {
                 }
                 long key = tokens.key(i);
                 if (family != null && kind == Tokens.WORD) {
-                    long stem = Stems.key(tokens.text(), tokens.start(i), tokens.end(i), family);
+                    long stem = Stems.key(tokens.text(), tokens.start(i), tokens.end(i), family, base);
                     key = stem == 0 ? key : stem;
                 }
                 words[length++] = key;

@@ -45,6 +45,7 @@ final class LexiconBuild {
 
     void names(Collection<Draft> drafts) {
         for (Draft draft : drafts) {
+            firstNames(draft);
             for (String name : draft.names.getOrDefault("en", List.of())) {
                 String[] all = name.split("[ -]", -1);
                 if (draft.type.equals("person") && all.length > 1) {
@@ -56,6 +57,20 @@ final class LexiconBuild {
                 } else if (draft.type.equals("place") && !draft.strict) {
                     for (String word : all) {
                         of(word).place++;
+                    }
+                }
+            }
+        }
+    }
+
+    /** First names in other scripts and languages. */
+    private void firstNames(Draft draft) {
+        if (draft.type.equals("person")) {
+            for (String language : List.of("uk", "ru", "pl", "de", "fr", "es")) {
+                for (String name : draft.names.getOrDefault(language, List.of())) {
+                    int space = name.indexOf(' ');
+                    if (space > 2) {
+                        of(name.substring(0, space)).first++;
                     }
                 }
             }

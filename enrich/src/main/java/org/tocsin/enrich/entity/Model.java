@@ -41,6 +41,15 @@ final class Model {
         return to % 2 == 1 || to == 0 || from == to || from == to - 1;
     }
 
+    /** The labels that may stand before one: all before outside and begin, two before inside. */
+    private static int first(int to) {
+        return to == OUTSIDE || to % 2 == 1 ? 0 : to - 1;
+    }
+
+    private static int last(int to) {
+        return to == OUTSIDE || to % 2 == 1 ? LABELS : to + 1;
+    }
+
     static short fraction(double weight) {
         return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(weight * SCALE)));
     }
@@ -100,7 +109,7 @@ final class Model {
             for (int to = 0; to < LABELS; to++) {
                 double top = Double.NEGATIVE_INFINITY;
                 int from = 0;
-                for (int each = 0; each < LABELS; each++) {
+                for (int each = first(to); each < last(to); each++) {
                     double sum = best[(i - 1) * LABELS + each] + transitions[each * LABELS + to];
                     if (sum > top) {
                         top = sum;
@@ -163,7 +172,7 @@ final class Model {
                     if (i == 0) {
                         in = factors[to];
                     } else {
-                        for (int from = 0; from < LABELS; from++) {
+                        for (int from = first(to); from < last(to); from++) {
                             in += forward[(i - 1) * LABELS + from] * factors[from * LABELS + to];
                         }
                     }
@@ -189,14 +198,19 @@ final class Model {
             for (int i = length - 2; i >= 0; i--) {
                 for (int from = 0; from < LABELS; from++) {
                     double sum = 0;
-                    for (int to = 0; to < LABELS; to++) {
-                        sum += factors[from * LABELS + to]
-                                * emission[(i + 1) * LABELS + to]
-                                * backward[(i + 1) * LABELS + to];
+                    for (int to = 0; to < LABELS; to += to == 0 ? 1 : 2) {
+                        sum += next(i, from, to);
+                    }
+                    if (from != OUTSIDE) {
+                        sum += next(i, from, from % 2 == 1 ? from + 1 : from);
                     }
                     backward[i * LABELS + from] = sum / scale[i + 1];
                 }
             }
+        }
+
+        private double next(int i, int from, int to) {
+            return factors[from * LABELS + to] * emission[(i + 1) * LABELS + to] * backward[(i + 1) * LABELS + to];
         }
 
         double marginal(int i, int label) {

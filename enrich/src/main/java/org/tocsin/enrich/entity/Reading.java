@@ -70,6 +70,11 @@ final class Reading {
         return language == KnowledgeBase.languageBit("de");
     }
 
+    /** Whether a name with these flags is one of the field's language. */
+    boolean ownLanguage(int flags) {
+        return ((flags >> Names.LANGUAGE_SHIFT) & language) != 0;
+    }
+
     /** How many steps the automaton made: the work that names cost. */
     long steps() {
         return steps;

@@ -11,6 +11,7 @@ import org.tocsin.enrich.entity.Span.Ground;
  */
 final class Spans {
     private static final double SURE_OF_KNOWN = 0.8;
+    private static final double SURE_OF_PERSON = 0.3;
     /** From this many words on, a known name is right where the model saw only parts of it, or more than it. */
     private static final int LONG_NAME = 4;
 
@@ -41,6 +42,10 @@ final class Spans {
         }
         List<Span> all = new ArrayList<>(spans);
         known(reading, all);
+        if (!reading.english()) {
+            all.replaceAll(Spans::withInitials);
+            KoreanNames.add(reading, all);
+        }
         all.sort(Comparator.comparingInt(Span::start));
         return all;
     }
@@ -79,6 +84,19 @@ final class Spans {
         }
     }
 
+    /** A person's name with the initials in front of it: Б. Джонсон. */
+    private static Span withInitials(Span span) {
+        Tokens tokens = span.reading().tokens;
+        int from = span.from();
+        while (span.type() == KnowledgeBase.PERSON
+                && from >= 2
+                && tokens.first(from - 1) == '.'
+                && tokens.shape(from - 2) == Tokens.LETTER) {
+            from -= 2;
+        }
+        return from == span.from() ? span : span.from(from);
+    }
+
     /** Adds known names: those that users gave in any case, others where the model saw nothing or only a part. */
     private void known(Reading reading, List<Span> spans) {
         boolean[] taken = new boolean[reading.tokens.size()];
@@ -104,6 +122,7 @@ final class Spans {
             for (int k = i; k < to; k++) {
                 if (taken[k]) {
                     Span span = spans.get(owner[k]);
+                    crossed |= fullName(span) && span.to() - span.from() > to - i;
                     crossed |= modelled(reading, i) && (span.to() > to || (span.from() < i && to - i < LONG_NAME));
                     if (!within.contains(span)) {
                         within.add(span);
@@ -159,6 +178,11 @@ final class Spans {
                 && within.getFirst().from() == reading.from(match);
     }
 
+    /** Whether the model is sure of a person's name of two words or more, of which a known name can only be a part. */
+    private static boolean fullName(Span span) {
+        return span.type() == KnowledgeBase.PERSON && span.to() - span.from() > 1 && span.confidence() > SURE_OF_PERSON;
+    }
+
     /** Whether the model was trained for a word: English in Latin letters. Elsewhere known names come first. */
     private static boolean modelled(Reading reading, int token) {
         return reading.english() && reading.tokens.first(token) < 0x370;
@@ -167,6 +191,15 @@ final class Spans {
     /** Whether a match has an entity whose name is firm by itself. */
     private boolean firm(Reading reading, int match) {
         int at = reading.first(match);
-        return at >= 0 && (reading.given(match) || (reading.flags(match, at) & Names.WEAK) == 0);
+        if (at < 0 || reading.given(match)) {
+            return at >= 0;
+        }
+        int entity = reading.entity(match, at);
+        boolean abroad = !reading.english()
+                && reading.to(match) - reading.from(match) == 1
+                && knowledge.type(entity) == KnowledgeBase.PLACE
+                && !reading.ownLanguage(reading.flags(match, at))
+                && knowledge.entity(entity).names().size() < KnowledgeBase.KNOWN_EVERYWHERE;
+        return (reading.flags(match, at) & Names.WEAK) == 0 && !abroad;
     }
 }

@@ -26,6 +26,7 @@ final class Stems {
 
     private static final int LONGEST = 40;
     private static final int SHORTEST_STEM = 3;
+    private static final int SHORTEST_CHANGING = 4;
 
     private static final String[] CYRILLIC = {
         "ями", "ами", "ові", "еві", "єві", "ого", "ому", "его", "ему", "ими", "іми", "ыми", "ією", "иею", "ією", "ою",
@@ -38,6 +39,7 @@ final class Stems {
         "om", "em", "im", "ym", "ej", "ou", "a", "e", "y", "i", "u", "o"
     };
     private static final String[] GERMAN_ADJECTIVE = {"en", "er", "es", "em", "e", "s", "n"};
+    private static final String VOWELS = "аеєиіїоуыэюяьйaeiouy";
     private static final String CYRILLIC_VOWELS = "аеєиіїоуыэюяьй";
     private static final String CHANGING = "іоеєї";
 
@@ -61,6 +63,11 @@ final class Stems {
 
     /** The key of a word without its ending; 0 when it is too short to lose one. */
     static long key(CharSequence text, int from, int to, Family family) {
+        return key(text, from, to, family, false);
+    }
+
+    /** The same for a word in its base form: one that ends in a consonant has no ending. */
+    static long key(CharSequence text, int from, int to, Family family, boolean base) {
         if (to - from > LONGEST || to - from < SHORTEST_STEM) {
             return 0;
         }
@@ -72,9 +79,10 @@ final class Stems {
                 word[length++] = c;
             }
         }
+        boolean whole = base && length > 0 && VOWELS.indexOf(word[length - 1]) < 0;
         int stem = switch (family) {
-            case CYRILLIC -> cyrillic(word, length);
-            case POLISH -> polish(word, length);
+            case CYRILLIC -> whole ? cyrillicTail(word, length) : cyrillic(word, length);
+            case POLISH -> whole ? length : polish(word, length);
             case GERMAN_NAME -> length > 3 && word[length - 1] == 's' ? length - 1 : length;
             case GERMAN_ADJECTIVE -> cut(word, length, GERMAN_ADJECTIVE, 4);
         };
@@ -121,7 +129,7 @@ final class Stems {
     }
 
     private static int cyrillic(char[] word, int length) {
-        return cyrillicTail(word, cut(word, length, CYRILLIC, SHORTEST_STEM - 1));
+        return cyrillicTail(word, cut(word, length, CYRILLIC, length == SHORTEST_STEM ? 2 : SHORTEST_STEM));
     }
 
     private static int cyrillicTail(char[] word, int length) {
@@ -135,7 +143,7 @@ final class Stems {
         while (stem > SHORTEST_STEM && CYRILLIC_VOWELS.indexOf(word[stem - 1]) >= 0) {
             stem--;
         }
-        for (int i = stem - 2; i >= 1 && i >= stem - 3; i--) {
+        for (int i = stem - 2; stem >= SHORTEST_CHANGING && i >= 1 && i >= stem - 3; i--) {
             if (CHANGING.indexOf(word[i]) >= 0) {
                 word[i] = '~';
                 break;
@@ -148,7 +156,7 @@ final class Stems {
     }
 
     private static int polish(char[] word, int length) {
-        int stem = cut(word, length, POLISH, SHORTEST_STEM - 1);
+        int stem = cut(word, length, POLISH, SHORTEST_STEM);
         if (stem < length && ends(word, stem, "sc")) {
             word[stem - 1] = 'k';
         }

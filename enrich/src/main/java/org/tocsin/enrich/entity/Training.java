@@ -24,9 +24,9 @@ final class Training {
         }
     }
 
-    private static final int EPOCHS = 14;
+    private static final int EPOCHS = 20;
     private static final double RATE = 0.12;
-    private static final double PULL = 1.5e-5;
+    private static final double PULL = 6e-5;
     private static final int RARE = 2;
 
     private final List<Chain> chains = new ArrayList<>();
