@@ -5,10 +5,8 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
@@ -28,20 +26,25 @@ final class Analysis {
 
     private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}(,\\d{3})+(\\.\\d+)?");
 
-    private record Key(String written, Language language) {}
-
-    /** Receives the words of a text in order. */
+    /** Receives the words of a text in order; the letters are valid during the call. */
     interface Words {
-        void word(String written, int start, int end);
+        void word(char[] letters, int length, int start, int end);
     }
 
     private final Stemmers stemmers = new Stemmers();
-    private final Map<Key, Forms> remembered = new HashMap<>();
+    private final Remembered remembered = new Remembered(MAX_REMEMBERED);
     private final StandardTokenizer tokenizer = new StandardTokenizer();
     private final CharTermAttribute term = tokenizer.addAttribute(CharTermAttribute.class);
     private final OffsetAttribute offset = tokenizer.addAttribute(OffsetAttribute.class);
 
+    private int texts;
+
     private Analysis() {}
+
+    /** A number for a text that is about to be split, so that {@link Remembered.Word#number} counts its words. */
+    int nextText() {
+        return ++texts;
+    }
 
     /** The calling thread's own. */
     static Analysis get() {
@@ -54,7 +57,7 @@ final class Analysis {
             tokenizer.setReader(new StringReader(text));
             tokenizer.reset();
             while (tokenizer.incrementToken()) {
-                words.word(term.toString(), offset.startOffset(), offset.endOffset());
+                words.word(term.buffer(), term.length(), offset.startOffset(), offset.endOffset());
             }
             tokenizer.end();
             tokenizer.close();
@@ -66,22 +69,24 @@ final class Analysis {
     /** The words of {@code text} as written. */
     List<String> split(String text) {
         List<String> found = new ArrayList<>();
-        split(text, (written, start, end) -> found.add(written));
+        split(text, (letters, length, start, end) -> found.add(new String(letters, 0, length)));
         return found;
     }
 
     /** The forms of a word of an article in {@code language}; Hangul is Korean in every article. */
     Forms forms(String written, Language language) {
-        Key key = new Key(written, language);
-        Forms known = remembered.get(key);
-        if (known == null) {
-            if (remembered.size() >= MAX_REMEMBERED) {
-                remembered.clear();
-            }
-            known = make(written, language);
-            remembered.put(key, known);
+        return word(written.toCharArray(), written.length(), language).forms;
+    }
+
+    /** The same for a word given by its letters, with what this thread remembers of it. */
+    Remembered.Word word(char[] letters, int length, Language language) {
+        int hash = Remembered.hash(letters, length, language);
+        Remembered.Word known = remembered.find(letters, length, language, hash);
+        if (known != null) {
+            return known;
         }
-        return known;
+        String written = new String(letters, 0, length);
+        return remembered.add(written, hash, language, make(written, language));
     }
 
     private Forms make(String written, Language language) {

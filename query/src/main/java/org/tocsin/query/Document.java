@@ -1,12 +1,9 @@
 package org.tocsin.query;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Article;
@@ -40,16 +37,14 @@ public final class Document {
     private Document(EnrichedArticle enriched) {
         this.enriched = enriched;
         Article article = enriched.article();
-        Map<Forms, Positions> found = new LinkedHashMap<>();
-        Language language = Language.of(article.language());
+        Gathered gathered = new Gathered(Language.of(article.language()));
         for (int field = 0; field < FIELDS.size(); field++) {
-            split(field, text(FIELDS.get(field)), language, found);
+            split(field, text(FIELDS.get(field)), gathered);
         }
-        forms = found.keySet().toArray(Forms[]::new);
+        forms = Arrays.copyOf(gathered.forms, gathered.size);
         positions = new int[forms.length][];
-        int at = 0;
-        for (Positions one : found.values()) {
-            positions[at++] = Arrays.copyOf(one.all, one.size);
+        for (int i = 0; i < forms.length; i++) {
+            positions[i] = Arrays.copyOf(gathered.positions[i], gathered.counts[i]);
         }
         attributes = attributes(enriched);
     }
@@ -58,31 +53,73 @@ public final class Document {
         return new Document(enriched);
     }
 
-    private static final class Positions {
-        private int[] all = new int[2];
+    /** The words met so far with their positions. */
+    private static final class Gathered {
+        private final Language language;
+        private final Analysis analysis = Analysis.get();
+        private final int text = analysis.nextText();
+        private Forms[] forms = new Forms[128];
+        private int[][] positions = new int[128][];
+        private int[] counts = new int[128];
         private int size;
 
-        void add(int position) {
-            if (size == all.length) {
-                all = Arrays.copyOf(all, size * 2);
+        Gathered(Language language) {
+            this.language = language;
+        }
+
+        void add(char[] letters, int length, int position) {
+            Remembered.Word word = analysis.word(letters, length, language);
+            int number = word.number(text, size);
+            if (number == size) {
+                if (size == forms.length) {
+                    forms = Arrays.copyOf(forms, size * 2);
+                    positions = Arrays.copyOf(positions, size * 2);
+                    counts = Arrays.copyOf(counts, size * 2);
+                }
+                forms[size] = word.forms;
+                positions[size] = new int[2];
+                counts[size++] = 0;
             }
-            all[size++] = position;
+            if (counts[number] == positions[number].length) {
+                positions[number] = Arrays.copyOf(positions[number], counts[number] * 2);
+            }
+            positions[number][counts[number]++] = position;
         }
     }
 
-    private void split(int field, String text, Language language, Map<Forms, Positions> found) {
-        Analysis analysis = Analysis.get();
+    /** Where the words of a field start and end. */
+    private static final class Offsets {
+        private int[] starts;
+        private int[] ends;
+        private int size;
+
+        Offsets(int expected) {
+            starts = new int[expected];
+            ends = new int[expected];
+        }
+
+        void add(int start, int end) {
+            if (size == starts.length) {
+                starts = Arrays.copyOf(starts, size * 2);
+                ends = Arrays.copyOf(ends, size * 2);
+            }
+            starts[size] = start;
+            ends[size++] = end;
+        }
+    }
+
+    private void split(int field, String text, Gathered gathered) {
         Markup markup = Markup.in(text) ? Markup.of(text) : null;
-        List<int[]> offsets = new ArrayList<>(text.length() / 5);
-        analysis.split(markup == null ? text : markup.plain(), (written, start, end) -> {
-            if (offsets.size() < FIELD / 2) {
-                found.computeIfAbsent(analysis.forms(written, language), key -> new Positions())
-                        .add(field * FIELD + offsets.size());
-                offsets.add(markup == null ? new int[] {start, end} : new int[] {markup.start(start), markup.end(end)});
+        Offsets offsets = new Offsets(text.length() / 5 + 2);
+        gathered.analysis.split(markup == null ? text : markup.plain(), (letters, length, start, end) -> {
+            if (offsets.size < FIELD / 2) {
+                gathered.add(letters, length, field * FIELD + offsets.size);
+                offsets.add(
+                        markup == null ? start : markup.start(start), markup == null ? end : markup.end(end));
             }
         });
-        starts[field] = offsets.stream().mapToInt(pair -> pair[0]).toArray();
-        ends[field] = offsets.stream().mapToInt(pair -> pair[1]).toArray();
+        starts[field] = Arrays.copyOf(offsets.starts, offsets.size);
+        ends[field] = Arrays.copyOf(offsets.ends, offsets.size);
     }
 
     private static Set<String> attributes(EnrichedArticle enriched) {

@@ -52,6 +52,25 @@ final class Evaluator {
         return score;
     }
 
+    /**
+     * Finds everything that a phrase without slop, a NEAR or an OR of these finds between two positions, and says how
+     * much it is; then {@link #first} and {@link #last} give the places.
+     */
+    int spans(int[] code, int instruction, int from, int end) {
+        steps = 0;
+        low = from;
+        high = end;
+        return spans(code, instruction, 0);
+    }
+
+    int first(int found) {
+        return spans[2 * found];
+    }
+
+    int last(int found) {
+        return spans[2 * found + 1];
+    }
+
     private void step(int count) {
         steps += count;
         if (steps > MAX_STEPS) {

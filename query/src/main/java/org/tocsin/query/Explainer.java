@@ -1,77 +1,134 @@
 package org.tocsin.query;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 import org.tocsin.model.Span;
 import org.tocsin.model.TopicTag;
 
-/** Walks a parsed query over one document and gathers the spans that made it true; slower than {@link Evaluator}. */
+/**
+ * Walks a parsed query and its program side by side over one document and gathers the places that made it true. Unlike
+ * {@link Evaluator} it looks at every clause to its end. A clause that costs too much counts as not there.
+ */
 final class Explainer {
-    /** Spans that one clause shows at most. */
+    /** Places that one clause shows at most. */
     static final int MAX_SPANS_PER_CLAUSE = 100;
 
-    /** A run of words by position, both inclusive. */
-    private record Run(int first, int last) {}
+    /**
+     * One place: what a clause found from one position to another, or a span that is known already.
+     *
+     * @param instruction the clause in the program
+     */
+    private record Place(int instruction, Node clause, int first, int last, @Nullable Span span) {}
+
+    private static final Node NOTHING = new Node.StoryNew();
 
     private final View view;
-    private final Vocabulary vocabulary;
-    private final List<Span> spans = new ArrayList<>();
+    private final Evaluator evaluator;
+    private final int[] code;
+    private final int most;
+    private final List<Place> places = new ArrayList<>();
     private @Nullable Double score;
     private double threshold;
 
-    private Explainer(View view, Vocabulary vocabulary) {
+    /** @param most places that one clause shows at most */
+    Explainer(View view, Evaluator evaluator, int[] code, int most) {
         this.view = view;
-        this.vocabulary = vocabulary;
+        this.evaluator = evaluator;
+        this.code = code;
+        this.most = most;
     }
 
-    static MatchResult explain(Node node, View view, Vocabulary vocabulary) {
-        Explainer explainer = new Explainer(view, vocabulary);
-        boolean matched = explainer.test(node, 0, Integer.MAX_VALUE);
-        return new MatchResult(matched, explainer.score, explainer.threshold, matched ? explainer.spans : List.of());
+    static MatchResult explain(Node node, int[] code, View view) {
+        return new Explainer(view, new Evaluator(view), code, MAX_SPANS_PER_CLAUSE)
+                .explain(node, new String[code.length]);
     }
 
-    private boolean test(Node node, int low, int high) {
+    /** @param texts the clauses as written, by their place in the program; what is missing is filled in */
+    MatchResult explain(Node node, @Nullable String[] texts) {
+        boolean matched = test(node, 0, 0, Integer.MAX_VALUE);
+        List<Span> spans = new ArrayList<>(places.size());
+        if (matched) {
+            places.forEach(place -> spans.add(span(place, texts)));
+        }
+        return new MatchResult(matched, score, threshold, spans);
+    }
+
+    /** Hands over where each place begins, if the query matches. */
+    void each(Node node, Explanation.Starts starts) {
+        if (test(node, 0, 0, Integer.MAX_VALUE)) {
+            for (Place place : places) {
+                Span span = place.span();
+                if (span == null) {
+                    starts.start(Document.field(place.first()), view.document().start(place.first()));
+                } else {
+                    starts.start(span.field(), span.start());
+                }
+            }
+        }
+    }
+
+    private Span span(Place place, @Nullable String[] texts) {
+        if (place.span() != null) {
+            return place.span();
+        }
+        String text = texts[place.instruction()];
+        if (text == null) {
+            text = Printer.print(place.clause());
+            texts[place.instruction()] = text;
+        }
+        Document document = view.document();
+        String field = Document.field(place.first());
+        int start = document.start(place.first());
+        int end = document.end(place.last());
+        return new Span(field, start, end, document.text(field).substring(start, end), text);
+    }
+
+    private boolean test(Node node, int at, int low, int high) {
         return switch (node) {
-            case Node.Phrase phrase -> explained(runs(phrase, low, high), phrase);
-            case Node.Near near -> explained(runs(near, low, high), near);
+            case Node.Phrase phrase -> phrase.slop() == 0 ? found(phrase, at, low, high) : sloppy(phrase, at, low, high);
+            case Node.Near near -> found(near, at, low, high);
             case Node.And and -> {
-                int before = spans.size();
-                for (Node part : and.parts()) {
-                    if (!test(part, low, high)) {
+                int before = places.size();
+                int part = at + 2;
+                for (Node each : and.parts()) {
+                    if (!test(each, part, low, high)) {
                         forget(before);
                         yield false;
                     }
+                    part = code[part + 1];
                 }
                 yield true;
             }
-            case Node.Or or -> count(or.parts(), low, high) > 0;
+            case Node.Or or -> count(or.parts(), at + 2, low, high) > 0;
             case Node.Not not -> {
-                int before = spans.size();
-                boolean inside = test(not.part(), low, high);
+                int before = places.size();
+                boolean inside = test(not.part(), at + 2, low, high);
                 forget(before);
                 yield !inside;
             }
             case Node.AtLeast atLeast -> {
-                int before = spans.size();
-                boolean enough = count(atLeast.parts(), low, high) >= atLeast.count();
+                int before = places.size();
+                boolean enough = count(atLeast.parts(), at + 3, low, high) >= atLeast.count();
                 if (!enough) {
                     forget(before);
                 }
                 yield enough;
             }
-            case Node.Score weighted -> score(weighted, low, high);
+            case Node.Score weighted -> score(weighted, at, low, high);
             case Node.Scoped scoped ->
                 test(
                         scoped.part(),
+                        at + 3,
                         Math.max(low, view.document().first(scoped.scope())),
                         Math.min(high, view.document().end(scoped.scope())));
-            case Node.Attribute attribute -> attribute(attribute);
-            case Node.Like like -> view.has(vocabulary.add(like)); // the article as a whole: nothing to show
+            case Node.Attribute attribute -> view.has(code[at + 2]) && attribute(attribute);
+            case Node.Like like -> view.has(code[at + 2]); // the article as a whole: nothing to show
             case Node.Around around -> around(around);
             case Node.StorySources sources -> article().storySources() >= sources.least();
             case Node.StoryNew fresh -> article().storyNew();
@@ -84,26 +141,30 @@ final class Explainer {
     }
 
     private void forget(int from) {
-        spans.subList(from, spans.size()).clear();
+        places.subList(from, places.size()).clear();
     }
 
-    private int count(List<Node> parts, int low, int high) {
+    private int count(List<Node> parts, int first, int low, int high) {
         int count = 0;
-        for (Node part : parts) {
-            count += test(part, low, high) ? 1 : 0;
+        int part = first;
+        for (Node each : parts) {
+            count += test(each, part, low, high) ? 1 : 0;
+            part = code[part + 1];
         }
         return count;
     }
 
-    private boolean score(Node.Score weighted, int low, int high) {
-        int before = spans.size();
+    private boolean score(Node.Score weighted, int at, int low, int high) {
+        int before = places.size();
         boolean first = score == null;
         if (first) {
             score = 0.0;
         }
         double sum = 0;
+        int part = at + 4;
         for (Node.Clause clause : weighted.clauses()) {
-            sum += test(clause.part(), low, high) ? clause.weight() : 0;
+            sum += test(clause.part(), part + 2, low, high) ? clause.weight() : 0;
+            part = code[part + 3];
         }
         if (first) {
             score = sum;
@@ -115,67 +176,49 @@ final class Explainer {
         return sum >= weighted.threshold();
     }
 
-    private boolean explained(List<Run> runs, Node clause) {
-        String text = runs.isEmpty() ? "" : Printer.print(clause);
-        for (Run run : runs.subList(0, Math.min(runs.size(), MAX_SPANS_PER_CLAUSE))) {
-            Document document = view.document();
-            String field = Document.field(run.first());
-            int start = document.start(run.first());
-            int end = document.end(run.last());
-            spans.add(new Span(field, start, end, document.text(field).substring(start, end), text));
+    private boolean found(Node clause, int at, int low, int high) {
+        int count;
+        try {
+            count = evaluator.spans(code, at, low, high);
+        } catch (Evaluator.Overrun e) {
+            return false;
         }
-        return !runs.isEmpty();
-    }
-
-    private List<Run> runs(Node node, int low, int high) {
-        return switch (node) {
-            case Node.Phrase phrase -> phrase(phrase, low, high);
-            case Node.Or or -> {
-                List<Run> all = new ArrayList<>();
-                or.parts().forEach(part -> all.addAll(runs(part, low, high)));
-                yield all;
-            }
-            case Node.Near near -> near(near, low, high);
-            default -> throw new IllegalStateException("no spans of " + Printer.print(node));
-        };
-    }
-
-    private List<Run> near(Node.Near near, int low, int high) {
-        Map<Run, Boolean> found = new LinkedHashMap<>();
-        List<Run> right = runs(near.right(), low, high);
-        for (Run a : runs(near.left(), low, high)) {
-            for (Run b : right) {
-                int after = b.first() - a.last() - 1;
-                int before = a.first() - b.last() - 1;
-                if ((after >= 0 && after <= near.distance())
-                        || (!near.ordered() && before >= 0 && before <= near.distance())) {
-                    found.put(new Run(Math.min(a.first(), b.first()), Math.max(a.last(), b.last())), true);
-                }
+        boolean once = clause instanceof Node.Phrase;
+        Set<Long> seen = once ? Set.of() : new HashSet<>();
+        int shown = 0;
+        for (int i = 0; i < count && shown < most; i++) {
+            int first = evaluator.first(i);
+            int last = evaluator.last(i);
+            if (once || seen.add(((long) first << 32) | last)) {
+                places.add(new Place(at, clause, first, last, null));
+                shown++;
             }
         }
-        return List.copyOf(found.keySet());
+        return count > 0;
     }
 
-    private List<Run> phrase(Node.Phrase phrase, int low, int high) {
-        int[] words = phrase.terms().stream().mapToInt(vocabulary::add).toArray();
+    private boolean sloppy(Node.Phrase phrase, int at, int low, int high) {
+        int[] words = Arrays.copyOfRange(code, at + 3, code[at + 1]);
         for (int word : words) {
             if (!view.has(word)) {
-                return List.of();
+                return false;
             }
         }
-        Map<Run, Boolean> found = new LinkedHashMap<>();
-        for (int i = 0; i < (phrase.slop() == 0 ? 1 : words.length); i++) {
-            for (int place = view.seek(words[i], low); place < view.to(words[i]); place++) {
+        Set<Long> found = new HashSet<>();
+        for (int i = 0; i < words.length; i++) {
+            for (int place = view.seek(words[i], low); place < view.to(words[i]) && found.size() < most; place++) {
                 int base = view.positions()[place] - i;
                 int[] taken = new int[words.length];
                 if (fits(words, 0, base, phrase.slop(), low, high, taken)) {
-                    int first = java.util.Arrays.stream(taken).min().orElseThrow();
-                    int last = java.util.Arrays.stream(taken).max().orElseThrow();
-                    found.put(new Run(first, last), true);
+                    int first = Arrays.stream(taken).min().orElseThrow();
+                    int last = Arrays.stream(taken).max().orElseThrow();
+                    if (found.add(((long) first << 32) | last)) {
+                        places.add(new Place(at, phrase, first, last, null));
+                    }
                 }
             }
         }
-        return List.copyOf(found.keySet());
+        return !found.isEmpty();
     }
 
     private boolean fits(int[] words, int at, int base, int slop, int low, int high, int[] taken) {
@@ -200,9 +243,6 @@ final class Explainer {
     }
 
     private boolean attribute(Node.Attribute attribute) {
-        if (!view.has(vocabulary.add(attribute))) {
-            return false;
-        }
         String asked = Document.attribute(attribute.name(), attribute.value());
         switch (attribute.name()) {
             case "topic" -> topic(asked);
@@ -219,7 +259,7 @@ final class Explainer {
         for (TopicTag tag : article().topics()) {
             if (Document.attribute("topic", tag.id()).equals(asked)) {
                 for (Span span : tag.evidence()) {
-                    spans.add(new Span(span.field(), span.start(), span.end(), span.text(), "topic:" + tag.id()));
+                    show(new Span(span.field(), span.start(), span.end(), span.text(), "topic:" + tag.id()));
                 }
             }
         }
@@ -247,6 +287,10 @@ final class Explainer {
     }
 
     private void show(Mention mention, String clause) {
-        spans.add(new Span(mention.field(), mention.start(), mention.end(), mention.surface(), clause));
+        show(new Span(mention.field(), mention.start(), mention.end(), mention.surface(), clause));
+    }
+
+    private void show(Span span) {
+        places.add(new Place(0, NOTHING, 0, 0, span));
     }
 }

@@ -32,6 +32,10 @@ final class Matching {
         return view;
     }
 
+    Evaluator evaluator() {
+        return evaluator;
+    }
+
     /** A growing row of ordinals. */
     private static final class Ordinals {
         private int[] all = new int[256];

@@ -10,7 +10,10 @@ public final class Query {
     private final Node node;
     private final String text;
     private final @Nullable Embedder embedder;
-    private volatile @Nullable Vocabulary vocabulary;
+    private volatile @Nullable Own own;
+
+    /** What it is asked by itself with: its words and its program. */
+    private record Own(Vocabulary vocabulary, int[] code) {}
 
     private Query(Node node, @Nullable Embedder embedder) {
         this.node = node;
@@ -58,7 +61,7 @@ public final class Query {
      * {@code kursk OR NOT war}, is compared with every article; an index takes {@link QueryIndex#MAX_UNSELECTIVE} of them.
      */
     public boolean selective() {
-        return Cover.of(node, vocabulary(), word -> 0) != null;
+        return Cover.of(node, own().vocabulary(), word -> 0) != null;
     }
 
     /** Whether it asks for what tagging finds out: entities, topics or places. */
@@ -70,21 +73,21 @@ public final class Query {
         return node;
     }
 
-    /** Its own words, made when it is first asked something by itself: most queries are only stored in an index. */
-    private Vocabulary vocabulary() {
-        Vocabulary own = vocabulary;
-        if (own == null) {
-            own = new Vocabulary(embedder);
-            Program.compile(node, own);
-            vocabulary = own;
+    /** Made when it is first asked something by itself: most queries are only stored in an index. */
+    private Own own() {
+        Own known = own;
+        if (known == null) {
+            Vocabulary vocabulary = new Vocabulary(embedder);
+            known = new Own(vocabulary, Program.compile(node, vocabulary));
+            own = known;
         }
-        return own;
+        return known;
     }
 
     /** Whether it matches and why. */
     public MatchResult match(Document document) {
-        Vocabulary own = vocabulary();
-        return Explainer.explain(node, new View(own, document), own);
+        Own known = own();
+        return Explainer.explain(node, known.code(), new View(known.vocabulary(), document));
     }
 
     @Override

@@ -205,10 +205,11 @@ public final class QueryIndex {
         synchronized (this) {
             stored = byId.get(id);
         }
-        return stored == null
-                ? null
-                : Explainer.explain(
-                        Parser.parse(stored.text(), null, true), new View(vocabulary, document), vocabulary);
+        if (stored == null) {
+            return null;
+        }
+        Node node = Parser.parse(stored.text(), null, true);
+        return Explainer.explain(node, Program.compile(node, vocabulary), new View(vocabulary, document));
     }
 
     /**
@@ -220,14 +221,15 @@ public final class QueryIndex {
         return cover == null ? 1 : Math.min(1, cover.cost());
     }
 
-    /**
-     * Why a query matches the document, or that it does not. Cheap right after {@link #match} of the same document in the
-     * same thread, when all words of the query are words of stored ones.
-     */
-    public MatchResult explain(Query query, Document document) {
+    /** Makes ready to say why {@code query} matches, which need not be stored. */
+    public Explanation explanation(Query query) {
+        return new Explanation(this, query.node(), Program.compile(query.node(), vocabulary));
+    }
+
+    /** This thread's matching if it looks at the document now, else a new one. */
+    Matching matching(Document document) {
         Matching own = matching.get();
-        View view = own != null && own.view().document() == document ? own.view() : new View(vocabulary, document);
-        return Explainer.explain(query.node(), view, vocabulary);
+        return own != null && own.view().document() == document ? own : new Matching(vocabulary, document);
     }
 
     /** The ids of queries that failed, each with the reason. */

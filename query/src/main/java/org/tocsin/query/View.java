@@ -1,12 +1,17 @@
 package org.tocsin.query;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * One document seen through one vocabulary: which of its words are there and where. Reused from document to document
  * without allocation; one for each thread.
  */
 final class View {
+    private static final int[] NONE = {};
+    private static final int MAX_ANSWERS = 50_000;
+
     private final Vocabulary vocabulary;
     private long[] present = new long[1];
     private int[] from = new int[64];
@@ -19,6 +24,11 @@ final class View {
     private int[] positions = new int[1024];
     private Document document;
     private int form;
+
+    /** The numbers that a word answers to, as long as the vocabulary stays as it is. */
+    private final Map<Forms, int[]> answers = new IdentityHashMap<>();
+
+    private int answered;
 
     View(Vocabulary vocabulary, Document first) {
         this.vocabulary = vocabulary;
@@ -46,10 +56,30 @@ final class View {
         note(Vocabulary.ALWAYS);
         vocabulary.findMeanings(document, this::noteAll);
         document.attributes().forEach(attribute -> vocabulary.find(attribute, this::noteAll));
+        if (answered != size || answers.size() > MAX_ANSWERS) {
+            answers.clear();
+            answered = size;
+        }
         for (form = 0; form < document.forms(); form++) {
-            vocabulary.find(document.form(form), this::noteAll);
+            Forms word = document.form(form);
+            int[] numbers = answers.get(word);
+            if (numbers == null) {
+                numbers = numbers(word);
+                answers.put(word, numbers);
+            }
+            noteAll(numbers);
         }
         place();
+    }
+
+    private int[] numbers(Forms word) {
+        int[][] all = {NONE};
+        vocabulary.find(word, some -> {
+            int before = all[0].length;
+            all[0] = Arrays.copyOf(all[0], before + some.length);
+            System.arraycopy(some, 0, all[0], before, some.length);
+        });
+        return all[0];
     }
 
     private void noteAll(int[] numbers) {

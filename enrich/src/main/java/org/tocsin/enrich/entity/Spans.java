@@ -178,9 +178,20 @@ final class Spans {
                 && within.getFirst().from() == reading.from(match);
     }
 
-    /** Whether the model is sure of a person's name of two words or more, of which a known name can only be a part. */
-    private static boolean fullName(Span span) {
-        return span.type() == KnowledgeBase.PERSON && span.to() - span.from() > 1 && span.confidence() > SURE_OF_PERSON;
+    /**
+     * Whether the model is sure of a person's name of two words or more, of which a known name can only be a part. In
+     * a language that it was not trained for, the capital of a sentence's first word says nothing unless it is a first
+     * name.
+     */
+    private boolean fullName(Span span) {
+        Reading reading = span.reading();
+        int first = span.from();
+        return span.type() == KnowledgeBase.PERSON
+                && span.to() - first > 1
+                && span.confidence() > SURE_OF_PERSON
+                && (modelled(reading, first)
+                        || !reading.sentenceStart(first)
+                        || (knowledge.lexicon().get(reading.tokens.key(first)) & Lexicon.FIRST_NAME) != 0);
     }
 
     /** Whether the model was trained for a word: English in Latin letters. Elsewhere known names come first. */

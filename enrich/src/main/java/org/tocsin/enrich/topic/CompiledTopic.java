@@ -27,7 +27,7 @@ final class CompiledTopic {
     private static final Pattern FORBIDDEN = Pattern.compile("(?i)\\b(topic:|story\\.|burst\\s*>=)");
     private static final int MAX_ID = 64;
 
-    private static final String ANY = "any";
+    static final String ANY = "any";
 
     /**
      * The topic in one language.

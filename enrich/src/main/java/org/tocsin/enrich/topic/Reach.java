@@ -1,13 +1,13 @@
 package org.tocsin.enrich.topic;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.tocsin.model.Article;
-import org.tocsin.model.Span;
 import org.tocsin.model.TopicDefinition.Spread;
+import org.tocsin.query.Document;
+import org.tocsin.query.Explanation;
 
 /**
  * How far through an article the words of a topic go. Far enough is the title; the lead, which is the first {@value
@@ -53,19 +53,29 @@ final class Reach {
                 starts.isEmpty() ? text.length() / PARAGRAPH_CHARACTERS : starts.size());
     }
 
-    boolean enough(List<Span> spans, Spread spread) {
-        Set<Integer> paragraphs = new HashSet<>();
-        for (Span span : spans) {
-            boolean inBody = span.field().equals("body");
-            Part part = inBody ? body : summary;
-            if (span.field().equals("title") || span.start() < part.lead()) {
-                return true;
-            }
-            int paragraph = part.paragraph(span.start());
-            paragraphs.add(inBody ? paragraph : -1 - paragraph);
-        }
+    /** Whether the places that {@code focus} finds go far enough. */
+    boolean enough(Explanation focus, Document document, Spread spread) {
+        Places places = new Places();
+        focus.starts(document, places);
         int all = summary.paragraphs() + body.paragraphs() + 1;
-        return paragraphs.size() >= Math.max(spread.paragraphs(), all / PARAGRAPHS_PER_MENTION);
+        return places.foremost
+                || places.paragraphs.cardinality() >= Math.max(spread.paragraphs(), all / PARAGRAPHS_PER_MENTION);
+    }
+
+    /** The paragraphs of summary and body in which places begin, and whether one begins in the title or the lead. */
+    private final class Places implements Explanation.Starts {
+        private final BitSet paragraphs = new BitSet();
+        private boolean foremost;
+
+        @Override
+        public void start(String field, int start) {
+            if (!foremost) {
+                boolean inBody = field.equals("body");
+                Part part = inBody ? body : summary;
+                foremost = field.equals("title") || start < part.lead();
+                paragraphs.set(2 * part.paragraph(start) + (inBody ? 0 : 1));
+            }
+        }
     }
 
     /** Where the paragraphs begin, but for the first and for empty ones. */

@@ -3,9 +3,11 @@ package org.tocsin.enrich.topic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tocsin.enrich.topic.CompiledTopic.Variant;
 import org.tocsin.model.EnrichedArticle;
@@ -13,6 +15,7 @@ import org.tocsin.model.Span;
 import org.tocsin.model.TopicDefinition;
 import org.tocsin.model.TopicTag;
 import org.tocsin.query.Document;
+import org.tocsin.query.Explanation;
 import org.tocsin.query.Hit;
 import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
@@ -26,15 +29,25 @@ public final class TopicTagger {
     /** Spans that a tag shows of one clause; the rest would swell every record that carries it. */
     static final int SPANS_PER_CLAUSE = 3;
 
-    private final QueryIndex index = new QueryIndex();
-    private volatile State state = new State(Map.of(), Map.of());
+    /** Languages so near to each other that one is taken for the other in a short text. */
+    private static final Set<String> ALIKE = Set.of("ru", "uk");
 
-    /** The topics by id and their variants by the id that the index knows them under. */
-    private record State(Map<String, CompiledTopic> topics, Map<String, Variant> variants) {
-        static State of(Map<String, CompiledTopic> topics) {
-            Map<String, Variant> variants = new LinkedHashMap<>();
-            topics.values().forEach(topic -> topic.variants().forEach(variant -> variants.put(key(variant), variant)));
-            return new State(topics, variants);
+    private final QueryIndex index = new QueryIndex();
+    private volatile State state = new State(Map.of(), Map.of(), Set.of());
+
+    /** A variant with the reasons why it matches and where the words of its focus stand. */
+    private record Ready(Variant variant, Explanation why, Explanation focus) {}
+
+    /**
+     * The topics by id, their variants by the id that the index knows them under, and the languages of these.
+     */
+    private record State(Map<String, CompiledTopic> topics, Map<String, Ready> variants, Set<String> languages) {
+        /** Whether an article in {@code article} is asked for the words of {@code language}. */
+        boolean asks(String language, String article) {
+            return language.equals(CompiledTopic.ANY)
+                    || language.equals(article)
+                    || (ALIKE.contains(language) && ALIKE.contains(article))
+                    || !languages.contains(article);
         }
     }
 
@@ -71,33 +84,51 @@ public final class TopicTagger {
 
     private void become(Map<String, CompiledTopic> topics) {
         State before = state;
-        State next = State.of(topics);
-        next.variants().forEach((key, variant) -> {
-            if (!variant.equals(before.variants().get(key))) {
-                index.put(key, variant.query());
+        Map<String, Ready> variants = new LinkedHashMap<>();
+        Set<String> languages = new HashSet<>();
+        for (CompiledTopic topic : topics.values()) {
+            for (Variant variant : topic.variants()) {
+                String key = key(variant);
+                Ready ready = before.variants().get(key);
+                if (ready == null || !ready.variant().equals(variant)) {
+                    index.put(key, variant.query());
+                    ready = ready(variant);
+                }
+                variants.put(key, ready);
+                languages.add(variant.language());
             }
-        });
-        state = next;
+        }
+        state = new State(topics, variants, languages);
         before.variants().keySet().stream()
-                .filter(key -> !next.variants().containsKey(key))
+                .filter(key -> !variants.containsKey(key))
                 .forEach(index::remove);
+    }
+
+    private Ready ready(Variant variant) {
+        Explanation why = index.explanation(variant.query());
+        Query focus = variant.focus();
+        return new Ready(variant, why, focus == null ? why : index.explanation(focus));
     }
 
     /** The topics of an article with language and mentions: its own in the order of their definition, then IPTC codes. */
     public List<TopicTag> tag(EnrichedArticle article) {
         Document document = Document.of(article);
         State known = state;
-        Reach reach = Reach.of(article.article());
+        String language = article.article().language();
+        Reach reach = null;
         Map<String, Found> found = new HashMap<>();
         for (Hit hit : index.match(document)) {
-            Variant variant = known.variants().get(hit.id());
-            if (variant != null) {
-                MatchResult result = index.explain(variant.query(), document);
-                if (result.matched() && reaches(reach, variant, document, result)) {
-                    found.merge(
-                            variant.definition().id(),
-                            new Found(variant, result),
-                            (one, other) -> one.lead() >= other.lead() ? one : other);
+            Ready ready = known.variants().get(hit.id());
+            if (ready != null && known.asks(ready.variant().language(), language)) {
+                reach = reach == null ? Reach.of(article.article()) : reach;
+                if (reach.enough(ready.focus(), document, ready.variant().definition().spread())) {
+                    MatchResult result = ready.why().of(document, SPANS_PER_CLAUSE);
+                    if (result.matched()) {
+                        found.merge(
+                                ready.variant().definition().id(),
+                                new Found(ready.variant(), result),
+                                (one, other) -> one.lead() >= other.lead() ? one : other);
+                    }
                 }
             }
         }
@@ -114,13 +145,6 @@ public final class TopicTagger {
         }
         tags.addAll(codes.values());
         return tags;
-    }
-
-    private boolean reaches(Reach reach, Variant variant, Document document, MatchResult result) {
-        Query focus = variant.focus();
-        List<Span> spans =
-                focus == null ? result.spans() : index.explain(focus, document).spans();
-        return reach.enough(spans, variant.definition().spread());
     }
 
     private static double score(MatchResult result) {
