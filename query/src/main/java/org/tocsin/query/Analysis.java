@@ -80,7 +80,7 @@ final class Analysis {
 
     /** The same for a word given by its letters, with what this thread remembers of it. */
     Remembered.Word word(char[] letters, int length, Language language) {
-        int hash = Remembered.hash(letters, length, language);
+        int hash = Remembered.hash(letters, length);
         Remembered.Word known = remembered.find(letters, length, language, hash);
         if (known != null) {
             return known;

@@ -42,8 +42,8 @@ final class Remembered {
         this.most = most;
     }
 
-    static int hash(char[] letters, int length, Language language) {
-        int hash = language.ordinal() + 1;
+    static int hash(char[] letters, int length) {
+        int hash = 1;
         for (int i = 0; i < length; i++) {
             hash = 31 * hash + letters[i];
         }

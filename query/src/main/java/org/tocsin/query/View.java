@@ -2,7 +2,6 @@ package org.tocsin.query;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * One document seen through one vocabulary: which of its words are there and where. Reused from document to document
@@ -26,7 +25,7 @@ final class View {
     private int form;
 
     /** The numbers that a word answers to, as long as the vocabulary stays as it is. */
-    private final Map<Forms, int[]> answers = new IdentityHashMap<>();
+    private final IdentityHashMap<Forms, int[]> answers = new IdentityHashMap<>();
 
     private int answered;
 

@@ -31,6 +31,17 @@ public final class EntityTagger implements EntityNames {
         return Shipped.TAGGER;
     }
 
+    /** A tagger with the first entities of the shipped knowledge base alone, to see what names cost. */
+    public static EntityTagger shipped(int entities) {
+        return new EntityTagger(KnowledgeBase.shipped(entities), Model.shipped());
+    }
+
+    /** How many names are known: every spelling in every language, those of inflected languages once more by stems. */
+    public int names() {
+        Names added = knowledge.added();
+        return knowledge.names().size() + (added == null ? 0 : added.size());
+    }
+
     private static final class Shipped {
         static final EntityTagger TAGGER = new EntityTagger(KnowledgeBase.shipped(), Model.shipped());
     }

@@ -69,8 +69,7 @@ final class Features {
         int types = 0;
         int count = 0;
         for (int at = field.first(match); at >= 0 && count < 12; at = field.next(match, at), count++) {
-            int entity = field.entity(match, at);
-            int type = KnowledgeBase.TYPES.indexOf(field.known(entity).type());
+            int type = field.type(field.entity(match, at));
             boolean weak = (field.flags(match, at) & Names.WEAK) != 0;
             types |= 1 << (weak ? type + 6 : type);
         }
@@ -79,8 +78,7 @@ final class Features {
 
     private static byte foremost(Reading field, int match) {
         int at = field.first(match);
-        int type =
-                KnowledgeBase.TYPES.indexOf(field.known(field.entity(match, at)).type());
+        int type = field.type(field.entity(match, at));
         return (byte) (1 + type + ((field.flags(match, at) & Names.WEAK) != 0 ? 6 : 0));
     }
 

@@ -26,14 +26,26 @@ final class Names {
 
     private static final long SEED = 0x5bd1e9955bd1e995L;
 
+    private static final int ENTITY = 0;
+    private static final int FLAGS = 1;
+    private static final int NEXT = 2;
+    /** Numbers of one posting: entity, flags, next posting. */
+    private static final int WIDTH = 3;
+
     private final LongTable prefixes;
-    private int[] entities = new int[1024];
-    private int[] flags = new int[1024];
-    private int[] next = new int[1024];
+    /** The first words of names that are also found in small letters: few, so that most small words are done with here. */
+    private final LongTable smallStarts = new LongTable(1024);
+
+    private int[] postings = new int[1024 * WIDTH];
     private int size;
 
     Names(int expected) {
         prefixes = new LongTable(expected);
+    }
+
+    /** Whether a name that is also found in small letters begins with a word. */
+    boolean beginsSmall(long word) {
+        return smallStarts.get(word) >= 0;
     }
 
     static long start() {
@@ -50,16 +62,16 @@ final class Names {
     }
 
     int entity(int posting) {
-        return entities[posting];
+        return postings[posting * WIDTH + ENTITY];
     }
 
     int flags(int posting) {
-        return flags[posting];
+        return postings[posting * WIDTH + FLAGS];
     }
 
     /** The next entity of the same name, in the order of entry; -2 after the last. */
     int next(int posting) {
-        return next[posting];
+        return postings[posting * WIDTH + NEXT];
     }
 
     /** How many names were entered. */
@@ -71,6 +83,9 @@ final class Names {
         if (length == 0 || length > LONGEST) {
             return;
         }
+        if ((flag & SMALL) != 0) {
+            smallStarts.put(words[0], 0);
+        }
         long prefix = SEED;
         for (int i = 0; i < length - 1; i++) {
             prefix = step(prefix, words[i]);
@@ -79,26 +94,22 @@ final class Names {
             }
         }
         prefix = step(prefix, words[length - 1]);
-        int head = prefixes.get(prefix);
         int last = -2;
-        for (int posting = head; posting >= 0; posting = next[posting]) {
-            if (entities[posting] == entity) {
-                flags[posting] = merged(flags[posting], flag);
+        for (int posting = prefixes.get(prefix); posting >= 0; posting = next(posting)) {
+            if (entity(posting) == entity) {
+                postings[posting * WIDTH + FLAGS] = merged(flags(posting), flag);
                 return;
             }
             last = posting;
         }
-        if (size == entities.length) {
-            int more = size * 2;
-            entities = Arrays.copyOf(entities, more);
-            flags = Arrays.copyOf(flags, more);
-            next = Arrays.copyOf(next, more);
+        if ((size + 1) * WIDTH > postings.length) {
+            postings = Arrays.copyOf(postings, postings.length * 2);
         }
-        entities[size] = entity;
-        flags[size] = flag;
-        next[size] = -2;
+        postings[size * WIDTH + ENTITY] = entity;
+        postings[size * WIDTH + FLAGS] = flag;
+        postings[size * WIDTH + NEXT] = -2;
         if (last >= 0) {
-            next[last] = size;
+            postings[last * WIDTH + NEXT] = size;
         } else {
             prefixes.put(prefix, size);
         }

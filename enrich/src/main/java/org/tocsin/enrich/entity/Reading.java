@@ -3,7 +3,6 @@ package org.tocsin.enrich.entity;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.model.Entity;
 
 /**
  * One field of an article as the tagger sees it: words, where sentences begin, which lines are headlines in title case
@@ -225,6 +224,9 @@ final class Reading {
     }
 
     private void walk(int i, Names names, Stems.@Nullable Family family, boolean extra) {
+        if (tokens.shape(i) == Tokens.LOWER && !names.beginsSmall(key(i, family))) {
+            return;
+        }
         long prefix = Names.start();
         int j = i;
         for (int words = 0; words < Names.LONGEST && j < tokens.size(); words++) {
@@ -326,8 +328,9 @@ final class Reading {
         return posting[match] < -1;
     }
 
-    Entity known(int index) {
-        return knowledge.entity(index);
+    /** The type of an entity, an index into {@link KnowledgeBase#TYPES}. */
+    int type(int entity) {
+        return knowledge.type(entity);
     }
 
     private void sentences() {

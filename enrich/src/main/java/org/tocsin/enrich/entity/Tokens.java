@@ -25,7 +25,12 @@ final class Tokens {
     private static final long PRIME = 0x100000001b3L;
     private static final long BASIS = 0xcbf29ce484222325L;
     private static final int LONGEST_TAG = 10_000;
+    private static final int A_LETTER = 1;
+    private static final int A_DIGIT = 2;
+    private static final int A_CAPITAL = 4;
+    private static final int A_SMALL = 8;
     private static final char[] FOLDED = folded();
+    private static final byte[] KINDS = kinds();
 
     private final String text;
     private int nextClose = -2;
@@ -126,7 +131,7 @@ final class Tokens {
                     add(MARK, i, end, meant, OTHER);
                 }
                 i = end;
-            } else if (Character.isLetterOrDigit(c)) {
+            } else if ((kind(c) & (A_LETTER | A_DIGIT)) != 0) {
                 i = wordFrom(i);
             } else {
                 if (c == '\n') {
@@ -139,31 +144,52 @@ final class Tokens {
         }
     }
 
+    /** One pass over a word: where it ends, its key and its shape. */
     private int wordFrom(int from) {
         int end = from;
-        boolean digits = false;
-        boolean letters = false;
-        while (end < text.length()) {
+        int seen = 0;
+        int upper = 0;
+        long hash = BASIS;
+        for (; end < text.length(); end++) {
             char c = text.charAt(end);
-            if (Character.isDigit(c)) {
-                digits = true;
-            } else if (Character.isLetter(c)) {
-                letters = true;
-            } else if (!(invisible(c) || (mark(c) == '\'' && inside(from, end)) || combining(c))) {
-                break;
+            int kind = kind(c);
+            if ((kind & (A_LETTER | A_DIGIT)) == 0) {
+                if (!(invisible(c) || (mark(c) == '\'' && inside(from, end)) || combining(c))) {
+                    break;
+                }
             }
-            end++;
+            seen |= kind;
+            upper += (kind & A_CAPITAL) != 0 ? 1 : 0;
+            char folded = fold(c);
+            if (folded != 0) {
+                hash = (hash ^ folded) * PRIME;
+            }
         }
         while (end > from + 1 && invisible(text.charAt(end - 1))) {
             end--;
         }
-        end = dotted(from, end);
-        if (!letters) {
-            add(NUMBER, from, end, hash(text, from, end), OTHER);
-            return end;
+        int dotted = dotted(from, end);
+        if (dotted != end) {
+            add(WORD, from, dotted, hash(text, from, dotted), CAPITALS);
+            return dotted;
         }
-        add(WORD, from, end, hash(text, from, end), digits ? MIXED : shape(from, end));
+        if ((seen & A_LETTER) == 0) {
+            add(NUMBER, from, end, mix(hash), OTHER);
+        } else {
+            boolean title = upper == 1 && (kind(text.charAt(from)) & A_CAPITAL) != 0;
+            add(WORD, from, end, mix(hash), (seen & A_DIGIT) != 0 ? MIXED : shape(upper, (seen & A_SMALL) != 0, title));
+        }
         return end;
+    }
+
+    private static byte shape(int upper, boolean lower, boolean title) {
+        if (upper == 0) {
+            return lower ? LOWER : CASELESS;
+        }
+        if (!lower) {
+            return upper == 1 ? LETTER : CAPITALS;
+        }
+        return title ? TITLE : MIXED;
     }
 
     /** Initials with full stops, such as U.S., are one word. */
@@ -196,26 +222,6 @@ final class Tokens {
                 && text.charAt(from) != 'O'
                 && "ldnsjctmq".indexOf(Character.toLowerCase(text.charAt(from))) >= 0;
         return !english && !elided;
-    }
-
-    private byte shape(int from, int end) {
-        int upper = 0;
-        int lower = 0;
-        for (int i = from; i < end; i++) {
-            char c = text.charAt(i);
-            if (Character.isUpperCase(c)) {
-                upper++;
-            } else if (Character.isLowerCase(c)) {
-                lower++;
-            }
-        }
-        if (upper == 0) {
-            return lower > 0 ? LOWER : CASELESS;
-        }
-        if (lower == 0) {
-            return upper == 1 ? LETTER : CAPITALS;
-        }
-        return upper == 1 && Character.isUpperCase(text.charAt(from)) ? TITLE : MIXED;
     }
 
     private boolean tag(int at) {
@@ -278,6 +284,26 @@ final class Tokens {
             case "ndash", "mdash", "#8211", "#8212" -> '-';
             default -> '"';
         };
+    }
+
+    /** What a character is: letter, digit, capital, small. */
+    private static int kind(char c) {
+        return c < KINDS.length ? KINDS[c] : kindOf(c);
+    }
+
+    private static byte[] kinds() {
+        byte[] table = new byte[FOLDED.length];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (byte) kindOf((char) i);
+        }
+        return table;
+    }
+
+    private static int kindOf(char c) {
+        return (Character.isLetter(c) ? A_LETTER : 0)
+                | (Character.isDigit(c) ? A_DIGIT : 0)
+                | (Character.isUpperCase(c) ? A_CAPITAL : 0)
+                | (Character.isLowerCase(c) ? A_SMALL : 0);
     }
 
     private static char mark(char c) {
