@@ -9,7 +9,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures parts of Tocsin; docs/benchmarks.md explains the figures.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {QueryBench.class, JmhCommand.class, ImportBench.class, TaggingBench.class, StoriesBench.class, PipelineBench.class})
+        subcommands = {
+            QueryBench.class,
+            JmhCommand.class,
+            ImportBench.class,
+            TaggingBench.class,
+            StoriesBench.class,
+            PipelineBench.class
+        })
 final class Bench {
     private Bench() {}
 

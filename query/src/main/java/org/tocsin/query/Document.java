@@ -114,8 +114,7 @@ public final class Document {
         gathered.analysis.split(markup == null ? text : markup.plain(), (letters, length, start, end) -> {
             if (offsets.size < FIELD / 2) {
                 gathered.add(letters, length, field * FIELD + offsets.size);
-                offsets.add(
-                        markup == null ? start : markup.start(start), markup == null ? end : markup.end(end));
+                offsets.add(markup == null ? start : markup.start(start), markup == null ? end : markup.end(end));
             }
         });
         starts[field] = Arrays.copyOf(offsets.starts, offsets.size);

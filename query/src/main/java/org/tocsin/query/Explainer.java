@@ -24,7 +24,12 @@ final class Explainer {
      *
      * @param instruction the clause in the program
      */
-    private record Place(int instruction, Node clause, int first, int last, @Nullable Span span) {}
+    private record Place(
+            int instruction,
+            Node clause,
+            int first,
+            int last,
+            @Nullable Span span) {}
 
     private static final Node NOTHING = new Node.StoryNew();
 
@@ -91,7 +96,8 @@ final class Explainer {
 
     private boolean test(Node node, int at, int low, int high) {
         return switch (node) {
-            case Node.Phrase phrase -> phrase.slop() == 0 ? found(phrase, at, low, high) : sloppy(phrase, at, low, high);
+            case Node.Phrase phrase ->
+                phrase.slop() == 0 ? found(phrase, at, low, high) : sloppy(phrase, at, low, high);
             case Node.Near near -> found(near, at, low, high);
             case Node.And and -> {
                 int before = places.size();

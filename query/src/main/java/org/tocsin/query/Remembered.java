@@ -55,7 +55,8 @@ final class Remembered {
     Word find(char[] letters, int length, Language language, int hash) {
         for (int at = hash & (table.length - 1); ; at = (at + 1) & (table.length - 1)) {
             Word word = table[at];
-            if (word == null || (word.hash == hash && word.language == language && same(word.written, letters, length))) {
+            if (word == null
+                    || (word.hash == hash && word.language == language && same(word.written, letters, length))) {
                 return word;
             }
         }

@@ -17,10 +17,10 @@ final class AnnotatedSets {
             "LOC", KnowledgeBase.PLACE,
             "EVT", KnowledgeBase.EVENT,
             "PRO", KnowledgeBase.PRODUCT);
-    private static final Map<String, Integer> UKRAINIAN = Map.of(
-            "PERS", KnowledgeBase.PERSON, "ORG", KnowledgeBase.ORGANIZATION, "LOC", KnowledgeBase.PLACE);
-    private static final Map<String, Integer> KOREAN = Map.of(
-            "PS", KnowledgeBase.PERSON, "OG", KnowledgeBase.ORGANIZATION, "LC", KnowledgeBase.PLACE);
+    private static final Map<String, Integer> UKRAINIAN =
+            Map.of("PERS", KnowledgeBase.PERSON, "ORG", KnowledgeBase.ORGANIZATION, "LOC", KnowledgeBase.PLACE);
+    private static final Map<String, Integer> KOREAN =
+            Map.of("PS", KnowledgeBase.PERSON, "OG", KnowledgeBase.ORGANIZATION, "LC", KnowledgeBase.PLACE);
     private static final Map<String, Integer> NEREL = Map.of(
             "PERSON", KnowledgeBase.PERSON,
             "ORGANIZATION", KnowledgeBase.ORGANIZATION,
@@ -115,7 +115,10 @@ final class AnnotatedSets {
                 String[] span = columns.length > 2 && line.startsWith("T") ? columns[1].split(" ", -1) : new String[0];
                 if (span.length == 3 && NEREL.containsKey(span[0])) {
                     marks.add(mark(
-                            text, Integer.parseInt(span[1]), Integer.parseInt(span[2]), NEREL.getOrDefault(span[0], 0)));
+                            text,
+                            Integer.parseInt(span[1]),
+                            Integer.parseInt(span[2]),
+                            NEREL.getOrDefault(span[0], 0)));
                 }
             }
             List<Mark> outer = marks.stream()

@@ -46,8 +46,11 @@ final class Chains {
             return false;
         }
         for (int i = from; i < to; i++) {
-            boolean mark = tokens.kind(i) == Tokens.MARK && tokens.key(i) < 0x80 && JOINING.indexOf((char) tokens.key(i)) >= 0;
-            if (!mark && tokens.kind(i) != Tokens.NUMBER && (Cues.of(tokens.key(i)) & (Cues.INSIDE | ENDINGS)) == 0
+            boolean mark =
+                    tokens.kind(i) == Tokens.MARK && tokens.key(i) < 0x80 && JOINING.indexOf((char) tokens.key(i)) >= 0;
+            if (!mark
+                    && tokens.kind(i) != Tokens.NUMBER
+                    && (Cues.of(tokens.key(i)) & (Cues.INSIDE | ENDINGS)) == 0
                     && tokens.length(i) > 1) {
                 return false;
             }

@@ -63,7 +63,12 @@ public final class EntitiesSection implements Section {
             ids.put(language, linked(tagger, language, texts));
             tables.add(table(
                     "Slavic news, " + language,
-                    scores(tagger, language, texts.stream().map(AnnotatedSets.Linked::text).toList(), 6, progress)));
+                    scores(
+                            tagger,
+                            language,
+                            texts.stream().map(AnnotatedSets.Linked::text).toList(),
+                            6,
+                            progress)));
         }
         tables.add(table("Ukrainian", scores(tagger, "uk", AnnotatedSets.ukrainian(data), 3, progress)));
         tables.add(table("Russian", scores(tagger, "ru", AnnotatedSets.nerel(data), 3, progress)));
@@ -113,7 +118,9 @@ public final class EntitiesSection implements Section {
                 int type = KnowledgeBase.TYPES.indexOf(mention.type());
                 int shift = mention.field().equals("summary") ? second : 0;
                 boolean asked = type < types && (language.equals("en") || type != KnowledgeBase.GROUP);
-                if (asked && (language.equals("en") || !Character.isLowerCase(mention.surface().charAt(0)))) {
+                if (asked
+                        && (language.equals("en")
+                                || !Character.isLowerCase(mention.surface().charAt(0)))) {
                     found.add(new Mark(mention.start() + shift, mention.end() + shift, type));
                 }
             }
@@ -175,12 +182,17 @@ public final class EntitiesSection implements Section {
             throws IOException {
         List<List<String>> rows = new ArrayList<>();
         for (List<String> pair : List.of(
-                List.of("ru", "uk"), List.of("ru", "pl"), List.of("uk", "pl"), List.of("pl", "cs"), List.of("ru", "cs"))) {
+                List.of("ru", "uk"),
+                List.of("ru", "pl"),
+                List.of("uk", "pl"),
+                List.of("pl", "cs"),
+                List.of("ru", "cs"))) {
             int both = 0;
             int known = 0;
             int same = 0;
             Map<String, Set<String>> second = ids.getOrDefault(pair.getLast(), Map.of());
-            for (Map.Entry<String, Set<String>> entry : ids.getOrDefault(pair.getFirst(), Map.of()).entrySet()) {
+            for (Map.Entry<String, Set<String>> entry :
+                    ids.getOrDefault(pair.getFirst(), Map.of()).entrySet()) {
                 Set<String> other = second.get(entry.getKey());
                 if (other != null) {
                     both++;
@@ -213,7 +225,8 @@ public final class EntitiesSection implements Section {
         for (JsonNode line : data.objects("news/speeches-uk-en-2022.jsonl.gz")) {
             String language = line.path("lang").asString("").equals("en") ? "en" : "uk";
             Set<String> found = new HashSet<>();
-            for (Mention mention : tagger.tag(article(language, line.path("text").asString("")))) {
+            for (Mention mention :
+                    tagger.tag(article(language, line.path("text").asString("")))) {
                 if (mention.entity() != null) {
                     found.add(mention.entity());
                 }

@@ -211,8 +211,22 @@ final class KnowledgeBase {
     static final int KNOWN_EVERYWHERE = 11;
     /** Where a language is spoken and its news is about small places. */
     private static final Map<String, String> HOMES = Map.of(
-            "uk", "UA RU", "ru", "RU UA BY KZ", "ko", "KR KP", "de", "DE AT CH", "fr", "FR BE CH", "es", "ES MX AR CO",
-            "pl", "PL UA", "cs", "CZ SK");
+            "uk",
+            "UA RU",
+            "ru",
+            "RU UA BY KZ",
+            "ko",
+            "KR KP",
+            "de",
+            "DE AT CH",
+            "fr",
+            "FR BE CH",
+            "es",
+            "ES MX AR CO",
+            "pl",
+            "PL UA",
+            "cs",
+            "CZ SK");
 
     private static final List<String> LANGUAGES = List.of("en", "uk", "ru", "ko", "de", "fr", "es", "pl", "cs");
 

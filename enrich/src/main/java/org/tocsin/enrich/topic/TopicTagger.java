@@ -121,7 +121,8 @@ public final class TopicTagger {
             Ready ready = known.variants().get(hit.id());
             if (ready != null && known.asks(ready.variant().language(), language)) {
                 reach = reach == null ? Reach.of(article.article()) : reach;
-                if (reach.enough(ready.focus(), document, ready.variant().definition().spread())) {
+                if (reach.enough(
+                        ready.focus(), document, ready.variant().definition().spread())) {
                     MatchResult result = ready.why().of(document, SPANS_PER_CLAUSE);
                     if (result.matched()) {
                         found.merge(
