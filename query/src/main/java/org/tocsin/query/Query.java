@@ -13,7 +13,15 @@ public final class Query {
     private volatile @Nullable Own own;
 
     /** What it is asked by itself with: its words and its program. */
-    private record Own(Vocabulary vocabulary, int[] code) {}
+    private static final class Own {
+        private final Vocabulary vocabulary;
+        private final int[] code;
+
+        Own(Node node, @Nullable Embedder embedder) {
+            vocabulary = new Vocabulary(embedder);
+            code = Program.compile(node, vocabulary);
+        }
+    }
 
     private Query(Node node, @Nullable Embedder embedder) {
         this.node = node;
@@ -61,7 +69,7 @@ public final class Query {
      * {@code kursk OR NOT war}, is compared with every article; an index takes {@link QueryIndex#MAX_UNSELECTIVE} of them.
      */
     public boolean selective() {
-        return Cover.of(node, own().vocabulary(), word -> 0) != null;
+        return Cover.of(node, own().vocabulary, word -> 0) != null;
     }
 
     /** Whether it asks for what tagging finds out: entities, topics or places. */
@@ -77,8 +85,7 @@ public final class Query {
     private Own own() {
         Own known = own;
         if (known == null) {
-            Vocabulary vocabulary = new Vocabulary(embedder);
-            known = new Own(vocabulary, Program.compile(node, vocabulary));
+            known = new Own(node, embedder);
             own = known;
         }
         return known;
@@ -87,7 +94,7 @@ public final class Query {
     /** Whether it matches and why. */
     public MatchResult match(Document document) {
         Own known = own();
-        return Explainer.explain(node, known.code(), new View(known.vocabulary(), document));
+        return Explainer.explain(node, known.code, new View(known.vocabulary, document));
     }
 
     @Override
