@@ -1,5 +1,7 @@
 package org.tocsin.app;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -7,10 +9,10 @@ import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Json;
 import org.tocsin.query.Query;
+import org.tocsin.replay.Output;
 import org.tocsin.replay.Replay;
+import org.tocsin.runtime.KafkaSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,45 +22,118 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Read enriched articles from the log as NDJSON.")
+        description = "Tell the past again, each article, alert or trend of a range once, in the order of its time.",
+        footer = {
+            "",
+            "  tocsin replay 'topic:kursk AND lang:uk' --from 2025-01-11 --to 2025-01-12",
+            "  tocsin replay --of articles --by ingested --speed 60",
+            "  tocsin replay --of alerts --out alerts.ndjson",
+            "",
+            "Nothing that is replayed alerts anyone. With --out FILE the file is there when all of it is; with"
+                    + " --out kafka:TOPIC articles are marked origin replay."
+        })
 final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Option(names = "--from", description = "Published at or after, as 2025-01-11 or 2025-01-11T09:30:00Z.")
+    @Option(names = "--from", paramLabel = "TIME", description = "At or after, as 2025-01-11 or 2025-01-11T09:30:00Z.")
     private String from = "0000-01-01";
 
-    @Option(names = "--to", description = "Published before.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Before.")
     private String to = "9999-01-01";
+
+    @Option(
+            names = "--of",
+            paramLabel = "KIND",
+            description = "articles, enriched, alerts or trends (default: enriched, which is articles with tags).")
+    private Replay.Kind kind = Replay.Kind.enriched;
+
+    @Option(names = "--by", paramLabel = "TIME", description = "published or ingested (default: published).")
+    private Replay.By by = Replay.By.published;
+
+    @Option(names = "--revisions", paramLabel = "WHICH", description = "latest or all of an article (default: latest).")
+    private Revisions revisions = Revisions.latest;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            description = "1 as it was, up to 1000 times as fast, or max (default: max).")
+    private String speed = "max";
+
+    @Option(names = "--out", paramLabel = "TARGET", description = "FILE, kafka:TOPIC or - (default: -).")
+    private String out = "-";
 
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Only articles that match.")
     private @Nullable String query;
 
+    private enum Revisions {
+        latest,
+        all
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Instant start = time("--from", from);
         Instant end = time("--to", to);
+        double pace = speed();
+        Replay.Request plain = request(start, end, pace, query == null ? null : Query.parse(query));
         try (Options.Connection connection = options.connect();
-                ProgressBar bar = IngestCommand.bar("Replaying")) {
-            Query parsed = query == null ? null : Query.parse(query, connection.names());
-            Replay.Outcome outcome = new Replay(connection.kafka()).run(start, end, parsed, new Replay.Listener() {
-                @Override
-                public void match(EnrichedArticle article) {
-                    System.out.println(Json.line(article));
-                }
-
-                @Override
-                public void progress(long read, long total) {
-                    bar.maxHint(total);
-                    bar.stepTo(read);
-                }
-            });
-            System.err.printf("read %d, matched %d%n", outcome.read(), outcome.matched());
+                Output output = output(connection.kafka(), pace)) {
+            Replay.Request request =
+                    query == null ? plain : request(start, end, pace, Query.parse(query, connection.names()));
+            Replay.Outcome outcome;
+            try (ProgressBar bar = IngestCommand.bar("Replaying")) {
+                outcome = new Replay(connection.kafka()).run(request, output, (done, all) -> {
+                    bar.maxHint(all);
+                    bar.stepTo(done);
+                });
+            }
+            System.err.printf("read %d, matched %d%n", outcome.read(), outcome.told());
+            if (outcome.unreadable() > 0) {
+                System.err.printf(
+                        "tocsin: %d records could not be read and are left out; the log names them%n",
+                        outcome.unreadable());
+            }
+            if (outcome.removed() > 0) {
+                System.err.printf(
+                        "tocsin: the first %d records are no longer in the log, so the earliest of the range may be missing%n",
+                        outcome.removed());
+            }
         }
         return Main.OK;
     }
 
-    private static Instant time(String flag, String text) {
+    private Replay.Request request(Instant start, Instant end, double pace, @Nullable Query filter) {
+        return new Replay.Request(
+                kind, start, end, by, filter, revisions == Revisions.all, pace, out.startsWith("kafka:"));
+    }
+
+    private Output output(KafkaSettings kafka, double pace) throws IOException {
+        if (out.equals("-")) {
+            return Output.lines(System.out, !Double.isInfinite(pace));
+        }
+        return out.startsWith("kafka:")
+                ? Output.topic(kafka, out.substring("kafka:".length()))
+                : Output.file(Path.of(out).toAbsolutePath());
+    }
+
+    private double speed() {
+        if (speed.equals("max")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        try {
+            double times = Double.parseDouble(speed);
+            if (times >= 1 && times <= 1000) {
+                return times;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--speed " + speed + " is refused; write a number from 1 to 1000, or max", e);
+        }
+        throw new IllegalArgumentException("--speed " + speed + " is refused; write a number from 1 to 1000, or max");
+    }
+
+    static Instant time(String flag, String text) {
         try {
             return text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)

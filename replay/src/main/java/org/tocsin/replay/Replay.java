@@ -1,73 +1,232 @@
 package org.tocsin.replay;
 
-import java.time.Duration;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Json;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Topic;
+import org.tocsin.model.Trend;
 import org.tocsin.query.Document;
 import org.tocsin.query.Query;
+import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.KafkaSettings;
 
-/** Reads {@code tocsin.enriched} with a consumer of its own, outside of any group. */
+/**
+ * Tells the past again in the order of its time: every article, alert or trend of a range once. Reads with a consumer of
+ * its own that commits nothing; what it reads goes to an {@link Output} and nowhere else.
+ */
 public final class Replay {
+    /** What is told. */
+    public enum Kind {
+        articles,
+        enriched,
+        alerts,
+        trends
+    }
+
+    /** Which of an article's times counts. An alert has only that of its making, a trend only that of its window. */
+    public enum By {
+        published,
+        ingested
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     * @param query null for all; only of articles and enriched articles
+     * @param allRevisions every revision, else of each article only the latest of the range
+     * @param speed how many times as fast as it was; infinity for as fast as possible
+     * @param mark write {@code origin: replay}, so that whoever reads it can tell
+     */
+    public record Request(
+            Kind kind,
+            Instant from,
+            Instant to,
+            By by,
+            @Nullable Query query,
+            boolean allRevisions,
+            double speed,
+            boolean mark) {
+        public Request {
+            if (!from.isBefore(to)) {
+                throw new IllegalArgumentException(
+                        "the range is empty: it begins at " + from + " and ends before " + to);
+            }
+            if (!(speed > 0)) {
+                throw new IllegalArgumentException("speed " + speed + " is refused; it must be above 0");
+            }
+            if (query != null && kind != Kind.articles && kind != Kind.enriched) {
+                throw new IllegalArgumentException("a query chooses among articles; of " + kind + " give only a range");
+            }
+        }
+    }
+
+    /**
+     * The counts of a replay.
+     *
+     * @param read records read, unreadable ones among them
+     * @param told records handed to the output
+     * @param unreadable records passed over because they are not of the topic's form
+     * @param removed records that the log no longer has, of any time
+     */
+    public record Outcome(long read, long told, long unreadable, long removed) {}
+
+    /** Hears how far a replay is. */
+    public interface Progress {
+        /** Records of how many have been read. */
+        void read(long done, long all);
+    }
+
     private final KafkaSettings kafka;
 
     public Replay(KafkaSettings kafka) {
         this.kafka = kafka;
     }
 
-    /** What a replay tells while it runs. */
-    public interface Listener {
-        void match(EnrichedArticle article);
-
-        /** How many records of how many have been read. */
-        void progress(long read, long total);
+    /** Runs to the end; what comes after the start is not told. */
+    public Outcome run(Request request, Output output, Progress progress) throws IOException {
+        return switch (request.kind()) {
+            case articles, enriched -> articles(request, output, progress);
+            case alerts ->
+                plain(
+                        request,
+                        Topic.ALERTS,
+                        Alert::created,
+                        alert -> alert.id() + alert.subscription(),
+                        output,
+                        progress);
+            case trends ->
+                plain(
+                        request,
+                        Topic.TRENDS,
+                        Trend::windowStart,
+                        trend -> trend.dimension()
+                                + ' '
+                                + trend.key()
+                                + ' '
+                                + trend.windowStart()
+                                + ' '
+                                + trend.windowSeconds(),
+                        output,
+                        progress);
+        };
     }
 
-    /** The record counts of a replay: read = matched + passed over. */
-    public record Outcome(long read, long matched) {}
-
-    /**
-     * Hands every article that was published in {@code [from, to)} and matches {@code query} to the listener, in the
-     * order of the log; a null query matches all.
-     */
-    public Outcome run(Instant from, Instant to, @Nullable Query query, Listener listener) {
-        try (Consumer<String, EnrichedArticle> consumer = kafka.consumer(EnrichedArticle.class, "")) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topic.ENRICHED.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long total = ends.values().stream().mapToLong(Long::longValue).sum();
-            long read = 0;
-            long matched = 0;
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-                for (ConsumerRecord<String, EnrichedArticle> item : consumer.poll(Duration.ofMillis(200))) {
-                    read++;
-                    EnrichedArticle article = item.value();
-                    if (article == null) {
-                        continue;
-                    }
-                    Instant published = article.article().published();
-                    if (!published.isBefore(from)
-                            && published.isBefore(to)
-                            && (query == null
-                                    || query.match(Document.of(article)).matched())) {
-                        matched++;
-                        listener.match(article);
-                    }
-                }
-                listener.progress(
-                        partitions.stream().mapToLong(consumer::position).sum(), total);
-            }
-            return new Outcome(read, matched);
+    private Outcome articles(Request request, Output output, Progress progress) throws IOException {
+        QueryIndex index = new QueryIndex();
+        Query query = request.query();
+        if (query != null) {
+            index.put("replay", query);
         }
+        // an article is written after it was taken in, so those taken in later than a time lie behind its offset
+        Instant from = request.by() == By.ingested ? request.from() : null;
+        Map<Long, long[]> latest = new HashMap<>();
+        try (TimeOrder order = new TimeOrder()) {
+            Scan.Outcome scan = Scan.run(
+                    kafka,
+                    Topic.ENRICHED,
+                    from,
+                    item -> {
+                        EnrichedArticle enriched = item.value();
+                        Article article = enriched.article();
+                        Instant time = request.by() == By.published ? article.published() : article.ingested();
+                        if (!in(request, time)) {
+                            return;
+                        }
+                        if (!isLatest(latest, Keys.of(article.id()), article.revision(), item)
+                                && !request.allRevisions()) {
+                            return;
+                        }
+                        if (query == null || !index.match(Document.of(enriched)).isEmpty()) {
+                            order.add(entry(item, time, article.id(), json(request, enriched)));
+                        }
+                    },
+                    progress::read);
+            long told = tell(request, order, output, entry -> {
+                long[] last = latest.getOrDefault(Keys.of(entry.key()), new long[3]);
+                return request.allRevisions() || (last[1] == entry.partition() && last[2] == entry.offset());
+            });
+            return new Outcome(scan.read(), told, scan.unreadable(), scan.removed());
+        }
+    }
+
+    /** Notes the place of an article's latest revision, and says whether this is it so far. */
+    private static boolean isLatest(Map<Long, long[]> latest, long key, int revision, ConsumerRecord<?, ?> item) {
+        long[] before = latest.get(key);
+        if (before != null && before[0] >= revision) {
+            return false;
+        }
+        latest.put(key, new long[] {revision, item.partition(), item.offset()});
+        return true;
+    }
+
+    private static String json(Request request, EnrichedArticle enriched) {
+        Article article = request.mark() ? enriched.article().withOrigin(Origin.REPLAY) : enriched.article();
+        return request.kind() == Kind.articles ? Json.line(article) : Json.line(enriched.withArticle(article));
+    }
+
+    private <V> Outcome plain(
+            Request request,
+            Topic<V> topic,
+            Function<V, Instant> time,
+            Function<V, String> identity,
+            Output output,
+            Progress progress)
+            throws IOException {
+        Map<Long, long[]> latest = new HashMap<>();
+        try (TimeOrder order = new TimeOrder()) {
+            Scan.Outcome scan = Scan.run(
+                    kafka,
+                    topic,
+                    null,
+                    item -> {
+                        Instant at = time.apply(item.value());
+                        if (in(request, at)) {
+                            String key = identity.apply(item.value());
+                            latest.put(Keys.of(key), new long[] {0, item.partition(), item.offset()});
+                            order.add(entry(item, at, key, Json.line(item.value())));
+                        }
+                    },
+                    progress::read);
+            long told = tell(request, order, output, entry -> {
+                long[] last = latest.getOrDefault(Keys.of(entry.key()), new long[3]);
+                return last[1] == entry.partition() && last[2] == entry.offset();
+            });
+            return new Outcome(scan.read(), told, scan.unreadable(), scan.removed());
+        }
+    }
+
+    private static boolean in(Request request, Instant time) {
+        return !time.isBefore(request.from()) && time.isBefore(request.to());
+    }
+
+    private static TimeOrder.Entry entry(ConsumerRecord<?, ?> item, Instant time, String key, String json) {
+        return new TimeOrder.Entry(time, item.partition(), item.offset(), key, json);
+    }
+
+    private static long tell(
+            Request request, TimeOrder order, Output output, java.util.function.Predicate<TimeOrder.Entry> wanted)
+            throws IOException {
+        Pace pace = new Pace(request.speed());
+        long[] told = new long[1];
+        order.drain(entry -> {
+            if (wanted.test(entry)) {
+                pace.await(entry.time());
+                output.take(entry.key(), entry.json());
+                told[0]++;
+            }
+        });
+        output.finish();
+        return told[0];
     }
 }

@@ -128,6 +128,23 @@ public final class KafkaSettings {
     }
 
     /**
+     * A consumer for reading much of the past, null where a record is unreadable. It is in no group; a quota on the client id
+     * {@code tocsin-replay} slows it down without touching live reading.
+     */
+    public <T> Consumer<String, T> historian(Class<T> type) {
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "bootstrap.servers", bootstrap,
+                "client.id", "tocsin-replay",
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest",
+                "enable.auto.commit", "false",
+                "max.poll.records", "2000",
+                "fetch.max.wait.ms", "50",
+                "max.partition.fetch.bytes", String.valueOf(MAX_RECORD_BYTES)));
+        return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));
+    }
+
+    /**
      * A consumer that shares partitions with the other members of {@code group} and keeps its own over a restart.
      *
      * @param instance its name, the same after a restart

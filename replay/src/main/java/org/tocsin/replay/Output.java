@@ -1,0 +1,99 @@
+package org.tocsin.replay;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.tocsin.runtime.KafkaSettings;
+
+/** Where a replay goes: records in their JSON form. There is none that a subscriber hears of. */
+public interface Output extends AutoCloseable {
+    void take(String key, String json) throws IOException;
+
+    /** Makes what was taken final; without it nothing counts as written. */
+    void finish() throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** Lines of NDJSON, flushed at the end, or after each where {@code live}. */
+    static Output lines(OutputStream stream, boolean live) {
+        OutputStream out = new BufferedOutputStream(stream, 1 << 16);
+        return new Output() {
+            @Override
+            public void take(String key, String json) throws IOException {
+                out.write(json.getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+                if (live) {
+                    out.flush();
+                }
+            }
+
+            @Override
+            public void finish() throws IOException {
+                out.flush();
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.flush();
+            }
+        };
+    }
+
+    /** A file of NDJSON that is there, whole, when the replay has ended, and beside it a {@code .part} until then. */
+    static Output file(Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        OutputStream stream = Files.newOutputStream(part);
+        Output lines = lines(stream, false);
+        return new Output() {
+            @Override
+            public void take(String key, String json) throws IOException {
+                lines.take(key, json);
+            }
+
+            @Override
+            public void finish() throws IOException {
+                lines.finish();
+                stream.close();
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+
+            @Override
+            public void close() throws IOException {
+                stream.close();
+            }
+        };
+    }
+
+    /** A topic that is none of the program's own, so that nothing acts on it. */
+    static Output topic(KafkaSettings kafka, String name) {
+        if (!name.matches("[A-Za-z0-9._-]{1,249}") || name.startsWith("tocsin.") || name.startsWith("tocsin-")) {
+            throw new IllegalArgumentException(
+                    "kafka:" + name
+                            + " is refused; name a topic of your own, of letters, digits, dots, dashes and underscores, that does not begin with tocsin");
+        }
+        Producer<String, byte[]> producer = kafka.bulkProducer();
+        return new Output() {
+            @Override
+            public void take(String key, String json) {
+                var _ = producer.send(new ProducerRecord<>(name, key, json.getBytes(StandardCharsets.UTF_8)));
+            }
+
+            @Override
+            public void finish() {
+                producer.flush();
+            }
+
+            @Override
+            public void close() {
+                producer.close();
+            }
+        };
+    }
+}

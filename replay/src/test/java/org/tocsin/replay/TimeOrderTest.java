@@ -1,0 +1,38 @@
+package org.tocsin.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.tocsin.replay.TimeOrder.Entry;
+
+final class TimeOrderTest {
+    @Test
+    void sortsMoreThanItHoldsAndKeepsTheOrderOfTheLogForTies() throws Exception {
+        Random random = new Random(7);
+        String filling = "ї".repeat(500_000);
+        List<Entry> sorted = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            Instant time = Instant.parse("2025-01-11T00:00:00.000001Z").plusSeconds(random.nextInt(40));
+            sorted.add(new Entry(time, i % 3, i, "key-" + i, "{\"n\":" + i + ",\"text\":\"" + filling + "\"}"));
+        }
+        List<Entry> given = new ArrayList<>(sorted);
+        java.util.Collections.shuffle(given, random);
+        sorted.sort(java.util.Comparator.comparing(Entry::time)
+                .thenComparingInt(Entry::partition)
+                .thenComparingLong(Entry::offset));
+
+        List<Entry> told = new ArrayList<>();
+        try (TimeOrder order = new TimeOrder()) {
+            given.forEach(order::add);
+            order.drain(told::add);
+        }
+
+        assertThat(told.equals(sorted))
+                .as("120 MB in the order of time, then partition, then offset")
+                .isTrue();
+    }
+}
