@@ -63,7 +63,7 @@ final class MatchCommand implements Callable<Integer> {
         }
         load();
         Tagger tagger = new Tagger();
-        return OfflineArticles.answer(file, threads, (id, article) -> {
+        int code = OfflineArticles.answer(file, threads, (id, article) -> {
             Document document = Document.of(tags ? tagger.tag(article) : tagger.recognise(article));
             List<Hit> hits = new ArrayList<>(index.match(document));
             hits.sort(Comparator.comparing(hit -> order.getOrDefault(hit.id(), 0)));
@@ -85,6 +85,8 @@ final class MatchCommand implements Callable<Integer> {
             answer.put("matches", matches);
             return answer;
         });
+        index.problems().forEach((id, problem) -> System.err.printf("%s: query %s: %s%n", queries, id, problem));
+        return code;
     }
 
     /** Stores every query that can be read; of the others it says where and why. */

@@ -80,7 +80,7 @@ final class AtThreshold extends Query {
         }
         FixedBitSet reached = new FixedBitSet(size);
         for (int doc = 0; doc < size; doc++) {
-            if (sums[doc] >= threshold) {
+            if (Node.Score.reaches(sums[doc], threshold)) {
                 reached.set(doc);
             }
         }

@@ -68,6 +68,12 @@ record Cover(double cost, List<Entry> entries, boolean once) {
 
     private static final double SMALLEST_COST = 1e-6;
 
+    /** Where a whole query is filed, null when it has no selective part. What has a score is never decided by its entries. */
+    static @Nullable Cover filing(Node node, Vocabulary vocabulary, IntToDoubleFunction frequency) {
+        Cover cover = of(node, vocabulary, frequency);
+        return node.scored() ? incomplete(cover) : cover;
+    }
+
     /** The cover of a query, null when it has no selective part. */
     static @Nullable Cover of(Node node, Vocabulary vocabulary, IntToDoubleFunction frequency) {
         return switch (node) {
@@ -256,13 +262,13 @@ record Cover(double cost, List<Entry> entries, boolean once) {
         double leftOut = 0;
         List<Node> filed = new ArrayList<>();
         for (Node.Clause clause : dearest) {
-            if (leftOut + clause.weight() < score.threshold()) {
+            if (!Node.Score.reaches(leftOut + clause.weight(), score.threshold())) {
                 leftOut += clause.weight();
             } else {
                 filed.add(clause.part());
             }
         }
-        return score.threshold() <= 0 ? null : incomplete(all(filed, vocabulary, frequency));
+        return Node.Score.reaches(0, score.threshold()) ? null : incomplete(all(filed, vocabulary, frequency));
     }
 
     private static double cost(@Nullable Cover cover) {

@@ -103,6 +103,20 @@ final class Evaluator {
                 }
                 yield false;
             }
+            case Program.OR_SCORED -> {
+                boolean any = false;
+                for (int part = at + 2; part < code[at + 1] && !(any && scored); part = code[part + 1]) {
+                    any |= test(code, part);
+                }
+                yield any;
+            }
+            case Program.AT_LEAST_SCORED -> {
+                int missing = code[at + 2];
+                for (int part = at + 3; part < code[at + 1] && !(missing <= 0 && scored); part = code[part + 1]) {
+                    missing -= test(code, part) ? 1 : 0;
+                }
+                yield missing <= 0;
+            }
             case Program.NOT -> !test(code, at + 2);
             case Program.AT_LEAST -> {
                 int missing = code[at + 2];
@@ -147,9 +161,9 @@ final class Evaluator {
             }
         }
         if (first) {
-            score = sum;
+            score = Node.Score.shown(sum);
         }
-        return sum >= threshold;
+        return Node.Score.reaches(sum, threshold);
     }
 
     private boolean scoped(int[] code, int at) {

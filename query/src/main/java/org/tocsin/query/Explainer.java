@@ -13,7 +13,8 @@ import org.tocsin.model.TopicTag;
 
 /**
  * Walks a parsed query and its program side by side over one document and gathers the places that made it true. Unlike
- * {@link Evaluator} it looks at every clause to its end. A clause that costs too much counts as not there.
+ * {@link Evaluator} it looks at every clause to its end. A clause that costs too much shows nothing, and the Evaluator,
+ * which stops at the first way to match, then has the last word.
  */
 final class Explainer {
     /** Places that one clause shows at most. */
@@ -40,6 +41,8 @@ final class Explainer {
     private final List<Place> places = new ArrayList<>();
     private @Nullable Double score;
     private double threshold;
+    private int steps;
+    private boolean overrun;
 
     /** @param most places that one clause shows at most */
     Explainer(View view, Evaluator evaluator, int[] code, int most) {
@@ -56,7 +59,7 @@ final class Explainer {
 
     /** @param texts the clauses as written, by their place in the program; what is missing is filled in */
     MatchResult explain(Node node, @Nullable String[] texts) {
-        boolean matched = test(node, 0, 0, Integer.MAX_VALUE);
+        boolean matched = matches(node);
         List<Span> spans = new ArrayList<>(places.size());
         if (matched) {
             places.forEach(place -> spans.add(span(place, texts)));
@@ -66,7 +69,7 @@ final class Explainer {
 
     /** Hands over where each place begins, if the query matches. */
     void each(Node node, Explanation.Starts starts) {
-        if (test(node, 0, 0, Integer.MAX_VALUE)) {
+        if (matches(node)) {
             for (Place place : places) {
                 Span span = place.span();
                 if (span == null) {
@@ -75,6 +78,15 @@ final class Explainer {
                     starts.start(span.field(), span.start());
                 }
             }
+        }
+    }
+
+    private boolean matches(Node node) {
+        boolean matched = test(node, 0, 0, Integer.MAX_VALUE);
+        try {
+            return overrun ? evaluator.matches(code) : matched;
+        } catch (Evaluator.Overrun e) {
+            return false;
         }
     }
 
@@ -173,13 +185,14 @@ final class Explainer {
             part = code[part + 3];
         }
         if (first) {
-            score = sum;
+            score = Node.Score.shown(sum);
             threshold = weighted.threshold();
         }
-        if (sum < weighted.threshold()) {
+        boolean reached = Node.Score.reaches(sum, weighted.threshold());
+        if (!reached) {
             forget(before);
         }
-        return sum >= weighted.threshold();
+        return reached;
     }
 
     private boolean found(Node clause, int at, int low, int high) {
@@ -187,6 +200,7 @@ final class Explainer {
         try {
             count = evaluator.spans(code, at, low, high);
         } catch (Evaluator.Overrun e) {
+            overrun = true;
             return false;
         }
         boolean once = clause instanceof Node.Phrase;
@@ -212,7 +226,9 @@ final class Explainer {
         }
         Set<Long> found = new HashSet<>();
         for (int i = 0; i < words.length; i++) {
-            for (int place = view.seek(words[i], low); place < view.to(words[i]) && found.size() < most; place++) {
+            for (int place = view.seek(words[i], low);
+                    place < view.to(words[i]) && found.size() < most && !overrun;
+                    place++) {
                 int base = view.positions()[place] - i;
                 int[] taken = new int[words.length];
                 if (fits(words, 0, base, phrase.slop(), low, high, taken)) {
@@ -233,7 +249,8 @@ final class Explainer {
         }
         for (int place = view.seek(words[at], Math.max(low, base + at)); place < view.to(words[at]); place++) {
             int position = view.positions()[place];
-            if (position > base + slop + at || position >= high) {
+            overrun |= ++steps > Evaluator.MAX_STEPS;
+            if (overrun || position > base + slop + at || position >= high) {
                 return false;
             }
             boolean free = true;

@@ -110,6 +110,12 @@ final class Filing {
         return everywhere.length;
     }
 
+    /** Whether every document is compared with the query. */
+    boolean comparedWithEvery(Stored query) {
+        int ordinal = query.ordinal(side);
+        return ordinal >= words.length || words[ordinal] == null;
+    }
+
     /** Ordinals are below this and never used again: a filing that has seen too many changes is replaced. */
     int ordinals() {
         return ordinals;

@@ -28,6 +28,7 @@ final class Lexer {
 
     private static final Pattern RUN = Pattern.compile("[^\\s()\",^~>≥]+");
     private static final Pattern VALUE = Pattern.compile("[^\\s()\",^~>≥]+");
+    private static final Pattern WHOLE_CIRCLE = Pattern.compile("-?[\\d.]+,-?[\\d.]+,[\\d.]+km(?=[\\s(),^~>]|$)");
     private static final Pattern CIRCLE = Pattern.compile("[^\\s()\"^~>]+");
     private static final Pattern RESERVED =
             Pattern.compile("AND|OR|NOT|OF|SCORE|burst|story\\.new|story\\.sources|\\d+|(?i:near|before)(/.*|\\d*)");
@@ -83,6 +84,7 @@ final class Lexer {
         List<Token> tokens = new ArrayList<>();
         int at = 0;
         boolean weight = false;
+        boolean values = false; // inside the parentheses after a field that has values
         while (at < text.length()) {
             char c = text.charAt(at);
             int column = at + 1;
@@ -102,10 +104,14 @@ final class Lexer {
                 tokens.add(new Token(Kind.AT_LEAST, ">=", column));
                 at += 2;
             } else if ("(),^~".indexOf(c) >= 0) {
+                values = c == '(' ? valued(tokens) : values && c != ')';
                 tokens.add(new Token(single(c), String.valueOf(c), column));
                 at++;
             } else if (c == '-' && !weight && !circle(tokens)) {
-                tokens.add(new Token(Kind.MINUS, "-", column));
+                // a dash between words that stands apart is a sign, and signs are no words
+                if (at + 1 < text.length() && !Character.isWhitespace(text.charAt(at + 1))) {
+                    tokens.add(new Token(Kind.MINUS, "-", column));
+                }
                 at++;
             } else if (c == '=') {
                 tokens.add(new Token(Kind.EXACT, "=", column));
@@ -113,7 +119,7 @@ final class Lexer {
             } else if (c == '>') {
                 throw new QueryException(column, "expected >=");
             } else {
-                at = run(text, at, tokens);
+                at = run(text, at, tokens, values);
             }
             weight = c == '^';
         }
@@ -121,13 +127,24 @@ final class Lexer {
         return tokens;
     }
 
-    private static int run(String text, int at, List<Token> tokens) {
-        String before = tokens.isEmpty() || tokens.getLast().kind() != Kind.FIELD
+    /** The field that the next token belongs to, in lower case; empty when there is none. */
+    private static String field(List<Token> tokens) {
+        return tokens.isEmpty() || tokens.getLast().kind() != Kind.FIELD
                 ? ""
                 : tokens.getLast().text().toLowerCase(Locale.ROOT);
-        if (VALUED.contains(before) || before.equals("near")) {
-            Matcher value =
-                    (before.equals("near") ? CIRCLE : VALUE).matcher(text).region(at, text.length());
+    }
+
+    private static boolean valued(List<Token> tokens) {
+        return VALUED.contains(field(tokens));
+    }
+
+    private static int run(String text, int at, List<Token> tokens, boolean values) {
+        boolean circle = circle(tokens);
+        if (values || circle || valued(tokens)) {
+            Matcher value = (circle ? WHOLE_CIRCLE : VALUE).matcher(text).region(at, text.length());
+            if (circle && !value.lookingAt()) {
+                value = CIRCLE.matcher(text).region(at, text.length());
+            }
             if (value.lookingAt()) {
                 tokens.add(new Token(Kind.WORD, value.group(), at + 1));
                 return value.end();
@@ -147,9 +164,7 @@ final class Lexer {
     }
 
     private static boolean circle(List<Token> tokens) {
-        return !tokens.isEmpty()
-                && tokens.getLast().kind() == Kind.FIELD
-                && tokens.getLast().text().equalsIgnoreCase("near");
+        return field(tokens).equals("near");
     }
 
     private static Kind single(char c) {

@@ -22,7 +22,19 @@ sealed interface Node {
 
     record Clause(Node part, double weight) {}
 
-    record Score(double threshold, List<Clause> clauses) implements Node {}
+    record Score(double threshold, List<Clause> clauses) implements Node {
+        /** Weights are decimal and sums binary: what is nearer than a half of the ninth decimal is equal. */
+        private static final double NEAR_ENOUGH = 5e-10;
+
+        static boolean reaches(double sum, double threshold) {
+            return sum >= threshold - NEAR_ENOUGH;
+        }
+
+        /** The sum as weights of nine decimals have it. */
+        static double shown(double sum) {
+            return Math.rint(sum * 1e9) / 1e9;
+        }
+    }
 
     record Scoped(Scope scope, Node part) implements Node {}
 
@@ -36,6 +48,26 @@ sealed interface Node {
     record StoryNew() implements Node {}
 
     record Burst(double least) implements Node {}
+
+    /** Whether there is a SCORE in it, whose sum belongs to the answer. */
+    default boolean scored() {
+        return switch (this) {
+            case Score score -> true;
+            case And and -> and.parts().stream().anyMatch(Node::scored);
+            case Or or -> or.parts().stream().anyMatch(Node::scored);
+            case AtLeast atLeast -> atLeast.parts().stream().anyMatch(Node::scored);
+            case Not not -> not.part().scored();
+            case Scoped scoped -> scoped.part().scored();
+            case Near near -> false;
+            case Phrase phrase -> false;
+            case Attribute attribute -> false;
+            case Around around -> false;
+            case StorySources sources -> false;
+            case StoryNew fresh -> false;
+            case Burst burst -> false;
+            case Like like -> false;
+        };
+    }
 
     /** A text whose meaning an article's must be near to, by a cosine of at least {@code least}. */
     record Like(String text, double least) implements Node {}

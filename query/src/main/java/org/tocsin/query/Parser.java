@@ -28,6 +28,7 @@ final class Parser {
     /** The threshold of a like: that has none. */
     static final double USUAL_LIKENESS = 0.5;
 
+    private static final Set<String> OPERATORS = Set.of("AND", "OR", "NOT");
     private static final Pattern OPERATOR = Pattern.compile("(NEAR|BEFORE)/.*");
     private static final Pattern NEARLY_OPERATOR = Pattern.compile("(?i)(near|before)(/.*|\\d+)");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
@@ -185,9 +186,7 @@ final class Parser {
     private Node unary() {
         if (word("NOT") || peek().kind() == Kind.MINUS) {
             Token operator = next();
-            if (++depth > MAX_NESTING) {
-                throw new QueryException(operator.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
-            }
+            deeper(operator);
             Node part = unary();
             depth--;
             return new Node.Not(part);
@@ -197,8 +196,8 @@ final class Parser {
 
     private Node primary() {
         Token token = next();
-        if (++clauses > MAX_CLAUSES) {
-            throw new QueryException(token.column(), "a query may have at most %,d clauses".formatted(MAX_CLAUSES));
+        if (token.kind() != Kind.OPEN) {
+            countClause(token);
         }
         return switch (token.kind()) {
             case OPEN -> group(token);
@@ -212,10 +211,20 @@ final class Parser {
         };
     }
 
-    private Node group(Token open) {
-        if (++depth > MAX_NESTING) {
-            throw new QueryException(open.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
+    private void countClause(Token token) {
+        if (++clauses > MAX_CLAUSES) {
+            throw new QueryException(token.column(), "a query may have at most %,d clauses".formatted(MAX_CLAUSES));
         }
+    }
+
+    private void deeper(Token token) {
+        if (++depth > MAX_NESTING) {
+            throw new QueryException(token.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
+        }
+    }
+
+    private Node group(Token open) {
+        deeper(open);
         Node node = or();
         close(open);
         depth--;
@@ -239,10 +248,12 @@ final class Parser {
     }
 
     private Node words(Token token) {
-        if (Set.of("AND", "OR", "NOT").contains(token.text())) {
+        if (OPERATORS.contains(token.text())) {
             throw new QueryException(token.column(), token.text() + " needs a word on each side");
         }
-        if (token.text().equals("SCORE") && peek().kind() == Kind.AT_LEAST) {
+        if (token.text().equals("SCORE")
+                && (peek().kind() == Kind.AT_LEAST
+                        || DIGITS.matcher(peek().text()).matches())) {
             return score();
         }
         if (token.text().equals("story.new")) {
@@ -260,14 +271,19 @@ final class Parser {
         if (DIGITS.matcher(token.text()).matches() && word("OF")) {
             next();
             Token open = expectOpen("OF");
+            deeper(open);
             List<Node> parts = list();
             close(open);
+            depth--;
             int count = number(token.text(), token.column());
             if (count < 1 || count > parts.size()) {
                 throw new QueryException(
                         token.column(), "%d OF needs a number from 1 to %d".formatted(count, parts.size()));
             }
             return new Node.AtLeast(count, parts);
+        }
+        if (OPERATOR.matcher(token.text()).matches()) {
+            throw new QueryException(token.column(), token.text() + " needs a word or phrase on each side");
         }
         if (NEARLY_OPERATOR.matcher(token.text()).matches()) {
             String digits = token.text().replaceAll("\\D", "");
@@ -301,6 +317,7 @@ final class Parser {
         expectAtLeast();
         double threshold = decimal(next());
         Token open = expectOpen("SCORE");
+        deeper(open);
         List<Node.Clause> list = new ArrayList<>();
         do {
             if (peek().kind() == Kind.COMMA) {
@@ -315,20 +332,24 @@ final class Parser {
             list.add(new Node.Clause(part, weight));
         } while (peek().kind() == Kind.COMMA);
         close(open);
+        depth--;
         return new Node.Score(threshold, List.copyOf(list));
     }
 
     private void expectAtLeast() {
         Token sign = next();
         if (sign.kind() != Kind.AT_LEAST) {
-            throw new QueryException(sign.column(), "expected >=");
+            throw new QueryException(
+                    sign.column(),
+                    "expected >=, found %s; did you mean >= %s?"
+                            .formatted(found(sign), NUMBER.matcher(sign.text()).matches() ? sign.text() : "3"));
         }
     }
 
     private Token expectOpen(String after) {
         Token open = next();
         if (open.kind() != Kind.OPEN) {
-            throw new QueryException(open.column(), "expected ( after " + after);
+            throw new QueryException(open.column(), "expected ( after %s, found %s".formatted(after, found(open)));
         }
         return open;
     }
@@ -342,9 +363,7 @@ final class Parser {
             return Fields.circle(next());
         }
         if (Fields.TEXT.contains(name)) {
-            if (++depth > MAX_NESTING) {
-                throw new QueryException(field.column(), "nested deeper than %d levels".formatted(MAX_NESTING));
-            }
+            deeper(field);
             Node part = primary();
             depth--;
             return new Node.Scoped(Scope.valueOf(name.toUpperCase(Locale.ROOT)), part);
@@ -358,11 +377,19 @@ final class Parser {
         }
         List<Node> any = new ArrayList<>();
         do {
-            if (word("OR")) {
+            if (word("OR") && !any.isEmpty()) {
                 next();
+            }
+            if (!any.isEmpty()) {
+                countClause(peek());
             }
             any.add(attribute(name, next()));
         } while (peek().kind() == Kind.WORD || peek().kind() == Kind.PHRASE);
+        if (peek().kind() != Kind.CLOSE && peek().kind() != Kind.END) {
+            throw new QueryException(
+                    peek().column(),
+                    "unexpected %s; the values of %s: stand apart by OR or a space".formatted(peek().text(), name));
+        }
         close(value);
         return any.size() == 1 ? any.getFirst() : new Node.Or(List.copyOf(any));
     }
@@ -392,7 +419,13 @@ final class Parser {
     private Node attribute(String name, Token value) {
         if ((value.kind() != Kind.WORD && value.kind() != Kind.PHRASE)
                 || value.text().isBlank()) {
-            throw new QueryException(value.column(), "expected a value of " + name + ":");
+            throw new QueryException(value.column(), "expected a value of %s:, found %s".formatted(name, found(value)));
+        }
+        if (value.kind() == Kind.WORD && OPERATORS.contains(value.text())) {
+            throw new QueryException(
+                    value.column(),
+                    "%s is no value; write it around the field, as in NOT %s:x, or in quotes"
+                            .formatted(value.text(), name));
         }
         String text = value.text().strip();
         boolean named = (name.equals("entity") || name.equals("place"))
@@ -454,7 +487,30 @@ final class Parser {
         return row(token, token.text(), exact, token.text().endsWith("*"));
     }
 
+    /** A star stands at the end only, and what is a sign elsewhere must not look like one that means something. */
+    private static void wildcards(Token token, String text) {
+        int first = token.column() + (token.kind() == Kind.PHRASE ? 1 : 0);
+        int star = text.indexOf('*');
+        if (star >= 0 && star < text.length() - 1) {
+            throw new QueryException(
+                    first + star,
+                    "* may stand at the end of a word only, in a phrase of its last one; write nor* BEFORE/0 korea for others");
+        }
+        if (text.startsWith("=")) {
+            throw new QueryException(first, "= stands before the quotes, as in =\"US troops\"");
+        }
+        for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
+            if (at > 0
+                    && at < text.length() - 1
+                    && Character.isLetterOrDigit(text.charAt(at - 1))
+                    && Character.isLetterOrDigit(text.charAt(at + 1))) {
+                throw new QueryException(first + at, "? is no wildcard; write each word, joined by OR");
+            }
+        }
+    }
+
     private static Node.Phrase row(Token token, String text, boolean exact, boolean prefix) {
+        wildcards(token, text);
         List<String> words = Analysis.get().split(text);
         if (words.isEmpty()) {
             throw new QueryException(token.column(), "there is no word in " + text);
@@ -473,21 +529,30 @@ final class Parser {
             if (last && !whole && Analysis.fold(word).length() < least) {
                 throw new QueryException(token.column(), "a prefix needs %d letters before the *".formatted(least));
             }
+            if (last && !whole && word.length() > Vocabulary.LONGEST_PREFIX) {
+                throw new QueryException(
+                        token.column(),
+                        "a prefix may have at most %d letters before the *".formatted(Vocabulary.LONGEST_PREFIX));
+            }
             terms.add(new Node.Term(word, exact, last && !whole));
         }
         return new Node.Phrase(List.copyOf(terms), 0);
     }
 
+    private static String found(Token token) {
+        return token.kind() == Kind.END ? "the end" : token.text();
+    }
+
     private static int number(String text, int column) {
         if (!NUMBER.matcher(text).matches()) {
-            throw new QueryException(column, "expected a whole number, found " + (text.isEmpty() ? "nothing" : text));
+            throw new QueryException(column, "expected a whole number, found " + (text.isEmpty() ? "the end" : text));
         }
         return Integer.parseInt(text);
     }
 
     private static double decimal(Token token) {
         if (!DECIMAL.matcher(token.text()).matches()) {
-            throw new QueryException(token.column(), "expected a number");
+            throw new QueryException(token.column(), "expected a number, found " + found(token));
         }
         return Double.parseDouble(token.text());
     }

@@ -23,6 +23,11 @@ final class Program {
     static final int STORY_NEW = 12;
     static final int BURST = 13;
 
+    /** As OR and AT_LEAST, but every part is looked at until a SCORE has been met, whose sum belongs to the answer. */
+    static final int OR_SCORED = 14;
+
+    static final int AT_LEAST_SCORED = 15;
+
     private final Vocabulary vocabulary;
     private int[] code = new int[16];
     private int size;
@@ -78,10 +83,10 @@ final class Program {
                 close(opened);
             }
             case Node.And and -> parts(open(AND), and.parts());
-            case Node.Or or -> parts(open(OR), or.parts());
+            case Node.Or or -> parts(open(or.scored() ? OR_SCORED : OR), or.parts());
             case Node.Not not -> parts(open(NOT), List.of(not.part()));
             case Node.AtLeast atLeast -> {
-                int opened = open(AT_LEAST);
+                int opened = open(atLeast.scored() ? AT_LEAST_SCORED : AT_LEAST);
                 put(atLeast.count());
                 parts(opened, atLeast.parts());
             }

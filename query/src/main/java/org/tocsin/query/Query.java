@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class Query {
     private static final Pattern TAGS = Pattern.compile("(entity|topic|place|near):|burst");
 
+    private static final int SURELY_SHORT = 1_000;
+    private static final int SURELY_FLAT = 12;
+
     private final Node node;
     private final String text;
     private final @Nullable Embedder embedder;
@@ -26,7 +29,27 @@ public final class Query {
     private Query(Node node, @Nullable Embedder embedder) {
         this.node = node;
         this.embedder = embedder;
-        text = Printer.print(node);
+        text = canonical(node);
+    }
+
+    /** The canonical spelling, which can be read again under the limits that the given one kept. */
+    private static String canonical(Node node) {
+        String text = Printer.print(node);
+        if (text.length() < SURELY_SHORT && text.chars().filter(c -> c == '(').count() < SURELY_FLAT) {
+            return text;
+        }
+        try {
+            Parser.parse(text, null, true);
+            return text;
+        } catch (QueryException e) {
+            String compact = Printer.compact(node);
+            try {
+                Parser.parse(compact, null, true);
+                return compact;
+            } catch (QueryException again) {
+                throw new QueryException(1, "in its full form the query goes beyond a limit: " + again.getMessage());
+            }
+        }
     }
 
     /**

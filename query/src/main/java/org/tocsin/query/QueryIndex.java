@@ -77,13 +77,22 @@ public final class QueryIndex {
         int[] code = Program.compile(query.node(), vocabulary);
         synchronized (this) {
             Stored equal = byText.get(query.text());
-            if (equal != null && equal.equals(byId.get(id))) {
+            Stored before = byId.get(id);
+            if (equal != null && equal.equals(before)) {
+                if (equal.setAside()) {
+                    equal.forgive();
+                    for (Hit hit : equal.hits()) {
+                        problems.remove(hit.id());
+                    }
+                    show(equal);
+                }
                 return;
             }
             Cover cover = null;
             if (equal == null) {
-                cover = Cover.of(query.node(), vocabulary, frequencies::of);
-                if (cover == null && filing.unselective() >= MAX_UNSELECTIVE) {
+                cover = Cover.filing(query.node(), vocabulary, frequencies::of);
+                boolean replaces = before != null && before.hits().length == 1 && filing.comparedWithEvery(before);
+                if (cover == null && !replaces && filing.unselective() >= MAX_UNSELECTIVE) {
                     throw new IllegalArgumentException(
                             "the query has no word that an article must have, and there are %,d such queries already; add a word that must be there"
                                     .formatted(MAX_UNSELECTIVE));
@@ -217,7 +226,7 @@ public final class QueryIndex {
      * more than these. Near 1 the query is better made narrower before it is stored; 0 when nothing has been seen.
      */
     public double share(Query query) {
-        Cover cover = Cover.of(query.node(), vocabulary, frequencies::of);
+        Cover cover = Cover.filing(query.node(), vocabulary, frequencies::of);
         return cover == null ? 1 : Math.min(1, cover.cost());
     }
 
@@ -259,7 +268,7 @@ public final class QueryIndex {
         boolean whole = false;
         try {
             for (Stored stored : all) {
-                fresh.add(stored, Cover.of(Parser.parse(stored.text(), null, true), vocabulary, frequencies::of));
+                fresh.add(stored, Cover.filing(Parser.parse(stored.text(), null, true), vocabulary, frequencies::of));
             }
             whole = true;
         } finally {

@@ -22,7 +22,7 @@ final class Vocabulary {
     static final int NEVER = 1;
 
     private static final int[] NONE = {};
-    private static final int LONGEST_PREFIX = 40;
+    static final int LONGEST_PREFIX = 40;
 
     private final Map<Node, Integer> attributes = new ConcurrentHashMap<>();
     private final Map<Node.Term, Integer> terms = new ConcurrentHashMap<>();

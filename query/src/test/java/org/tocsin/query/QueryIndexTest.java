@@ -167,4 +167,49 @@ final class QueryIndexTest {
         }
         assertThat(failure.get()).isNull();
     }
+
+    @Test
+    void runsAgainWhatWasSetAsideWhenItIsPutAgain() {
+        QueryIndex index = new QueryIndex();
+        Query slow = Query.parse("(a1 NEAR/1000 a1) NEAR/1000 (a1 NEAR/1000 a1)");
+        index.put("slow", slow);
+        for (int i = 0; i < QueryIndex.MAX_FAILURES; i++) {
+            index.match(Articles.text("en", "a1 ".repeat(3_000)));
+        }
+        Document small = Articles.text("en", "a1 ".repeat(6));
+        assertThat(index.match(small)).isEmpty();
+        assertThat(index.problems()).containsKey("slow");
+
+        index.put("slow", slow);
+
+        assertThat(index.match(small)).extracting(Hit::id).containsExactly("slow");
+        assertThat(index.problems()).isEmpty();
+    }
+
+    @Test
+    void scoresTheSameWhateverTheOrderOfWords() {
+        QueryIndex index = new QueryIndex();
+        index.put("s", Query.parse("SCORE >= 5 (alpha^3, gamma^3) OR beta"));
+        index.put("t", Query.parse("beta OR SCORE >= 5 (alpha^3, gamma^3)"));
+
+        for (String text : List.of("gamma beta", "beta gamma", "alpha beta")) {
+            assertThat(index.match(Articles.text("en", text)))
+                    .as(text)
+                    .containsExactlyInAnyOrder(new Hit("s", 3.0), new Hit("t", 3.0));
+        }
+    }
+
+    @Test
+    void replacesOneOfAsManyUnselectiveQueriesAsAreTaken() {
+        QueryIndex index = new QueryIndex();
+        for (int i = 0; i < QueryIndex.MAX_UNSELECTIVE; i++) {
+            index.put("u" + i, Query.parse("story.sources >= " + (i + 1)));
+        }
+
+        index.put("u7", Query.parse("story.sources >= 5000"));
+
+        assertThat(index.stats().unselective()).isEqualTo(QueryIndex.MAX_UNSELECTIVE);
+        assertThatThrownBy(() -> index.put("more", Query.parse("story.sources >= 6000")))
+                .hasMessageContaining("no word that an article must have");
+    }
 }

@@ -209,7 +209,7 @@ final class QueryTest {
                         false)));
         assertThat(Query.parse("entity:\"north korea\" AND entity:(coree OR Q2)", names)
                         .text())
-                .isEqualTo("entity:Q423 AND (entity:Q423 OR entity:Q2)");
+                .isEqualTo("entity:Q423 AND entity:(Q423 OR Q2)");
         assertThat(Query.parse("place:dprk entity:\"Kim Jong Un\"", names).text())
                 .isEqualTo("place:Q423 AND entity:Q1");
         assertThatThrownBy(() -> Query.parse("war AND entity:Kim", names))
@@ -230,5 +230,98 @@ final class QueryTest {
         assertThatThrownBy(() -> Query.parse("NOT a AND -b"))
                 .hasMessageContaining("add at least one word that must be");
         assertThatThrownBy(() -> Query.parse("SCORE >= 1 (a^-1)")).hasMessageContaining("add at least one word");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            2 OF (near:51.73,36.19,100km, kursk, troops) | 2 OF (near:51.73,36.19,100km, kursk, troops)
+            title:kursk title:(a b) NOT NOT -c | title:kursk AND title:(a AND b) AND NOT NOT NOT c
+            source:(bbc.co.uk cnn.com) OR topic:(medtop:20000080 OR kursk) | source:(bbc.co.uk OR cnn.com) OR topic:(medtop:20000080 OR kursk)
+            SCORE >= 0.8 (a b^0.1, 2 OF (c, d)^0.7) | SCORE >= 0.8 ((a AND b)^0.1, (2 OF (c, d))^0.7)
+            Moscow - Kyiv talks | Moscow AND Kyiv AND talks
+            """)
+    void hasOneSpellingThatReadsTheSame(String query, String canonical) {
+        assertThat(Query.parse(query).text()).isEqualTo(canonical);
+        assertThat(Query.parse(canonical).text()).isEqualTo(canonical);
+    }
+
+    @Test
+    void readsItsOwnSpellingOfQueriesNearTheLimits() {
+        String words = java.util.stream.IntStream.range(0, 1024)
+                .mapToObj(i -> "a" + i)
+                .collect(java.util.stream.Collectors.joining(" "));
+        for (String query : List.of(
+                words,
+                "title:w1xx ".repeat(400),
+                "title:".repeat(17) + "kursk",
+                "kursk " + "-".repeat(17) + "army",
+                "source:(" + "bbc.co.uk ".repeat(700) + ")",
+                "2 OF (a, ".repeat(25) + "b" + ")".repeat(25))) {
+            Query parsed = Query.parse(query);
+            QueryIndex index = new QueryIndex();
+            index.put("long", parsed);
+            index.put("good", Query.parse("kursk"));
+            index.refile();
+
+            assertThat(Query.parse(parsed.text())).isEqualTo(parsed);
+            Document document = article("en", "kursk " + words, "");
+            assertThat(index.explain("long", document)).isNotNull();
+            assertThat(index.match(document)).extracting(Hit::id).contains("good");
+        }
+        assertThatThrownBy(() -> Query.parse(words + " b"))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("at most 1,024 clauses");
+        assertThatThrownBy(() -> Query.parse("2 OF (a, ".repeat(33) + "b" + ")".repeat(33)))
+                .hasMessageContaining("nested deeper");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            source:(NOT bbc.co.uk) | column 9: NOT is no value
+            source:(bbc.co.uk AND cnn.com) | column 19: AND is no value
+            source:(a, b) | column 10: unexpected ,; the values of source: stand apart by OR or a space
+            *bc | column 1: * may stand at the end
+            de*ploy | column 3: * may stand at the end
+            "Nor* Korea" | column 5: * may stand at the end
+            wom?n | column 4: ? is no wildcard
+            "=US troops" | column 2: = stands before the quotes
+            SCORE 5 (a^2) | column 7: expected >=, found 5; did you mean >= 5?
+            NEAR/5 troops | column 1: NEAR/5 needs a word or phrase on each side
+            2 OF a | column 6: expected ( after OF, found a
+            burst >= x | column 10: expected a number, found x
+            xyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy* | column 1: a prefix may have at most 40 letters
+            """)
+    void saysWhereAMistakeIsAndWhatWasMeant(String query, String message) {
+        assertThatThrownBy(() -> Query.parse(query))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void addsWeightsAsDecimalNumbers() {
+        MatchResult result =
+                Query.parse("SCORE >= 0.8 (kursk^0.1, troops^0.7)").match(article("en", "Kursk troops", ""));
+
+        assertThat(result.matched()).isTrue();
+        assertThat(result.score()).isEqualTo(0.8);
+        assertThat(matches("SCORE >= 1 (kursk^0.3, troops^0.6, army^0.1)", "kursk troops army"))
+                .isTrue();
+        assertThat(matches("SCORE >= 0.81 (kursk^0.1, troops^0.7)", "Kursk troops"))
+                .isFalse();
+    }
+
+    @Test
+    void explainsWithinBoundsWhatWouldTakeForEver() {
+        Document document = Articles.document("en", "Kursk", "", "the ".repeat(4_000));
+        for (String query : List.of(
+                "kursk OR (the NEAR/1000 the)",
+                "kursk OR \"the the the the kursk\"~1000",
+                "kursk OR ((the NEAR/1000 the) NEAR/1000 (the NEAR/1000 the))")) {
+            MatchResult result = Query.parse(query).match(document);
+
+            assertThat(result.matched()).isTrue();
+            assertThat(result.spans()).extracting(Span::field).contains("title");
+            assertThat(result.spans()).hasSizeLessThanOrEqualTo(2 * Explainer.MAX_SPANS_PER_CLAUSE);
+        }
     }
 }
