@@ -114,6 +114,11 @@ final class MatchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "a query must look like {\"id\": \"q1\", \"query\": \"soldiers AND Kursk\"}");
             }
+            if (json.hasNonNull("id")
+                    && !json.get("id").isString()
+                    && !json.get("id").isNumber()) {
+                throw new IllegalArgumentException("an id is a text or a number, not " + json.get("id"));
+            }
             String id = json.hasNonNull("id") ? json.get("id").asString() : String.valueOf(number);
             Query query = Query.parse(
                     json.path("query").asString(),
