@@ -69,6 +69,8 @@ final class QualityCommand implements Callable<Integer> {
 
     private List<Section> chosen() {
         List<Section> all = new ArrayList<>(QualityReport.sections());
+        all.add(new EntitiesSection());
+        all.add(new TopicsSection(article -> new Tagger().tag(article).topics()));
         all.add(new ExtractionSection());
         all.add(new FeedsSection());
         List<String> known = all.stream().map(Section::name).toList();
