@@ -2,6 +2,7 @@ package org.tocsin.app;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.entity.Rebuild;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.knowledge.Knowledge.Item;
 import org.tocsin.enrich.knowledge.Knowledge.Outcome;
@@ -256,6 +258,24 @@ final class KnowledgeCommand {
             KnowledgeEdit edit = new KnowledgeEdit(id, item.version(), null, null, true, Instant.now());
             report(edit, open.save(edit));
         }
+        return Main.OK;
+    }
+
+    @Command(
+            name = "rebuild",
+            mixinStandardHelpOptions = true,
+            description = "Rebuild the shipped knowledge base and model from their sources, in the source tree.")
+    int rebuild(
+            @Parameters(arity = "0..1", paramLabel = "DIR", description = "The sources (default: ../shared/data).")
+                    @Nullable Path sources)
+            throws IOException {
+        try {
+            Rebuild.run(sources == null ? Path.of("../shared/data") : sources, Path.of(""));
+        } catch (NoSuchFileException e) {
+            throw new Refusal(e.getMessage()
+                    + " is absent; run this at the root of the source tree and name the directory of the sources");
+        }
+        System.err.println("written below enrich/src/main/resources/org/tocsin/enrich/entity; git diff --stat shows what changed");
         return Main.OK;
     }
 

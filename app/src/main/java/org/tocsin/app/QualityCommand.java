@@ -12,9 +12,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import org.tocsin.app.feedquality.FeedsSection;
+import org.tocsin.enrich.Tagger;
+import org.tocsin.enrich.entity.EntitiesSection;
 import org.tocsin.enrich.quality.DataFolder;
 import org.tocsin.enrich.quality.QualityReport;
 import org.tocsin.enrich.quality.Section;
+import org.tocsin.enrich.topic.TopicsSection;
 import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +73,7 @@ final class QualityCommand implements Callable<Integer> {
     private List<Section> chosen() {
         List<Section> all = new ArrayList<>(QualityReport.sections());
         all.add(new EntitiesSection());
-        all.add(new TopicsSection(article -> new Tagger().tag(article).topics()));
+        all.add(new TopicsSection(() -> new Tagger()::tag));
         all.add(new ExtractionSection());
         all.add(new FeedsSection());
         List<String> known = all.stream().map(Section::name).toList();

@@ -1,6 +1,7 @@
 package org.tocsin.enrich.entity;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,9 @@ public final class EntityTagger implements EntityNames {
         for (Reading reading : readings) {
             all.addAll(spans.find(reading, features));
         }
+        Coreference.add(readings, all, knowledge.lexicon());
+        all.sort(Comparator.comparingInt((Span span) -> readings.indexOf(span.reading()))
+                .thenComparingInt(Span::start));
         List<Mention> mentions = new ArrayList<>();
         new Linking(knowledge, features).link(all).forEach(linked -> mentions.add(mention(linked)));
         return mentions;

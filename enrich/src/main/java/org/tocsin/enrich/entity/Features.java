@@ -117,6 +117,8 @@ final class Features {
                     }
                 }
                 seen.put(key, now);
+            } else if (all.kind(i) == Tokens.NUMBER) {
+                seen.put(all.key(i), SEEN_AGAIN);
             }
         }
     }

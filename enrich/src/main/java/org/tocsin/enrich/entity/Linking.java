@@ -25,6 +25,8 @@ final class Linking {
 
     private static final int NONE = -1;
     private static final int MOST_CANDIDATES = 24;
+    /** What an entity of another type than its span loses, though two words of its context stand in the article. */
+    private static final double MISFIT = 0.8;
 
     private final KnowledgeBase knowledge;
     private final Features article;
@@ -202,7 +204,7 @@ final class Linking {
             if (hits < 2 && !knowledge.given(index)) {
                 return 0;
             }
-            score -= 2;
+            score -= MISFIT;
         }
         if (single && !entity.context().isEmpty() && hits == 0) {
             return 0;

@@ -3,12 +3,12 @@ package org.tocsin.enrich.entity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Rebuilds the shipped knowledge base and model from their sources, from the root of the project:
- * {@code java -cp 'app/target/lib/*' org.tocsin.enrich.entity.Rebuild ../shared/data}. The same sources give the same
- * files.
+ * Rebuilds the shipped knowledge base and model from their sources. The same sources give the same files, byte for
+ * byte.
  */
 public final class Rebuild {
     private static final long SEED = 7;
@@ -16,11 +16,18 @@ public final class Rebuild {
 
     private Rebuild() {}
 
-    /** Takes the directory of the data. */
-    public static void main(String[] arguments) throws IOException {
-        Path data = Path.of(arguments.length == 0 ? "../shared/data" : arguments[0]);
-        Path target = ENRICH.resolve("resources/org/tocsin/enrich/entity");
-        KnowledgeBuild.run(data, ENRICH.resolve("knowledge/own.txt"), target);
+    /**
+     * Writes the files of the source tree below {@code project} from the sources in {@code data}.
+     *
+     * @throws NoSuchFileException when {@code project} is no source tree or a source is absent
+     */
+    public static void run(Path data, Path project) throws IOException {
+        Path own = project.resolve(ENRICH).resolve("knowledge/own.txt");
+        if (!Files.exists(own)) {
+            throw new NoSuchFileException(own.toString());
+        }
+        Path target = project.resolve(ENRICH).resolve("resources/org/tocsin/enrich/entity");
+        KnowledgeBuild.run(data, own, target);
         KnowledgeBase knowledge = KnowledgeBase.read(target);
         Training training = new Training(knowledge);
         Annotated.news(data).forEach(text -> training.add(text, 1));

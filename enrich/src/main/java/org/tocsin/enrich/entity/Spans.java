@@ -42,6 +42,7 @@ final class Spans {
         }
         List<Span> all = new ArrayList<>(spans);
         known(reading, all);
+        all.replaceAll(Coreference::withGivenName);
         if (!reading.english()) {
             all.replaceAll(Spans::withInitials);
             KoreanNames.add(reading, all);

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tocsin.enrich.quality.DataFolder;
 import org.tocsin.enrich.quality.Progress;
 import org.tocsin.enrich.quality.Score;
@@ -13,20 +15,15 @@ import org.tocsin.enrich.quality.Section;
 import org.tocsin.enrich.quality.Table;
 import org.tocsin.enrich.topic.LabelledNews.Item;
 import org.tocsin.model.Article;
-import org.tocsin.model.TopicTag;
+import org.tocsin.model.EnrichedArticle;
 
 /** The shipped topics against labels made by reading. */
 public final class TopicsSection implements Section {
-    /** Gives an article its topics. */
-    public interface Topics {
-        List<TopicTag> of(Article article);
-    }
+    private final Supplier<Function<Article, EnrichedArticle>> tagger;
 
-    private final Topics topics;
-
-    /** Measures {@code topics}: language, entities and topics as the program gives them. */
-    public TopicsSection(Topics topics) {
-        this.topics = topics;
+    /** Measures what {@code tagger} makes; it is asked for when there is something to measure. */
+    public TopicsSection(Supplier<Function<Article, EnrichedArticle>> tagger) {
+        this.tagger = tagger;
     }
 
     @Override
@@ -45,19 +42,19 @@ public final class TopicsSection implements Section {
                 The fifteen shipped topics on news of several outlets and languages (`news`), each labelled by reading with the
                 topics that it must carry and those that it may, which count neither way. The labels stand in
                 `enrich/src/main/resources/org/tocsin/enrich/topic/labels.tsv`, the texts in the data alone. The part *dev* was
-                used to write the queries; *held* was not looked at until they stood, its weak topics were then
-                mended by kind, not by article.
+                used to write the queries; *held* was not looked at until they stood.
                 """;
     }
 
     @Override
     public List<Table> measure(DataFolder data, Progress progress) throws IOException {
         List<Item> items = LabelledNews.read(data);
+        Function<Article, EnrichedArticle> tag = tagger.get();
         Map<String, Map<String, Score>> parts = new TreeMap<>();
         Map<String, Integer> sizes = new HashMap<>();
         for (Item item : items) {
             Map<String, Score> part = parts.computeIfAbsent(item.part(), key -> new TreeMap<>());
-            item.scores(topics.of(item.article())).forEach((topic, score) -> part.merge(topic, score, Score::plus));
+            item.scores(tag.apply(item.article()).topics()).forEach((topic, score) -> part.merge(topic, score, Score::plus));
             sizes.merge(item.part(), 1, Integer::sum);
             progress.step();
         }

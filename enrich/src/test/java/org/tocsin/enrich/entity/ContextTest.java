@@ -1,0 +1,73 @@
+package org.tocsin.enrich.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.model.Mention;
+
+/** What a name means depends on what stands around it; what does not decide leaves it without an id. */
+final class ContextTest {
+    private static final EntityTagger TAGGER = EntityTagger.shipped();
+
+    private static List<Mention> tag(String text) {
+        return TAGGER.tag(EntityTaggerTest.article("en", "", text));
+    }
+
+    /** The last mention of a surface. */
+    private static Mention last(String text, String surface) {
+        return tag(text).stream()
+                .filter(mention -> mention.surface().equals(surface))
+                .reduce((one, other) -> other)
+                .orElseThrow(() -> new AssertionError(surface + " was not found in: " + tag(text)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Columns crossed into the Kursk region of Russia at dawn.           | Kursk region   | Q3178
+                    Two shells fell in Kursk on Monday, the mayor said.                | Kursk          | tocsin:kursk
+                    The Kursk sank in 2000; the submarine lost all of its sailors.     | Kursk          | tocsin:kursk-submarine
+                    He wrote a book on the Battle of Kursk and its tanks.              | Battle of Kursk | tocsin:battle-of-kursk
+                    Marchers in Georgia waved EU flags outside parliament in Tbilisi.  | Georgia        | Q230
+                    Voters in Georgia queued in Atlanta as Republicans campaigned.     | Georgia        | Q1428
+                    The king of Jordan met the envoy in Amman on Friday.               | Jordan         | Q810
+                    Michael Jordan scored 40 points. Jordan said that he was tired.    | Jordan         | Q41421
+                    Soldiers from Chad and Niger crossed the desert near N'Djamena.    | Chad           | Q657
+                    Turkey will host the talks, Erdogan said in Ankara.                | Turkey         | Q43
+                    He flew to Washington on Monday to meet senators.                  | Washington     | tocsin:washington-dc
+                    George Washington crossed the river. Washington led his army on.   | Washington     | tocsin:george-washington
+                    The governor of Washington state spoke in Seattle.                 | Washington state | Q1223
+                    Volodymyr Zelenskyy came to Paris. Zelenskyy thanked his hosts.    | Zelenskyy      | Q3874799
+                    The Security Service of Ukraine (SBU) searched it. The SBU left.   | SBU            | Q615811
+                    """)
+    void decides(String text, String surface, String id) {
+        assertThat(last(text, surface).entity()).isEqualTo(id);
+    }
+
+    @Test
+    void aFamilyNameThatComesFirstMeansThePerson() {
+        Mention again = last("Former president Park Geun-hye was jailed in Seoul. Park denied the charges.", "Park");
+        assertThat(again.type()).isEqualTo("person");
+        assertThat(again.name()).isEqualTo("Park Geun-hye");
+        assertThat(again.confidence()).isLessThan(0.8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Children played in the park. Park rangers closed the gates.           | Park
+                    Anna Park spoke to us. Then park rangers closed Hyde Park early.      | park
+                    Families cook the turkey for the feast. The turkey was delicious.     | turkey
+                    They may come in May, and the minister said so.                       | may
+                    """)
+    void leavesEverydayWordsAlone(String text, String surface) {
+        assertThat(tag(text)).noneMatch(mention -> mention.surface().equals(surface));
+    }
+
+    @Test
+    void aPlaceStaysOneBesideAPersonOfThatName() {
+        assertThat(last("Jane Paris writes novels. In summer she lives in Paris.", "Paris").type())
+                .isEqualTo("place");
+    }
+}
