@@ -84,12 +84,14 @@ final class TaggingBench implements Callable<Integer> {
         steps.put("entities, %,d names".formatted(shipped.names()), shipped::tag);
         steps.put("entities, %,d names".formatted(more.names()), more::tag);
         Map<String, List<Rate>> rates = new LinkedHashMap<>();
-        for (int round = 0; round <= rounds; round++) {
-            for (Map.Entry<String, Consumer<Article>> step : steps.entrySet()) {
-                Rate rate = rate(articles, step.getValue());
-                if (round > 0) {
-                    rates.computeIfAbsent(step.getKey(), key -> new ArrayList<>())
-                            .add(rate);
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (int round = 0; round <= rounds; round++) {
+                for (Map.Entry<String, Consumer<Article>> step : steps.entrySet()) {
+                    Rate rate = rate(pool, articles, step.getValue());
+                    if (round > 0) {
+                        rates.computeIfAbsent(step.getKey(), key -> new ArrayList<>())
+                                .add(rate);
+                    }
                 }
             }
         }
@@ -167,21 +169,20 @@ final class TaggingBench implements Callable<Integer> {
         }
     }
 
-    private Rate rate(List<Article> articles, Consumer<Article> step) throws InterruptedException, ExecutionException {
+    private Rate rate(ExecutorService pool, List<Article> articles, Consumer<Article> step)
+            throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
         long end = start + (long) (seconds * 1e9);
         long done = 0;
         double processor = 0;
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            List<Future<double[]>> all = new ArrayList<>();
-            for (int thread = 0; thread < threads; thread++) {
-                int first = articles.size() * thread / threads;
-                all.add(pool.submit(() -> run(articles, first, step, end)));
-            }
-            for (Future<double[]> one : all) {
-                done += (long) one.get()[0];
-                processor += one.get()[1];
-            }
+        List<Future<double[]>> all = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            int first = articles.size() * thread / threads;
+            all.add(pool.submit(() -> run(articles, first, step, end)));
+        }
+        for (Future<double[]> one : all) {
+            done += (long) one.get()[0];
+            processor += one.get()[1];
         }
         double wall = (System.nanoTime() - start) / 1e9;
         return new Rate(done / wall, done / processor * threads);
