@@ -267,7 +267,8 @@ final class KnowledgeCommand {
             description = "Rebuild the shipped knowledge base and model from their sources, in the source tree.")
     int rebuild(
             @Parameters(arity = "0..1", paramLabel = "DIR", description = "The sources (default: ../shared/data).")
-                    @Nullable Path sources)
+                    @Nullable
+                    Path sources)
             throws IOException {
         try {
             Rebuild.run(sources == null ? Path.of("../shared/data") : sources, Path.of(""));
@@ -275,7 +276,8 @@ final class KnowledgeCommand {
             throw new Refusal(e.getMessage()
                     + " is absent; run this at the root of the source tree and name the directory of the sources");
         }
-        System.err.println("written below enrich/src/main/resources/org/tocsin/enrich/entity; git diff --stat shows what changed");
+        System.err.println(
+                "written below enrich/src/main/resources/org/tocsin/enrich/entity; git diff --stat shows what changed");
         return Main.OK;
     }
 

@@ -67,10 +67,13 @@ final class BadInputTest {
     @MethodSource("texts")
     void tagsOddTexts(String text) {
         EnrichedArticle tagged = TAGGER.tag(article("1", text));
-        assertThat(tagged.mentions()).allSatisfy(mention -> assertThat(mention.surface())
-                .isEqualTo(text.substring(mention.start(), mention.end())));
-        assertThat(tagged.topics()).allSatisfy(topic -> assertThat(topic.evidence())
-                .allSatisfy(span -> assertThat(span.text()).isEqualTo(text.substring(span.start(), span.end()))));
+        assertThat(tagged.mentions())
+                .allSatisfy(mention ->
+                        assertThat(mention.surface()).isEqualTo(text.substring(mention.start(), mention.end())));
+        assertThat(tagged.topics())
+                .allSatisfy(topic -> assertThat(topic.evidence())
+                        .allSatisfy(
+                                span -> assertThat(span.text()).isEqualTo(text.substring(span.start(), span.end()))));
     }
 
     @Test

@@ -23,8 +23,8 @@ final class Coreference {
             keys("in at to from near of around outside across via toward towards into leave visit visits visited");
 
     /** Words behind a name, apart from verbs of saying, that say that an everyday word at the start of a sentence is one. */
-    private static final Set<Long> PERSON_AFTER =
-            keys("was is has had did does will would could also later then who whose denied resigned arrived left went");
+    private static final Set<Long> PERSON_AFTER = keys(
+            "was is has had did does will would could also later then who whose denied resigned arrived left went");
 
     private static final double SURE = 0.7;
     private static final double SURE_OF_FULL_NAME = 0.5;

@@ -68,10 +68,7 @@ final class LabelledNews {
         }
         String title = text.has("title") ? text(text, "title") : text(text, "name");
         return new Item(
-                label[0],
-                article(title, text(text, "summary"), text(text, "text")),
-                words(label[4]),
-                words(label[5]));
+                label[0], article(title, text(text, "summary"), text(text, "text")), words(label[4]), words(label[5]));
     }
 
     private static List<String[]> labels() throws IOException {

@@ -54,7 +54,8 @@ public final class TopicsSection implements Section {
         Map<String, Integer> sizes = new HashMap<>();
         for (Item item : items) {
             Map<String, Score> part = parts.computeIfAbsent(item.part(), key -> new TreeMap<>());
-            item.scores(tag.apply(item.article()).topics()).forEach((topic, score) -> part.merge(topic, score, Score::plus));
+            item.scores(tag.apply(item.article()).topics())
+                    .forEach((topic, score) -> part.merge(topic, score, Score::plus));
             sizes.merge(item.part(), 1, Integer::sum);
             progress.step();
         }

@@ -67,7 +67,8 @@ final class ContextTest {
 
     @Test
     void aPlaceStaysOneBesideAPersonOfThatName() {
-        assertThat(last("Jane Paris writes novels. In summer she lives in Paris.", "Paris").type())
+        assertThat(last("Jane Paris writes novels. In summer she lives in Paris.", "Paris")
+                        .type())
                 .isEqualTo("place");
     }
 }
