@@ -40,6 +40,7 @@ final class Spans {
                 i++;
             }
         }
+        spans.removeIf(span -> everyday(reading, span.from(), span.to()));
         List<Span> all = new ArrayList<>(spans);
         known(reading, all);
         all.replaceAll(Coreference::withGivenName);
@@ -212,6 +213,18 @@ final class Spans {
                 && knowledge.type(entity) == KnowledgeBase.PLACE
                 && !reading.ownLanguage(reading.flags(match, at))
                 && knowledge.entity(entity).names().size() < KnowledgeBase.KNOWN_EVERYWHERE;
-        return (reading.flags(match, at) & Names.WEAK) == 0 && !abroad;
+        return (reading.flags(match, at) & Names.WEAK) == 0 && !abroad && !everyday(reading, reading.from(match), reading.to(match));
+    }
+
+    /**
+     * Whether a name in Cyrillic letters is the first word of a sentence and an everyday word: Коли is no place. Of
+     * languages in Latin letters the lexicon knows the everyday words of English alone.
+     */
+    private boolean everyday(Reading reading, int from, int to) {
+        int usage = knowledge.lexicon().get(reading.tokens.key(from)) & Lexicon.CASE;
+        return to - from == 1
+                && reading.sentenceStart(from)
+                && Stems.cyrillic(reading.tokens.first(from))
+                && (usage == 1 || usage == 2);
     }
 }
