@@ -213,7 +213,9 @@ final class Spans {
                 && knowledge.type(entity) == KnowledgeBase.PLACE
                 && !reading.ownLanguage(reading.flags(match, at))
                 && knowledge.entity(entity).names().size() < KnowledgeBase.KNOWN_EVERYWHERE;
-        return (reading.flags(match, at) & Names.WEAK) == 0 && !abroad && !everyday(reading, reading.from(match), reading.to(match));
+        return (reading.flags(match, at) & Names.WEAK) == 0
+                && !abroad
+                && !everyday(reading, reading.from(match), reading.to(match));
     }
 
     /**
