@@ -42,10 +42,7 @@ final class LanguageSection implements Section {
                 that are given a language; a text left unknown is no error, but it is not stemmed. The time is that of a
                 text on this machine.
 
-                Of the libraries alone, on 8,000 such headlines: OpenNLP 2.5.11 with its langdetect model 1.3.0 gave 0.94
-                right (German 0.87, Russian 0.83), 0.97 when asked about the languages of news only, with 28 MB of heap; Lingua 1.2.2
-                0.95 in low-accuracy mode with twenty languages and 21 MB, 0.97 in high-accuracy mode with all of its languages, at ten times
-                the time and with an 80 MB archive. OpenNLP stayed, behind a check of the script, telling letters and
+                The library is OpenNLP with its langdetect model, behind a check of the script, telling letters and
                 function words, see [decision 30](decisions/0030-language-in-three-steps.md).""";
     }
 
