@@ -171,6 +171,7 @@ final class StoriesTopology {
                 all.forEachRemaining(entry -> mergedInto.put(entry.key, entry.value));
             }
             Stories restored = new Stories();
+            Stories.unneeded(articles, mergedInto).forEach(merged::delete);
             restored.restore(articles, mergedInto);
             stories = restored;
             return restored;

@@ -3,9 +3,11 @@ package org.tocsin.enrich.story;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
@@ -149,6 +151,18 @@ public final class Stories {
 
     /** What is kept of an article to restore its state. */
     public record Remembered(Footprint footprint, String story, long sequence) {}
+
+    /** Merges that no remembered article needs to find its story. */
+    public static Set<String> unneeded(List<Remembered> articles, Map<String, String> mergedInto) {
+        Set<String> unneeded = new HashSet<>(mergedInto.keySet());
+        for (Remembered one : articles) {
+            String id = one.story();
+            while (unneeded.remove(id)) {
+                id = mergedInto.getOrDefault(id, id);
+            }
+        }
+        return unneeded;
+    }
 
     /** Puts back what was remembered, in the order of sequence, into the stories it was in. */
     public void restore(List<Remembered> articles, Map<String, String> mergedInto) {

@@ -114,6 +114,14 @@ final class StoriesTest {
     }
 
     @Test
+    void keepsTheMergesThatRememberedArticlesNeed() {
+        EnrichedArticle article = english("1", CRANE);
+        Stories.Remembered one = Stories.remembered(article, assign(article), 1);
+        Map<String, String> merges = Map.of(one.story(), "older", "older", "oldest", "gone", "oldest");
+        assertThat(Stories.unneeded(List.of(one), merges)).containsExactly("gone");
+    }
+
+    @Test
     void opensAnotherStoryAfterTwoDaysOfSilence() {
         assign(english("1", CRANE));
         assertThat(assign(article("2", 1, CRANE, "", "en", NOON.plusSeconds(3 * 86_400), Origin.LIVE))
