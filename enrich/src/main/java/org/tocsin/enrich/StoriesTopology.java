@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -34,6 +35,9 @@ import org.tocsin.runtime.JsonSerde;
  */
 final class StoriesTopology {
     private static final Duration TRENDS_EVERY = Duration.ofSeconds(1);
+
+    /** Where it is kept how far live articles and history come in runs. */
+    private static final List<String> RUNS = List.of("runs-live", "runs-history");
 
     private StoriesTopology() {}
 
@@ -135,6 +139,10 @@ final class StoriesTopology {
                 merged.put(away.id(), away.mergedInto());
             }
             sequence.put("last", number);
+            List<Double> runs = Objects.requireNonNull(stories).runs();
+            for (int side = 0; side < runs.size(); side++) {
+                sequence.put(RUNS.get(side), Double.doubleToRawLongBits(runs.get(side)));
+            }
         }
 
         private static EnrichedArticle placed(
@@ -159,6 +167,11 @@ final class StoriesTopology {
             }
         }
 
+        private double runs(int side) {
+            Long bits = sequence.get(RUNS.get(side));
+            return bits == null ? 0 : Double.longBitsToDouble(bits);
+        }
+
         /** Rebuilds the stories at the first article after a start, and drops merges of stories that are closed. */
         private Stories restore() {
             List<Stories.Remembered> articles = new ArrayList<>();
@@ -173,6 +186,7 @@ final class StoriesTopology {
             Stories restored = new Stories();
             Stories.unneeded(articles, mergedInto).forEach(merged::delete);
             restored.restore(articles, mergedInto);
+            restored.runs(runs(0), runs(1));
             stories = restored;
             return restored;
         }

@@ -19,7 +19,7 @@ import org.tocsin.model.TopicTag;
  *
  * @param time when it happened as far as grouping is concerned: published, but never after it was ingested
  * @param words keys of words, only good within the language
- * @param wordCounts how often each occurs, at most 100
+ * @param wordCounts how often each occurs, at most 100; 0 for a word that only names places and peoples
  * @param facts keys of entities, topics and numbers, good in every language
  * @param sketch see {@link Sketch}; empty when the text is too short
  */
@@ -44,23 +44,26 @@ public record Footprint(
     static final int BODY_WORDS = 150;
     static final int MAX_WORDS = 48;
     static final int MAX_FACTS = 24;
+    private static final int MAX_READ = 3_000;
+    private static final int MAX_TOPICS = 8;
     private static final int MAX_HEADLINE = 200;
 
     static Footprint of(EnrichedArticle tagged) {
         Article article = tagged.article();
         Map<Integer, Integer> words = new HashMap<>();
         List<Integer> facts = new ArrayList<>();
-        read(article.title(), BODY_WORDS, words, facts);
-        read(article.summary(), BODY_WORDS, words, facts);
-        read(article.body(), BODY_WORDS, words, facts);
+        for (boolean places : new boolean[] {false, true}) {
+            read(part(article.title(), "title", tagged, places), places ? 0 : 1, words, facts);
+            read(part(article.summary(), "summary", tagged, places), places ? 0 : 1, words, facts);
+            read(part(article.body(), "body", tagged, places), places ? 0 : 1, words, facts);
+        }
         List<String> entities = tagged.mentions().stream()
                 .map(Mention::entity)
                 .filter(id -> id != null && !id.isEmpty())
                 .distinct()
                 .limit(MAX_FACTS)
                 .toList();
-        List<String> topics =
-                tagged.topics().stream().map(TopicTag::id).limit(8).toList();
+        List<String> topics = topics(tagged);
         entities.forEach(id -> facts.add(("entity " + id).hashCode()));
         topics.forEach(id -> facts.add(("topic " + id).hashCode()));
         int[] keys = words.entrySet().stream()
@@ -98,13 +101,45 @@ public record Footprint(
                 article.origin().alerts());
     }
 
+    /** Topics; codes of IPTC, which stand beside each topic with all that is above them, only where there is nothing else. */
+    private static List<String> topics(EnrichedArticle tagged) {
+        List<String> all = tagged.topics().stream().map(TopicTag::id).toList();
+        List<String> named = all.stream()
+                .filter(id -> !id.startsWith("medtop:"))
+                .limit(MAX_TOPICS)
+                .toList();
+        return named.isEmpty() ? all.stream().limit(MAX_TOPICS).toList() : named;
+    }
+
     private static String cut(String text) {
         int end = Math.min(MAX_HEADLINE, text.length());
         return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
-    private static void read(String text, int limit, Map<Integer, Integer> words, List<Integer> facts) {
-        int[] left = {limit};
+    /**
+     * The start of a text with its places and peoples alone or without them, blanks for the rest: where an event was is a
+     * fact, and as a word besides would make one event of all that happens there.
+     */
+    private static String part(String text, String field, EnrichedArticle tagged, boolean places) {
+        String start = text.substring(0, Math.min(MAX_READ, text.length()));
+        char[] blank = new char[start.length()];
+        Arrays.fill(blank, ' ');
+        StringBuilder within = new StringBuilder(new String(blank));
+        StringBuilder without = new StringBuilder(start);
+        for (Mention mention : tagged.mentions()) {
+            boolean place = mention.type().equals("place") || mention.type().equals("group");
+            if (place && mention.entity() != null && mention.field().equals(field)) {
+                for (int i = Math.max(0, mention.start()); i < Math.min(mention.end(), start.length()); i++) {
+                    without.setCharAt(i, ' ');
+                    within.setCharAt(i, start.charAt(i));
+                }
+            }
+        }
+        return (places ? within : without).toString();
+    }
+
+    private static void read(String text, int count, Map<Integer, Integer> words, List<Integer> facts) {
+        int[] left = {BODY_WORDS};
         Words.split(text, word -> {
             if (Words.number(word)) {
                 if (Words.year(word)) {
@@ -113,9 +148,9 @@ public record Footprint(
                 if (word.length() > 1 && facts.size() < MAX_FACTS / 2) {
                     facts.add(("number " + word).hashCode());
                 }
-                words.merge(word.hashCode(), 1, Integer::sum);
+                words.merge(word.hashCode(), count, Integer::sum);
             } else if (!Words.common(word)) {
-                words.merge(Words.stem(word).hashCode(), 1, Integer::sum);
+                words.merge(Words.stem(word).hashCode(), count, Integer::sum);
             }
             return --left[0] > 0;
         });

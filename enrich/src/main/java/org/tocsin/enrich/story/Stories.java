@@ -117,6 +117,7 @@ public final class Stories {
         StoryIndex.Placed placed;
         if (same != null && reach) {
             side.index.put(same, article, false);
+            side.index.runs().next(article.time(), same, true);
             placed = new StoryIndex.Placed(same, false, List.of());
         } else {
             placed = side.index.place(article, sequence);
@@ -164,6 +165,17 @@ public final class Stories {
         return unneeded;
     }
 
+    /** How far live articles and history come in runs, to be kept for {@link #restore}. */
+    public List<Double> runs() {
+        return List.of(live.index.runs().trust(), history.index.runs().trust());
+    }
+
+    /** Puts back what {@link #runs} gave before a restart. */
+    public void runs(double ofLive, double ofHistory) {
+        live.index.runs().trust(ofLive);
+        history.index.runs().trust(ofHistory);
+    }
+
     /** Puts back what was remembered, in the order of sequence, into the stories it was in. */
     public void restore(List<Remembered> articles, Map<String, String> mergedInto) {
         Map<String, Cluster> stories = new HashMap<>();
@@ -177,6 +189,7 @@ public final class Stories {
             }
             Cluster story = stories.computeIfAbsent(id, key -> new Cluster(key, one.sequence(), article));
             side.index.put(story, article, false);
+            side.index.runs().resume(article.time(), story);
             remember(side, article, story);
         }
     }

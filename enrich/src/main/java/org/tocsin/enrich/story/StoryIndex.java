@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /*
  * How an article finds its story.
@@ -18,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Lavrenko 1998 and Miranda et al. 2018, "Multilingual Clustering of Streaming News"). It joins the likest story if
  *
  *   - it was published less than 48 hours from the story's first to last article,
- *   - the likeness, lowered by up to half the longer the story has been silent, reaches a threshold that rises with the
+ *   - the likeness, lowered by up to three quarters the longer the story has been silent, reaches a threshold that rises with the
  *     length of the article, and
  *   - what they have in common could not as well be chance: the frequencies' logarithms add up to that of the number of
  *     open stories. The more stories there are to be mistaken for, the more evidence it takes.
+ *
+ * Where articles of this stream come in runs (Runs), the story of the last minute takes less. Words of places count for
+ * likeness, not as evidence: all that happens in one place is not one event.
  *
  * Where the story has no article in its language, the facts alone must be alike, and more so. A doubt opens a story.
  *
@@ -32,12 +34,17 @@ import org.jspecify.annotations.Nullable;
 final class StoryIndex {
     static final Duration SILENCE = Duration.ofDays(2);
     private static final int MAX_TERMS = 80;
-    private static final int MAX_POSTINGS = 400;
     private static final int MAX_VISITED = 3_000;
     private static final int MAX_SCORED = 12;
     private static final double SMOOTHING = 50;
 
-    /** Settings that were chosen on the whole of the labelled data, so that its figures are optimistic. */
+    /** A story that an article is as like as this may be one with the story that it joins. */
+    private static final double NEARLY = 0.8;
+
+    /** How far the lack of topics in an article speaks against a story that has some: a headline has few. */
+    private static final double UNTOLD = 0.8;
+
+    /** Settings; docs/quality.md says on which part of the data they were chosen. */
     record Tuning(
             double shortText,
             double longText,
@@ -52,51 +59,24 @@ final class StoryIndex {
             double strongest,
             double echo,
             double large,
-            double topics) {
+            double topics,
+            double runs) {
         static final Tuning CHOSEN =
-                new Tuning(0.08, 0.15, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.7, 0.1, 0.5, 2.0);
-    }
-
-    /** Stories with a key: all are counted, the newest are listed. */
-    private static final class Postings {
-        private int stories;
-        private int articles;
-        private @Nullable Cluster[] newest = new Cluster[2];
-        private int size;
-
-        void add(Cluster cluster) {
-            stories++;
-            if (size == newest.length) {
-                if (size < MAX_POSTINGS) {
-                    newest = java.util.Arrays.copyOf(newest, Math.min(MAX_POSTINGS, size * 2));
-                } else {
-                    System.arraycopy(newest, MAX_POSTINGS / 4, newest, 0, MAX_POSTINGS - MAX_POSTINGS / 4);
-                    size -= MAX_POSTINGS / 4;
-                }
-            }
-            newest[size++] = cluster;
-        }
-
-        void remove(Cluster cluster) {
-            stories--;
-            for (int i = size - 1; i >= 0; i--) {
-                if (newest[i] == cluster) {
-                    System.arraycopy(newest, i + 1, newest, i, size - i - 1);
-                    newest[--size] = null;
-                    return;
-                }
-            }
-        }
+                new Tuning(0.08, 0.18, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.7, 0.5, 0.5, 2.0, 1.5);
     }
 
     /** An article as a vector: words first, then facts. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Vector(int[] keys, double[] weights, int words, byte script, double length, double factLength) {}
 
-    /** How like an article a story is. */
-    private record Likeness(Cluster cluster, double likeness) {}
+    /** How like an article a story is, in units of what it takes to join; without regard to runs, whether it takes it. */
+    private record Likeness(Cluster cluster, double likeness, boolean byText) {}
+
+    /** What an article and a story have in common. */
+    private record Common(double words, double facts, double evidence, double factEvidence) {}
 
     private final Tuning tuning;
+    private final Runs runs = new Runs();
     private final Map<Integer, Postings> postings = new HashMap<>();
     private int stories;
     private long articles;
@@ -113,6 +93,10 @@ final class StoryIndex {
         return stories;
     }
 
+    Runs runs() {
+        return runs;
+    }
+
     /** What became of an article. */
     record Placed(Cluster story, boolean opened, List<Cluster> mergedAway) {}
 
@@ -123,15 +107,17 @@ final class StoryIndex {
         if (near.isEmpty() || near.getFirst().likeness() < 1) {
             Cluster fresh = new Cluster("story-" + article.article(), sequence, article);
             stories++;
+            runs.next(article.time(), fresh, false);
             add(fresh, article, vector, false);
             return new Placed(fresh, true, List.of());
         }
         Cluster story = near.getFirst().cluster();
+        runs.next(article.time(), story, near.getFirst().byText());
         add(story, article, vector, false);
         List<Cluster> away = new ArrayList<>(0);
         for (int i = 1; i < Math.min(3, near.size()); i++) {
             Cluster other = near.get(i).cluster();
-            if (near.get(i).likeness() >= 0.8 && likeness(story, other) >= tuning.merge()) {
+            if (near.get(i).likeness() >= NEARLY && likeness(story, other) >= tuning.merge()) {
                 Cluster older = story.opened < other.opened ? story : other;
                 Cluster younger = older == story ? other : story;
                 merge(older, younger);
@@ -201,7 +187,8 @@ final class StoryIndex {
             boolean word = i < words;
             keys[i] = word ? article.words()[i] : article.facts()[i - words];
             double rarity = Math.max(0.1, rarity(keys[i]));
-            weights[i] = word ? (1 + Math.log(article.wordCounts()[i])) * rarity : tuning.factWeight() * rarity;
+            weights[i] =
+                    word ? (1 + Math.log(Math.max(1, article.wordCounts()[i]))) * rarity : tuning.factWeight() * rarity;
             if (word) {
                 wordSquares += weights[i] * weights[i];
             } else {
@@ -254,7 +241,7 @@ final class StoryIndex {
     private List<Likeness> near(Footprint article, Vector vector) {
         List<Likeness> scored = new ArrayList<>();
         for (Cluster story : candidates(article, vector)) {
-            scored.add(new Likeness(story, likeness(article, vector, story)));
+            scored.add(likeness(article, vector, story));
         }
         scored.sort(Comparator.comparingDouble(Likeness::likeness)
                 .reversed()
@@ -304,66 +291,73 @@ final class StoryIndex {
 
     private long turn;
 
-    /** Likeness in units of the threshold. */
-    private double likeness(Footprint article, Vector vector, Cluster story) {
-        double words = 0;
-        double facts = 0;
-        double wordEvidence = 0;
-        double factEvidence = 0;
-        double strongest = 0;
-        int spread = 0;
-        int writtenSo = story.written(vector.script());
-        int all = story.writtenInAll();
+    private Likeness likeness(Footprint article, Vector vector, Cluster story) {
+        Common common = common(article, vector, story);
+        double chance = Math.log(stories + SMOOTHING);
+        double wordNorm = story.wordNorm(vector.script());
+        double silent = story.since(article.time()).toMinutes() / (60 * tuning.halfLifeHours());
+        double cosine = (common.words() + common.facts())
+                / (vector.length() * Math.sqrt(wordNorm * wordNorm + story.factNorm() * story.factNorm()));
+        double alike = cosine * (1 - tuning.recency() * (1 - Math.pow(2, -silent)));
+        double length = Math.min(1, vector.words() / 40.0);
+        double size = 1 + tuning.large() * Math.max(0, Math.log(story.size() / 100.0));
+        double threshold = size * (tuning.shortText() + (tuning.longText() - tuning.shortText()) * length);
+        double agreement = story.agreement(article.topics());
+        double told = article.topics().isEmpty() ? Math.max(UNTOLD, agreement) : agreement;
+        double needed = tuning.evidence() * (chance * size * (1 + tuning.topics() * (1 - told)) + Math.log1p(silent));
+        double byText = Math.min(alike / threshold, common.evidence() / needed);
+        double left = runs.left(article.time(), story, tuning.runs(), stories + SMOOTHING);
+        // a full text speaks for itself
+        double full = Math.clamp((vector.words() - 15) / 25.0, 0, 1);
+        double joined = Math.min(alike / (threshold * (left + (1 - left) * full)), common.evidence() / (needed * left));
+        double linked = story.speaks(article.language()) ? 0 : linked(article, vector, story, common, agreement);
+        return new Likeness(story, Math.max(joined, linked), Math.max(byText, linked) >= 1);
+    }
+
+    /** Likeness by what is good in every language. */
+    private double linked(Footprint article, Vector vector, Cluster story, Common common, double agreement) {
+        double alike = vector.factLength() == 0 || story.factNorm() == 0
+                ? 0
+                : common.facts() / (vector.factLength() * story.factNorm());
+        double untold = article.topics().isEmpty() ? 1.5 : 1;
+        double needed = tuning.factEvidence() * Math.log(stories + SMOOTHING) * untold;
+        return Math.min(Math.min(alike / tuning.factLikeness(), agreement / 0.8), common.factEvidence() / needed);
+    }
+
+    private Common common(Footprint article, Vector vector, Cluster story) {
+        double[] products = new double[2];
+        double[] evidence = new double[2];
+        double[] strongest = new double[2];
+        int[] spread = new int[2];
         for (int i = 0; i < vector.keys().length; i++) {
             int count = story.terms.count(vector.keys()[i]);
             if (count == 0) {
                 continue;
             }
-            boolean word = i < vector.words();
-            double share = word ? (writtenSo == 0 ? 0 : Math.min(1, (double) count / writtenSo)) : (double) count / all;
+            int kind = i < vector.words() ? 0 : 1;
+            double share = share(story, count, kind == 0 ? vector.script() : Terms.ANY);
             double rarity = story.terms.weight(vector.keys()[i]);
-            double product = vector.weights()[i] * share * rarity;
-            double evidence = rarity * Math.min(1, 3 * share);
-            if (word) {
-                words += product;
-                wordEvidence += evidence;
-                if (evidence > strongest) {
-                    strongest = evidence;
-                    spread = count;
-                }
-            } else {
-                facts += product;
-                factEvidence += evidence;
+            products[kind] += vector.weights()[i] * share * rarity;
+            if (kind == 0 && article.wordCounts()[i] == 0) {
+                continue;
+            }
+            double one = rarity * Math.min(1, 3 * share);
+            evidence[kind] += one;
+            if (one > strongest[kind]) {
+                strongest[kind] = one;
+                spread[kind] = count;
             }
         }
-        double chance = Math.log(stories + SMOOTHING);
-        double wordNorm = story.wordNorm(vector.script());
-        double likeness = (words + facts)
-                / (vector.length() * Math.sqrt(wordNorm * wordNorm + story.factNorm() * story.factNorm()));
-        double fresh = 1
-                - tuning.recency()
-                        * (1 - Math.pow(2, -story.since(article.time()).toMinutes() / (60 * tuning.halfLifeHours())));
-        double length = Math.min(1, vector.words() / 40.0);
-        double threshold = tuning.shortText() + (tuning.longText() - tuning.shortText()) * length;
-        double size = 1 + tuning.large() * Math.max(0, Math.log(story.size() / 100.0));
-        double agreement = story.agreement(article.topics());
-        // one word alone speaks for a story only when some of its articles have it
-        double alone = tuning.strongest() * strongest * Math.max(0, 1 - (spread - 1) / 4.0);
-        double joined = Math.min(
-                likeness * fresh / (threshold * size),
-                (wordEvidence - alone + tuning.echo() * factEvidence)
-                        / (tuning.evidence() * chance * size * (1 + tuning.topics() * (1 - agreement))));
-        if (story.speaks(article.language())) {
-            return joined;
+        // one word or fact alone speaks for a story only when some of its articles have it
+        double[] alone = new double[2];
+        for (int kind = 0; kind < 2; kind++) {
+            alone[kind] = tuning.strongest() * strongest[kind] * Math.max(0, 1 - (spread[kind] - 1) / 4.0);
         }
-        double factsAlike = vector.factLength() == 0 || story.factNorm() == 0
-                ? 0
-                : facts / (vector.factLength() * story.factNorm());
-        double untold = article.topics().isEmpty() ? 1.5 : 1;
-        double linked = Math.min(
-                Math.min(factsAlike / tuning.factLikeness(), agreement / 0.8),
-                factEvidence / (tuning.factEvidence() * chance * untold));
-        return Math.max(joined, linked);
+        return new Common(
+                products[0],
+                products[1],
+                evidence[0] - alone[0] + tuning.echo() * (evidence[1] - alone[1]),
+                evidence[1]);
     }
 
     /** Cosine of two stories. */

@@ -113,6 +113,35 @@ final class StoriesTest {
         assertThat(elsewhere.opened()).isTrue();
     }
 
+    /** A title whose first words name a place, with the mention. */
+    private static EnrichedArticle inPlace(String id, String title, List<String> topics) {
+        EnrichedArticle plain = english(id, title);
+        return EnrichedArticle.tagged(
+                plain.article(),
+                List.of(new Mention("Q3178", "Kursk", "place", "title", 0, 12, "Kursk region", null, null, 1.0)),
+                topics.stream()
+                        .map(topic -> new TopicTag(topic, 1, 1, 1, List.of()))
+                        .toList(),
+                "");
+    }
+
+    @Test
+    void keepsEventsInOnePlaceApart() {
+        for (int i = 0; i < 40; i++) {
+            assign(english("n" + i, "Council" + i + " debates item" + i + " matter" + i));
+        }
+        Stories.Assignment offensive =
+                assign(inPlace("1", "Kursk region entered by brigade columns at dawn", List.of("kursk")));
+        Stories.Assignment captured = assign(inPlace(
+                "2",
+                "Kursk region: two foreign soldiers surrender",
+                List.of("kursk", "prisoners-of-war", "dprk-troops")));
+        Stories.Assignment again =
+                assign(inPlace("3", "Kursk region entered by more brigade columns", List.of("kursk")));
+        assertThat(captured.opened()).isTrue();
+        assertThat(again.story().id()).isEqualTo(offensive.story().id());
+    }
+
     @Test
     void keepsTheMergesThatRememberedArticlesNeed() {
         EnrichedArticle article = english("1", CRANE);
@@ -199,6 +228,7 @@ final class StoriesTest {
         }
         Stories after = new Stories();
         after.restore(remembered, Map.of());
+        after.runs(before.runs().get(0), before.runs().get(1));
         for (int i = 150; i < wire.size(); i++) {
             assertThat(after.assign(wire.get(i), i).story().id()).isEqualTo(expected.get(i));
         }
