@@ -1,6 +1,5 @@
 package org.tocsin.enrich.story;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,12 +12,16 @@ import java.util.Deque;
  * Streams"). Where articles are mixed that is next to nothing. Not thread-safe.
  */
 final class Runs {
-    private static final Duration REACH = Duration.ofMinutes(1);
+    private static final long REACH_MILLIS = 60_000;
     private static final int MAX_LATELY = 64;
     private static final double MEMORY = 50;
     private static final double LEAST = 0.1;
 
-    private record Placed(Instant time, Cluster story) {}
+    private record Placed(long millis, Cluster story) {
+        boolean near(Instant time) {
+            return Math.abs(millis - time.toEpochMilli()) <= REACH_MILLIS;
+        }
+    }
 
     private final Deque<Placed> lately = new ArrayDeque<>();
     private double trust;
@@ -37,7 +40,7 @@ final class Runs {
         int all = 0;
         int those = 0;
         for (Placed placed : lately) {
-            if (Duration.between(placed.time(), time).abs().compareTo(REACH) <= 0) {
+            if (placed.near(time)) {
                 all++;
                 those += placed.story().current() == story ? 1 : 0;
             }
@@ -47,8 +50,7 @@ final class Runs {
 
     /** Notes where an article went; {@code byText} when it would have gone there without regard to runs. */
     void next(Instant time, Cluster story, boolean byText) {
-        if (!lately.isEmpty()
-                && Duration.between(lately.getLast().time(), time).abs().compareTo(REACH) <= 0) {
+        if (!lately.isEmpty() && lately.getLast().near(time)) {
             trust += ((byText ? share(time, story) : 0) - trust) / MEMORY;
         }
         resume(time, story);
@@ -59,7 +61,7 @@ final class Runs {
         if (lately.size() == MAX_LATELY) {
             lately.removeFirst();
         }
-        lately.addLast(new Placed(time, story));
+        lately.addLast(new Placed(time.toEpochMilli(), story));
     }
 
     /** How far runs have held lately, from 0 to 1. */
