@@ -141,7 +141,9 @@ final class StoriesTopology {
             sequence.put("last", number);
             List<Double> runs = Objects.requireNonNull(stories).runs();
             for (int side = 0; side < runs.size(); side++) {
-                sequence.put(RUNS.get(side), Double.doubleToRawLongBits(runs.get(side)));
+                if (runs.get(side) != runs(side)) {
+                    sequence.put(RUNS.get(side), Double.doubleToRawLongBits(runs.get(side)));
+                }
             }
         }
 
