@@ -37,8 +37,8 @@ final class Cluster {
     private String headline;
     private final String opener;
     private int size;
-    private Instant first;
-    private Instant last;
+    private long first;
+    private long last;
     private final Set<String> sources = new LinkedHashSet<>(2);
     private final Map<String, Integer> entities = new HashMap<>(4);
     private final Map<String, Integer> topics = new HashMap<>(4);
@@ -51,8 +51,8 @@ final class Cluster {
         this.opened = opened;
         this.opener = by.article();
         this.headline = by.headline();
-        this.first = by.time();
-        this.last = by.time();
+        this.first = by.time().toEpochMilli();
+        this.last = first;
     }
 
     /** Counts an article in; a later revision changes what is said of the story, not its size. */
@@ -65,8 +65,8 @@ final class Cluster {
             remembered++;
             written[script]++;
             all++;
-            first = article.time().isBefore(first) ? article.time() : first;
-            last = article.time().isAfter(last) ? article.time() : last;
+            first = Math.min(first, article.time().toEpochMilli());
+            last = Math.max(last, article.time().toEpochMilli());
             article.entities().forEach(id -> count(entities, id));
             article.topics().forEach(id -> count(topics, id));
             if (!article.language().isEmpty()) {
@@ -92,8 +92,8 @@ final class Cluster {
         for (int i = 0; i < written.length; i++) {
             written[i] += younger.written[i];
         }
-        first = younger.first.isBefore(first) ? younger.first : first;
-        last = younger.last.isAfter(last) ? younger.last : last;
+        first = Math.min(first, younger.first);
+        last = Math.max(last, younger.last);
         for (String source : younger.sources) {
             if (sources.size() < MAX_SOURCES) {
                 sources.add(source);
@@ -204,15 +204,17 @@ final class Cluster {
 
     /** Time between an article and the nearest one of the story's span: zero within it. */
     Duration silence(Instant time) {
-        if (time.isBefore(first)) {
-            return Duration.between(time, first);
-        }
-        return time.isAfter(last) ? Duration.between(last, time) : Duration.ZERO;
+        return Duration.ofMillis(silentMillis(time.toEpochMilli()));
+    }
+
+    /** The same in milliseconds, since it is asked of thousands of stories for an article. */
+    long silentMillis(long time) {
+        return time < first ? first - time : Math.max(0, time - last);
     }
 
     /** Time between the story's latest article and {@code time}. */
     Duration since(Instant time) {
-        return Duration.between(last, time).abs();
+        return Duration.ofMillis(Math.abs(time.toEpochMilli() - last));
     }
 
     Story story() {
@@ -221,8 +223,8 @@ final class Cluster {
                 headline,
                 size,
                 List.copyOf(sources),
-                first,
-                last,
+                Instant.ofEpochMilli(first),
+                Instant.ofEpochMilli(last),
                 commonest(entities),
                 commonest(topics),
                 commonest(languages),

@@ -262,6 +262,7 @@ final class StoryIndex {
         }
         java.util.Arrays.sort(order, 0, found, Comparator.comparingInt(i -> lists[i].stories));
         turn++;
+        long at = article.time().toEpochMilli();
         List<Cluster> seen = new ArrayList<>();
         int visited = 0;
         for (int n = 0; n < found && visited < MAX_VISITED; n++) {
@@ -269,7 +270,7 @@ final class StoryIndex {
             double weight = vector.weights()[order[n]];
             for (int i = list.size - 1; i >= 0; i--) {
                 Cluster story = list.newest[i];
-                if (story == null || story.silence(article.time()).compareTo(SILENCE) > 0) {
+                if (story == null || story.silentMillis(at) > SILENCE.toMillis()) {
                     continue;
                 }
                 if (story.turn != turn) {
@@ -281,12 +282,29 @@ final class StoryIndex {
             }
             visited += list.size;
         }
-        if (seen.size() > MAX_SCORED) {
-            seen.sort(Comparator.comparingDouble((Cluster story) -> -story.common)
-                    .thenComparingLong(story -> story.opened));
-            return seen.subList(0, MAX_SCORED);
+        return mostInCommon(seen);
+    }
+
+    /** The {@link #MAX_SCORED} stories with most in common, of those as good the older, best first. */
+    private static List<Cluster> mostInCommon(List<Cluster> seen) {
+        List<Cluster> best = new ArrayList<>(MAX_SCORED + 1);
+        for (Cluster story : seen) {
+            int at = best.size();
+            while (at > 0 && before(story, best.get(at - 1))) {
+                at--;
+            }
+            if (at < MAX_SCORED) {
+                best.add(at, story);
+                if (best.size() > MAX_SCORED) {
+                    best.removeLast();
+                }
+            }
         }
-        return seen;
+        return best;
+    }
+
+    private static boolean before(Cluster one, Cluster other) {
+        return one.common > other.common || (one.common == other.common && one.opened < other.opened);
     }
 
     private long turn;
