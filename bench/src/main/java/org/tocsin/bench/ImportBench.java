@@ -1,8 +1,10 @@
 package org.tocsin.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,14 +68,18 @@ final class ImportBench implements Callable<Integer> {
             List<Double> bare = new ArrayList<>();
             List<Double> imported = new ArrayList<>();
             for (int round = -1; round < rounds; round++) {
+                long start = processorNanos();
                 double first = rate(articles, () -> bare(kafka, records));
+                long between = processorNanos();
                 double second = rate(articles, () -> imported(kafka, file));
                 System.out.printf(
                         Locale.ROOT,
-                        "%s bare producer %,.0f a second, import %,.0f a second, ratio %.2f%n",
+                        "%s bare producer %,.0f a second (%.0f µs of processor each), import %,.0f a second (%.0f µs), ratio %.2f%n",
                         round < 0 ? "warm-up:" : "round " + (round + 1) + ":",
                         first,
+                        (between - start) / 1e3 / articles,
                         second,
+                        (processorNanos() - between) / 1e3 / articles,
                         second / first);
                 if (round >= 0) {
                     bare.add(first);
@@ -103,6 +109,11 @@ final class ImportBench implements Callable<Integer> {
         long start = System.nanoTime();
         work.run();
         return count / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** Time that all threads of this process, the broker's too, have had a processor. */
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static double median(List<Double> values) {

@@ -19,8 +19,9 @@ public final class Address {
     public static final int MAX_LENGTH = 8_192;
 
     private static final int MAX_PASSES = 8;
-    private static final Pattern WEB =
-            Pattern.compile("(?i)(https?)://([^/?#\\\\]*)([^?#]*)(?:\\?([^#]*))?(?:#(.*))?", Pattern.DOTALL);
+    private static final int MAX_LABEL = 64;
+    private static final int MAX_AMP = "/amp.html".length();
+    private static final Pattern PORT = Pattern.compile("(.*?):(\\d*)");
     private static final Pattern AMP_CACHE =
             Pattern.compile("/(?:amp|[civ])/(?:s/)?([^/]+\\.[^/]+/.*)", Pattern.DOTALL);
     private static final Pattern INDEX =
@@ -32,11 +33,9 @@ public final class Address {
     private static final Pattern SCRIPT =
             Pattern.compile("\\.(?:php\\d?|aspx?|jsp|cgi|cfm)$", Pattern.CASE_INSENSITIVE);
     private static final Set<String> MOBILE = Set.of("m", "mobile", "mobil", "amp", "wap", "touch");
-    private static final Pattern WWW = Pattern.compile("www\\d?");
     private static final Set<String> SECOND_LEVEL =
             Set.of("co", "com", "org", "net", "gov", "ac", "edu", "go", "or", "ne");
 
-    private static final Pattern NUMBER = Pattern.compile("(?:^|[^a-z0-9])([a-z]\\d{5,}|\\d{7,})$");
     private static final Pattern EXTENSION = Pattern.compile("\\.(?:s?html?|php|aspx?|amp|stm|jsp|ece|cms)$");
     private static final String MONTH = "(?:0[1-9]|1[0-2])";
     private static final String DAY = "(?:0[1-9]|[12]\\d|3[01])";
@@ -65,8 +64,13 @@ public final class Address {
 
     /** The host of a canonical address, empty when there is none. */
     public static String host(String canonical) {
-        Matcher matcher = WEB.matcher(canonical);
-        return matcher.matches() ? matcher.group(2).replaceFirst(":\\d+$", "") : "";
+        int start = start(canonical);
+        if (start == 0) {
+            return "";
+        }
+        String authority = canonical.substring(start, end(canonical, start, "/?#\\"));
+        int colon = authority.lastIndexOf(':');
+        return colon >= 0 && digits(authority, colon + 1) ? authority.substring(0, colon) : authority;
     }
 
     /**
@@ -74,45 +78,93 @@ public final class Address {
      * digits, or seven or more digits that are neither a date nor a time of day; empty when there is none.
      */
     public static String articleNumber(String canonical) {
-        Matcher matcher = WEB.matcher(canonical);
-        if (!matcher.matches()) {
+        int start = start(canonical);
+        if (start == 0) {
             return "";
         }
-        String path = matcher.group(3);
+        String path = canonical.substring(end(canonical, start, "/?#\\"), end(canonical, start, "?#"));
         String last = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-        Matcher number = NUMBER.matcher(EXTENSION.matcher(last).replaceFirst(""));
-        return number.find() && !DATE.matcher(number.group(1)).matches() ? number.group(1) : "";
+        if (last.indexOf('.') >= 0) {
+            last = EXTENSION.matcher(last).replaceFirst("");
+        }
+        int digits = last.length();
+        while (digits > 0 && digit(last.charAt(digits - 1))) {
+            digits--;
+        }
+        boolean lettered = digits > 0 && letter(last.charAt(digits - 1));
+        int first = lettered ? digits - 1 : digits;
+        boolean apart = first == 0 || (!letter(last.charAt(first - 1)) && !digit(last.charAt(first - 1)));
+        String number = last.substring(first);
+        return apart
+                        && number.length() >= (lettered ? 6 : 7)
+                        && !DATE.matcher(number).matches()
+                ? number
+                : "";
+    }
+
+    private static boolean digit(char character) {
+        return character >= '0' && character <= '9';
+    }
+
+    private static boolean letter(char character) {
+        return character >= 'a' && character <= 'z';
+    }
+
+    /** Where the authority of a web address starts; 0 when it is none. */
+    private static int start(String address) {
+        return address.regionMatches(true, 0, "https://", 0, 8)
+                ? 8
+                : address.regionMatches(true, 0, "http://", 0, 7) ? 7 : 0;
+    }
+
+    /** Where the first of the characters of {@code ends} stands, else the length. */
+    private static int end(String address, int start, String ends) {
+        int first = address.length();
+        for (int i = 0; i < ends.length(); i++) {
+            int at = address.indexOf(ends.charAt(i), start, first);
+            first = at < 0 ? first : at;
+        }
+        return first;
+    }
+
+    private static boolean digits(String text, int start) {
+        int at = start;
+        while (at < text.length() && digit(text.charAt(at))) {
+            at++;
+        }
+        return at > start && at == text.length();
     }
 
     private static String once(String address) {
-        Matcher matcher = WEB.matcher(address);
-        if (!matcher.matches()) {
+        int start = start(address);
+        if (start == 0) {
             return address;
         }
-        String authority = authority(matcher.group(2));
+        int fragmentAt = end(address, start, "#");
+        int queryAt = Math.min(fragmentAt, end(address, start, "?"));
+        int pathAt = Math.min(queryAt, end(address, start, "/\\"));
+        String authority = authority(address.substring(start, pathAt));
         if (authority.isEmpty()) {
             return address;
         }
-        String path = matcher.group(3).replace('\\', '/');
+        String path = address.substring(pathAt, queryAt).replace('\\', '/');
+        String given = queryAt < fragmentAt ? address.substring(queryAt + 1, fragmentAt) : "";
         String cached = cached(authority, path);
         if (cached != null) {
-            return "https://" + cached + (matcher.group(4) == null ? "" : "?" + matcher.group(4));
+            return "https://" + cached + (queryAt < fragmentAt ? "?" + given : "");
         }
         path = path(path);
-        String query = matcher.group(4) == null
-                ? ""
-                : query(matcher.group(4), SCRIPT.matcher(path).find());
-        String fragment = matcher.group(5);
+        String query = given.isEmpty() ? "" : query(given, SCRIPT.matcher(path).find());
         return "https://" + authority + path + (query.isEmpty() ? "" : "?" + query)
-                + (fragment != null && fragment.startsWith("!") ? "#" + spelt(fragment) : "");
+                + (address.startsWith("#!", fragmentAt) ? "#" + spelt(address.substring(fragmentAt + 1)) : "");
     }
 
     /** Host and port; without user, default port, {@code www} and mobile labels; empty when it is no host. */
     private static String authority(String given) {
         String rest = given.substring(given.lastIndexOf('@') + 1);
         String port = "";
-        Matcher ported = Pattern.compile("(.*?):(\\d*)").matcher(rest);
-        if (ported.matches()) {
+        Matcher ported = PORT.matcher(rest);
+        if (rest.indexOf(':') >= 0 && ported.matches()) {
             rest = ported.group(1);
             port = ported.group(2).replaceFirst("^0+(?=\\d)", "");
             port = Set.of("", "80", "443").contains(port) ? "" : ":" + port;
@@ -125,18 +177,44 @@ public final class Address {
         if (given.startsWith("[")) {
             return authority.contains("]") ? given.toLowerCase(Locale.ROOT) : "";
         }
-        String host;
-        try {
-            host = IDN.toASCII(given, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
+        String host = given.toLowerCase(Locale.ROOT);
+        if (host.length() >= MAX_LABEL || !isHost(host)) {
+            try {
+                host = IDN.toASCII(given, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            } catch (IllegalArgumentException e) {
+                return "";
+            }
+        }
+        if (host.isEmpty() || host.startsWith(".") || host.endsWith(".") || host.contains("..") || !isHost(host)) {
             return "";
         }
+        int second = host.indexOf('.') + 1;
+        return dress(host, 0) || dress(host, second) ? undressed(host) : host;
+    }
+
+    private static boolean isHost(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char character = host.charAt(i);
+            if (!letter(character) && !digit(character) && character != '-' && character != '.' && character != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the label that starts at {@code at} only says how the page is shown. */
+    private static boolean dress(String host, int at) {
+        int end = host.indexOf('.', at);
+        String label = end < 0 ? "" : host.substring(at, end);
+        return MOBILE.contains(label)
+                || label.equals("www")
+                || (label.length() == 4 && label.startsWith("www") && digit(label.charAt(3)));
+    }
+
+    private static String undressed(String host) {
         List<String> labels = new ArrayList<>(List.of(host.split("\\.", -1)));
-        if (labels.isEmpty() || labels.contains("") || !host.chars().allMatch(Address::inHost)) {
-            return "";
-        }
         for (int i = 0; i < labels.size() - 2; ) {
-            boolean dress = WWW.matcher(labels.get(i)).matches() || MOBILE.contains(labels.get(i));
+            boolean dress = dress(labels.get(i) + ".", 0);
             if (dress && i <= 1 && !suffix(labels.subList(i + 1, labels.size()))) {
                 labels.remove(i);
             } else {
@@ -144,14 +222,6 @@ public final class Address {
             }
         }
         return String.join(".", labels);
-    }
-
-    private static boolean inHost(int character) {
-        return (character >= 'a' && character <= 'z')
-                || (character >= '0' && character <= '9')
-                || character == '-'
-                || character == '.'
-                || character == '_';
     }
 
     private static boolean suffix(List<String> labels) {
@@ -173,7 +243,8 @@ public final class Address {
     }
 
     private static String path(String given) {
-        String path = spelt(SESSION.matcher(given).replaceAll(""));
+        String path =
+                spelt(given.indexOf(';') < 0 ? given : SESSION.matcher(given).replaceAll(""));
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
             if (segment.equals("..")) {
@@ -188,9 +259,11 @@ public final class Address {
             segments.removeFirst();
         }
         path = segments.isEmpty() ? "" : "/" + String.join("/", segments);
-        path = INDEX.matcher(path).replaceFirst("");
+        if (path.indexOf('.') > 0) {
+            path = INDEX.matcher(path).replaceFirst("");
+        }
         Matcher amp = AMP_END.matcher(path);
-        if (amp.find() && amp.start() > 0) {
+        if (amp.find(Math.max(0, path.length() - MAX_AMP)) && amp.start() > 0) {
             path = path.substring(0, amp.start())
                     + (amp.group().startsWith(".") && amp.group(1) != null ? amp.group(1) : "");
         }
@@ -217,10 +290,17 @@ public final class Address {
 
     /** Percent-encoding in one way: upper-case hex, unreserved characters plain, everything outside ASCII encoded as UTF-8. */
     private static String spelt(String text) {
+        int same = 0;
+        while (same < text.length() && spelt(text.charAt(same))) {
+            same++;
+        }
+        if (same == text.length()) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
             int value = one & 0xFF;
-            if (value <= ' ' || value >= 0x7F || "\"<>\\^`{|}".indexOf(value) >= 0) {
+            if (value != '%' && !spelt(value)) {
                 encode(out, value);
             } else {
                 out.append((char) value);
@@ -228,6 +308,11 @@ public final class Address {
             }
         }
         return out.toString();
+    }
+
+    private static boolean spelt(int character) {
+        return (character >= 'a' && character < '{')
+                || (character > ' ' && character < 0x7F && "%\"<>\\^`{|}".indexOf(character) < 0);
     }
 
     /** Replaces an escape that has just been completed at the end of {@code out}. */

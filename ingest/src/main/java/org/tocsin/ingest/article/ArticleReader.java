@@ -6,6 +6,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.text.PlainText;
 import org.tocsin.ingest.text.Times;
@@ -23,6 +26,7 @@ public final class ArticleReader {
     /** Longest title, summary or body, in UTF-16 code units. */
     public static final int MAX_TEXT = 1_000_000;
 
+    private static final Pattern SUBTAGS = Pattern.compile("[-_].*", Pattern.DOTALL);
     private static final Duration LATE = Duration.ofHours(6);
     private final InstantSource clock;
     private final boolean verbatim;
@@ -87,7 +91,9 @@ public final class ArticleReader {
         String url = text(json, "url", "link", "uri", "canonical_url");
         String canonical = url.startsWith("http") ? Address.of(url) : url.strip();
         Source source = source(json, canonical);
-        String hash = Fingerprint.of(title, summary, body);
+        String hash = verbatim
+                ? Fingerprint.of(PlainText.of(title), PlainText.of(summary), PlainText.of(body))
+                : Fingerprint.of(title, summary, body);
         Instant now = clock.instant();
         if (time(text(json, "embargoed"), Instant.EPOCH).isAfter(now)) {
             throw new Rejected("embargoed", "the article is embargoed until " + text(json, "embargoed"));
@@ -106,7 +112,8 @@ public final class ArticleReader {
                 title,
                 summary,
                 body,
-                text(json, "language", "lang").toLowerCase(Locale.ROOT).replaceFirst("[-_].*", ""),
+                SUBTAGS.matcher(text(json, "language", "lang").toLowerCase(Locale.ROOT))
+                        .replaceFirst(""),
                 list(json, "authors", "author", "byline"),
                 source,
                 published,
@@ -151,7 +158,13 @@ public final class ArticleReader {
     }
 
     private String line(String text) {
-        return verbatim ? text : PlainText.of(text).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        return verbatim
+                ? text
+                : PlainText.of(text)
+                        .lines()
+                        .map(String::strip)
+                        .filter(Predicate.not(String::isEmpty))
+                        .collect(Collectors.joining(" "));
     }
 
     private static String or(String first, String second) {

@@ -1,5 +1,6 @@
 package org.tocsin.ingest.article;
 
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,7 +18,7 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** Fingerprints of title, summary and body, 12 hex digits each and empty for an empty field, joined by full stops. */
+    /** Fingerprints of the plain texts of title, summary and body, 12 hex digits each and empty for an empty field, joined by full stops. */
     static String of(String title, String summary, String body) {
         MessageDigest digest = sha256();
         return field(digest, title) + '.' + field(digest, summary) + '.' + field(digest, body);
@@ -34,30 +35,52 @@ public final class Fingerprint {
     }
 
     private static String field(MessageDigest digest, String text) {
-        String words = words(PlainText.of(text));
-        return words.isEmpty()
-                ? ""
-                : HexFormat.of().formatHex(digest.digest(words.getBytes(StandardCharsets.UTF_8)), 0, FIELD_BYTES);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int length = ascii(bytes);
+        if (length < 0) {
+            bytes = words(text).getBytes(StandardCharsets.UTF_8);
+            length = bytes.length;
+        }
+        digest.update(bytes, 0, length);
+        return length == 0 ? "" : HexFormat.of().formatHex(digest.digest(), 0, FIELD_BYTES);
+    }
+
+    /**
+     * Does in place what {@link #words} does, for texts of ASCII alone, which are composed already; without branches, since
+     * blanks come when no processor expects them. The new length, negative where the text is another.
+     */
+    private static int ascii(byte[] text) {
+        int length = 0;
+        int all = 0;
+        int before = 1;
+        for (int i = 0; i < text.length; i++) {
+            int one = text[i];
+            int blank = (one - '!') >>> 31;
+            all |= one;
+            text[length] = (byte) (one & ~-blank | ' ' & -blank);
+            length += 1 - (blank & before);
+            before = blank;
+        }
+        return all < 0 ? -1 : length - (length > 0 ? before : 0);
     }
 
     private static String words(String text) {
-        StringBuilder out = new StringBuilder(text.length());
+        char[] out = new char[text.length()];
+        int length = 0;
         boolean blank = false;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < out.length; i++) {
             char character = text.charAt(i);
             if (PlainText.blank(character)) {
                 blank = true;
             } else {
-                if (blank && !out.isEmpty()) {
-                    out.append(' ');
+                if (blank && length > 0) {
+                    out[length++] = ' ';
                 }
                 blank = false;
-                out.append(character);
+                out[length++] = character;
             }
         }
-        return Normalizer.isNormalized(out, Normalizer.Form.NFC)
-                ? out.toString()
-                : Normalizer.normalize(out, Normalizer.Form.NFC);
+        return Normalizer.normalize(CharBuffer.wrap(out, 0, length), Normalizer.Form.NFC);
     }
 
     private static MessageDigest sha256() {

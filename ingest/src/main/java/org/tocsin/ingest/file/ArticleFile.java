@@ -35,6 +35,8 @@ public final class ArticleFile {
     /** Longest line, record or document, in bytes. */
     public static final int MAX_ITEM_BYTES = 8 * 1024 * 1024;
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** Deepest nesting of archives. */
     private static final int MAX_ARCHIVES = 3;
 
@@ -149,10 +151,11 @@ public final class ArticleFile {
     private void line(String name, long number, byte[] bytes, Listener outcome) {
         try {
             int start = number == 1 && bytes.length > 2 && (bytes[0] & 0xFF) == 0xEF ? 3 : 0;
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, bytes.length - start))
-                    .toString();
+            String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+            if (text.indexOf(REPLACEMENT) >= 0) {
+                // either the sign itself, or bytes that are no UTF-8
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, bytes.length - start));
+            }
             if (!text.isBlank()) {
                 json(name, number, Json.mapper().readTree(text), outcome);
             }

@@ -78,11 +78,11 @@ public final class PlainText {
 
     /** Blanks at the ends, and characters that nobody sees, removed; lines kept. */
     private static String clean(String text) {
-        boolean dirty = false;
-        for (int i = 0; i < text.length() && !dirty; i++) {
-            dirty = unseen(text.charAt(i));
+        int seen = 0;
+        while (seen < text.length() && !unseen(text.charAt(seen))) {
+            seen++;
         }
-        if (!dirty) {
+        if (seen == text.length()) {
             return text.strip();
         }
         StringBuilder out = new StringBuilder(text.length());
@@ -92,6 +92,9 @@ public final class PlainText {
 
     /** Control characters but for blanks, soft hyphens, zero-width spaces and byte order marks. */
     private static boolean unseen(int character) {
+        if (character >= ' ' && character < 0x7F) {
+            return false;
+        }
         return (character < ' ' && character != '\n' && character != '\t' && character != '\r')
                 || (character >= 0x7F && character < 0xA0)
                 || character == 0xAD

@@ -71,6 +71,9 @@ public final class Times {
             return Optional.empty();
         }
         try {
+            if (text.length() == 20 && text.charAt(10) == 'T' && text.charAt(19) == 'Z') {
+                return Optional.of(Instant.parse(text));
+            }
             if (SECONDS.matcher(text).matches()) {
                 return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
             }
