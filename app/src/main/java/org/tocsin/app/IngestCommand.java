@@ -16,10 +16,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -31,11 +35,15 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.ingest.file.ArticleFile;
+import org.tocsin.ingest.page.Page;
 import org.tocsin.ingest.page.PageExtractor;
+import org.tocsin.ingest.schedule.PageText;
 import org.tocsin.model.Article;
 import org.tocsin.model.Intake;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.Settings;
+import org.tocsin.runtime.http.GuardedClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +60,7 @@ import picocli.CommandLine.Parameters;
         })
 final class IngestCommand implements Callable<Integer> {
     private static final int IN_FLIGHT = 20_000;
+    private static final int MAX_FETCHES = 256;
 
     @Mixin
     private Options options;
@@ -62,6 +71,16 @@ final class IngestCommand implements Callable<Integer> {
     @Option(names = "--origin", description = "live or backfill (default: backfill, which never alerts).")
     private String origin = "backfill";
 
+    @Option(
+            names = "--fetch",
+            description = {
+                "Fetch the page of each article that has an address and no text, as those of GDELT lists,",
+                "politely and as robots.txt allows; what cannot be had stays as the list has it."
+            })
+    private boolean fetch;
+
+    private final LongAdder fetched = new LongAdder();
+    private final LongAdder unfetched = new LongAdder();
     private final Map<String, Long> rejected = new TreeMap<>();
     private final AtomicLong sent = new AtomicLong();
     private volatile @Nullable Throwable failure;
@@ -82,6 +101,9 @@ final class IngestCommand implements Callable<Integer> {
             long revised = outcomes.getOrDefault("revised", 0L);
             long accepted = outcomes.getOrDefault("accepted", 0L) + revised;
             long repeated = outcomes.getOrDefault("repeated", 0L);
+            if (fetch) {
+                System.err.printf("%d pages fetched, %d could not be had%n", fetched.sum(), unfetched.sum());
+            }
             if (revised > 0) {
                 System.err.printf("%d of the accepted are revisions%n", revised);
             }
@@ -141,9 +163,12 @@ final class IngestCommand implements Callable<Integer> {
                 Origin.valueOf(origin.toUpperCase(Locale.ROOT)),
                 batch,
                 Runtime.getRuntime().availableProcessors());
+        Settings settings = options.settings();
         try (ArticleSink sink = ArticleSink.bulk(connection.kafka());
+                GuardedClient http = new GuardedClient(settings.outgoing());
+                ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
                 ProgressBar bar = bar("Reading", "MB", 1 << 20, size(files))) {
-            Sender sender = new Sender(sink, connection);
+            Sender sender = new Sender(sink, connection, new Pages(http, fetchers, settings.feeds().hostDelay()));
             for (String file : files) {
                 try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
                     reader.read(file, new Counted(input, bar), sender);
@@ -174,15 +199,24 @@ final class IngestCommand implements Callable<Integer> {
     private final class Sender implements ArticleFile.Listener {
         private final ArticleSink sink;
         private final Options.Connection connection;
+        private final Pages pages;
         private final Semaphore window = new Semaphore(IN_FLIGHT);
 
-        Sender(ArticleSink sink, Options.Connection connection) {
+        Sender(ArticleSink sink, Options.Connection connection, Pages pages) {
             this.sink = sink;
             this.connection = connection;
+            this.pages = pages;
         }
 
         @Override
         public Runnable prepare(Article article) {
+            if (fetch && article.body().isEmpty() && !article.url().isEmpty()) {
+                return () -> {
+                    acquire(1);
+                    sent.incrementAndGet();
+                    pages.complete(article, complete -> sent(ArticleSink.Encoded.of(complete)));
+                };
+            }
             ArticleSink.Encoded encoded = ArticleSink.Encoded.of(article);
             return () -> send(encoded);
         }
@@ -194,13 +228,17 @@ final class IngestCommand implements Callable<Integer> {
 
         private void send(ArticleSink.Encoded article) {
             acquire(1);
+            sent.incrementAndGet();
+            sent(article);
+        }
+
+        private void sent(ArticleSink.Encoded article) {
             var _ = sink.send(article).whenComplete((id, error) -> {
                 window.release();
                 if (error != null) {
                     failure = error;
                 }
             });
-            sent.incrementAndGet();
         }
 
         @Override
@@ -222,6 +260,34 @@ final class IngestCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while articles were sent", e);
             }
+        }
+    }
+
+    /** Pages of articles that came as addresses; at most {@link #MAX_FETCHES} are asked for at once, one of a host. */
+    private final class Pages {
+        private final PageText text;
+        private final ExecutorService threads;
+        private final Semaphore room = new Semaphore(MAX_FETCHES);
+
+        Pages(GuardedClient http, ExecutorService threads, Duration delay) {
+            this.text = PageText.by(http, InstantSource.system(), delay);
+            this.threads = threads;
+        }
+
+        /** Hands on {@code stub} with its text, or as it is where the page cannot be had. */
+        void complete(Article stub, java.util.function.Consumer<Article> next) {
+            room.acquireUninterruptibly();
+            threads.execute(() -> {
+                Article complete = stub;
+                try {
+                    Optional<Page> page = text.page(stub.url()).filter(found -> !found.text().isBlank());
+                    (page.isPresent() ? fetched : unfetched).increment();
+                    complete = page.map(found -> ArticleReader.completed(stub, found)).orElse(stub);
+                } finally {
+                    room.release();
+                    next.accept(complete);
+                }
+            });
         }
     }
 

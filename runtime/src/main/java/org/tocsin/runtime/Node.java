@@ -78,12 +78,16 @@ public final class Node implements AutoCloseable {
         started = true;
     }
 
-    /** 200 with {@code ok} for every stage, else 503 with the cause of each that is not; starting is a cause too. */
+    /**
+     * 200 with {@code ok} for every stage, else 503 with the cause of each that is not; starting is a cause too. Notices stand
+     * beside and are none.
+     */
     private void health(Context context, List<? extends Stage> given) {
         Map<String, String> health = new LinkedHashMap<>();
         given.forEach(stage ->
                 health.put(stage.name(), !stage.trouble().isEmpty() ? stage.trouble() : started ? "ok" : "starting"));
         boolean well = health.values().stream().allMatch("ok"::equals);
+        given.forEach(stage -> health.putAll(stage.notices()));
         context.status(well ? 200 : 503).contentType("application/json").result(Json.line(health));
     }
 

@@ -3,6 +3,7 @@ package org.tocsin.runtime;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.Map;
 
 /** One part of the pipeline that runs in this process. */
 public interface Stage extends AutoCloseable {
@@ -24,6 +25,11 @@ public interface Stage extends AutoCloseable {
 
     /** Empty while it works, else the cause why it does not. */
     String trouble();
+
+    /** What an operator should know though it works, by name; shown beside the stages in {@code /health}. */
+    default Map<String, String> notices() {
+        return Map.of();
+    }
 
     @Override
     void close();

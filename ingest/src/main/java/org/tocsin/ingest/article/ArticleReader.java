@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.text.PlainText;
+import org.tocsin.ingest.page.Page;
 import org.tocsin.ingest.text.Times;
 import org.tocsin.ingest.wire.Ninjs;
 import org.tocsin.model.Article;
@@ -125,6 +126,28 @@ public final class ArticleReader {
                 batch);
     }
 
+    /** {@code stub}, of which little more than the address is known, with what its page says; id and time of intake stay. */
+    public static Article completed(Article stub, Page page) {
+        String title = or(oneLine(page.title()), stub.title());
+        return new Article(
+                stub.id(),
+                stub.revision(),
+                stub.url(),
+                title,
+                stub.summary(),
+                page.text(),
+                or(page.language(), stub.language()),
+                page.byline().isEmpty() ? stub.authors() : List.of(page.byline()),
+                stub.source(),
+                page.published() == null ? stub.published() : page.published(),
+                stub.ingested(),
+                stub.origin(),
+                stub.retracted(),
+                stub.categories(),
+                Fingerprint.of(title, stub.summary(), page.text()),
+                stub.batch());
+    }
+
     private static String id(String given, String canonical, Source source, String hash) {
         String number = canonical.isEmpty() ? "" : Address.articleNumber(canonical);
         if (!number.isEmpty()) {
@@ -158,10 +181,13 @@ public final class ArticleReader {
     }
 
     private String line(String text) {
-        return verbatim
+        return verbatim ? text : oneLine(PlainText.of(text));
+    }
+
+    private static String oneLine(String text) {
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0
                 ? text
-                : PlainText.of(text)
-                        .lines()
+                : text.lines()
                         .map(String::strip)
                         .filter(Predicate.not(String::isEmpty))
                         .collect(Collectors.joining(" "));

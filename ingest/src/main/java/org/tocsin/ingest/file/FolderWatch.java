@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -37,15 +38,16 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.TopicFollower;
 
 /**
- * Reads every new file of one folder once. What was read stands in {@code tocsin.imports}, by path, size and time of the last
+ * Reads every new file of one folder and of those in it once. What was read stands in {@code tocsin.imports}, by path, size and time of the last
  * write, so that a restart reads nothing again and a file that was written anew is read anew. A file is read when its size and
  * time have stayed the same for one interval; names that begin with a full stop or end in {@code .part} or {@code .tmp} are
- * passed over. A file of which nothing could be read moves to the subfolder {@code rejected}, with the reasons beside it. An
+ * passed over, and so are symbolic links, which could lead anywhere. A file of which nothing could be read moves to the subfolder {@code rejected}, with the reasons beside it. An
  * import that is cut short is begun again; the pipeline drops what it has seen.
  */
 public final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final int MAX_REASONS = 20;
+    private static final int MAX_DEPTH = 16;
     private static final String REJECTED = "rejected";
 
     private final Path folder;
@@ -87,12 +89,13 @@ public final class FolderWatch implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             List<Path> files;
-            try (Stream<Path> inside = Files.list(folder)) {
-                files = inside.filter(FolderWatch::wanted).sorted().toList();
+            try (Stream<Path> inside = Files.walk(folder, MAX_DEPTH)) {
+                files = inside.filter(this::wanted).sorted().toList();
             }
             sights.keySet().retainAll(files);
             for (Path file : files) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                BasicFileAttributes attributes =
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 Sight now = new Sight(
                         attributes.size(), attributes.lastModifiedTime().toInstant());
                 boolean steady = now.equals(sights.put(file, now));
@@ -108,13 +111,17 @@ public final class FolderWatch implements AutoCloseable {
         }
     }
 
-    private static boolean wanted(Path file) {
+    private boolean wanted(Path file) {
+        for (Path part : folder.relativize(file)) {
+            if (part.toString().startsWith(".")) {
+                return false;
+            }
+        }
         String name = String.valueOf(file.getFileName());
-        return Files.isRegularFile(file)
-                && !name.startsWith(".")
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && !file.startsWith(folder.resolve(REJECTED))
                 && !name.endsWith(".part")
-                && !name.endsWith(".tmp")
-                && !name.endsWith(".reasons.txt");
+                && !name.endsWith(".tmp");
     }
 
     private boolean read(Path file, Sight now) {
@@ -128,8 +135,8 @@ public final class FolderWatch implements AutoCloseable {
         Count count = new Count();
         String batch = UUID.randomUUID().toString();
         ArticleFile reader = new ArticleFile(new ArticleReader(clock), new PageExtractor(clock), origin, batch, 1);
-        try (InputStream input = Files.newInputStream(file)) {
-            reader.read(String.valueOf(file.getFileName()), input, count);
+        try (InputStream input = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            reader.read(folder.relativize(file).toString(), input, count);
         } catch (IOException e) {
             count.rejected(file.toString(), 0, "file", String.valueOf(e.getMessage()));
         }
@@ -159,12 +166,11 @@ public final class FolderWatch implements AutoCloseable {
 
     private void setAside(Path file, List<String> reasons) {
         try {
-            Path aside = folder.resolve(REJECTED);
-            Files.createDirectories(aside);
-            Path target = aside.resolve(String.valueOf(file.getFileName()));
+            Path target = folder.resolve(REJECTED).resolve(folder.relativize(file));
+            Files.createDirectories(target.resolveSibling("."));
             Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(
-                    aside.resolve(target.getFileName() + ".reasons.txt"),
+                    target.resolveSibling(target.getFileName() + ".reasons.txt"),
                     String.join("\n", reasons) + "\n",
                     StandardCharsets.UTF_8);
         } catch (IOException e) {

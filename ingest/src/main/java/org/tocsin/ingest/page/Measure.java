@@ -14,6 +14,7 @@ final class Measure implements NodeVisitor {
     private static final String COMMAS = ",،﹐︐︑⹁⸴⸲，";
 
     private boolean blank = true;
+    private boolean blankBefore;
     private int links;
     private boolean samePage;
     private int headings;
@@ -43,6 +44,24 @@ final class Measure implements NodeVisitor {
         Measure measure = new Measure(element);
         element.traverse(measure);
         return measure;
+    }
+
+    /** For a walk that asks on the way. */
+    static Measure running(Element root) {
+        return new Measure(root);
+    }
+
+    boolean inLink() {
+        return links > 0;
+    }
+
+    double linkWeight() {
+        return samePage ? SAME_PAGE : 1;
+    }
+
+    /** Whether a blank was counted before the first character of the text that was counted last. */
+    boolean blankBefore() {
+        return blankBefore;
     }
 
     /** The part of the text that is links, from 0 to 1. */
@@ -130,7 +149,11 @@ final class Measure implements NodeVisitor {
             if (PlainText.blank(character)) {
                 blank = true;
             } else {
-                length += blank && length > 0 ? 2 : 1;
+                boolean apart = blank && length > 0;
+                if (length == before) {
+                    blankBefore = apart;
+                }
+                length += apart ? 2 : 1;
                 blank = false;
                 if (character == ',' || (character > 0xFF && COMMAS.indexOf(character) >= 0)) {
                     commas++;
@@ -139,7 +162,7 @@ final class Measure implements NodeVisitor {
         }
         int grown = length - before;
         if (links > 0) {
-            linkLength += grown * (samePage ? SAME_PAGE : 1);
+            linkLength += grown * linkWeight();
         }
         headingLength += headings > 0 ? grown : 0;
         listLength += lists > 0 ? grown : 0;

@@ -71,6 +71,8 @@ record Metadata(
     /** Names that stand once for each author. */
     private static final Set<String> AUTHORS = Set.of("dc:creator", "author", "article:author");
 
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern COLON = Pattern.compile("\\s+:\\s*|:\\s+");
     private static final Pattern SEPARATOR = Pattern.compile("\\s[|\\-–—\\\\/>»]\\s");
     private static final Pattern HIERARCHY = Pattern.compile("\\s[\\\\/>»]\\s");
     private static final Pattern DATE_IN_PATH =
@@ -101,7 +103,7 @@ record Metadata(
             if (content.isEmpty()) {
                 continue;
             }
-            for (String property : meta.attr("property").strip().split("\\s+", -1)) {
+            for (String property : BLANKS.split(meta.attr("property").strip(), -1)) {
                 put(properties, property, content);
             }
             put(names, meta.attr("name"), content);
@@ -113,7 +115,7 @@ record Metadata(
     }
 
     private static void put(Map<String, String> values, String given, String content) {
-        String name = given.strip().toLowerCase(Locale.ROOT).replaceAll("\\s*[:]\\s*", ":");
+        String name = COLON.matcher(given.strip().toLowerCase(Locale.ROOT)).replaceAll(":");
         int dot = name.indexOf('.');
         String spaced = dot > 0 && SPACED.contains(name.substring(0, dot)) ? name.replaceFirst("\\.", ":") : name;
         if (!spaced.isEmpty()) {

@@ -10,22 +10,15 @@ import org.jsoup.nodes.Element;
 /** What the names of classes, ids, roles and elements say of their content; one for a page. */
 final class Vocabulary {
     /** Blocks that hold no article, unless {@link #MAYBE} speaks for them. */
-    private static final Pattern UNLIKELY =
-            Pattern.compile("-ad-|ad-break|agegate|ai2html|banner|breadcrumbs?|combx|comment|community"
-                    + "|cookie|consent|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|newsletter-signup|pager|pagination|popup|related|remark|replies"
-                    + "|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|yom-remote");
+    private static final Words UNLIKELY = new Words("-ad-", "ad-break", "agegate", "ai2html", "banner", "breadcrumb", "combx", "comment", "community", "cookie", "consent", "cover-wrap", "disqus", "extra", "footer", "gdpr", "header", "legends", "menu", "newsletter-signup", "pager", "pagination", "popup", "related", "remark", "replies", "rss", "shoutbox", "sidebar", "skyscraper", "social", "sponsor", "supplemental", "yom-remote");
 
-    private static final Pattern MAYBE = Pattern.compile("and|article|body|column|content|main|mathjax|shadow");
+    private static final Words MAYBE = new Words("and", "article", "body", "column", "content", "main", "mathjax", "shadow");
 
-    private static final Pattern POSITIVE =
-            Pattern.compile("article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story");
+    private static final Words POSITIVE = new Words("article", "body", "content", "entry", "hentry", "h-entry", "main", "page", "pagination", "post", "text", "blog", "story");
 
-    private static final Pattern NEGATIVE =
-            Pattern.compile("-ad-|hidden|^hid$| hid$| hid |^hid |banner|combx|comment|com-|contact|footer"
-                    + "|gdpr|masthead|media|meta|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags"
-                    + "|widget");
+    private static final Words NEGATIVE = new Words("-ad-", "hidden", "banner", "combx", "comment", "com-", "contact", "footer", "gdpr", "masthead", "media", "meta", "outbrain", "promo", "related", "scroll", "share", "shoutbox", "sidebar", "skyscraper", "sponsor", "shopping", "tags", "widget");
 
-    private static final Pattern BYLINE = Pattern.compile("byline|author|dateline|writtenby|p-author");
+    private static final Words BYLINE = new Words("byline", "author", "dateline", "writtenby", "p-author");
     private static final Pattern SHARING = Pattern.compile("(?:\\b|_)(?:share|sharedaddy)(?:\\b|_)");
     private static final Pattern ADVERTISEMENT = Pattern.compile(
             "(?i:ad(?:vertising|vertisement)?|pub(?:licité)?|werb(?:ung)?|广告|реклама|anuncio|광고|reklama|pubblicità|publicidad"
@@ -133,9 +126,9 @@ final class Vocabulary {
 
     private static int verdict(String given) {
         String names = given.toLowerCase(Locale.ROOT);
-        return (UNLIKELY.matcher(names).find() && !MAYBE.matcher(names).find() ? IS_UNLIKELY : 0)
-                | (BYLINE.matcher(names).find() ? IS_BYLINE : 0)
-                | (SHARING.matcher(names).find() ? IS_SHARING : 0);
+        return (UNLIKELY.in(names) && !MAYBE.in(names) ? IS_UNLIKELY : 0)
+                | (BYLINE.in(names) ? IS_BYLINE : 0)
+                | (names.contains("share") && SHARING.matcher(names).find() ? IS_SHARING : 0);
     }
 
     /** 25 for a good name, -25 for a bad one, of class and of id. */
@@ -148,8 +141,8 @@ final class Vocabulary {
 
     private static int weight(String given) {
         String name = given.toLowerCase(Locale.ROOT);
-        return (NEGATIVE.matcher(name).find() ? -25 : 0)
-                + (POSITIVE.matcher(name).find() ? 25 : 0);
+        return (NEGATIVE.in(name) || (" " + name + " ").contains(" hid ") ? -25 : 0)
+                + (POSITIVE.in(name) ? 25 : 0);
     }
 
     static boolean advertisement(String text) {

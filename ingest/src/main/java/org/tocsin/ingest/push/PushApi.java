@@ -237,13 +237,12 @@ public final class PushApi {
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
             if (lines.length() > MAX_BYTES) {
                 push.rejected(index, "too-long", "the line has more than %,d bytes".formatted(MAX_BYTES));
+            } else if (index == MAX_LINES) {
+                throw new Refused(
+                        413,
+                        "Content too large",
+                        "more than %,d lines; the first %,d were taken".formatted(MAX_LINES, MAX_LINES));
             } else if (line.length > 0) {
-                if (index == MAX_LINES) {
-                    throw new Refused(
-                            413,
-                            "Content too large",
-                            "more than %,d lines; the first %,d were taken".formatted(MAX_LINES, MAX_LINES));
-                }
                 if (!admission.enter(line.length, wait)) {
                     throw busy();
                 }

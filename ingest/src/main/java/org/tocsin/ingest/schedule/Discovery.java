@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
@@ -64,8 +65,10 @@ public final class Discovery {
             return new Found(Map.of((page.moved() == null ? url : page.moved()).toString(), feed), "");
         }
         Map<String, ParsedFeed> found = new LinkedHashMap<>();
-        for (List<WebUrl> candidates : List.of(named(page), sitemaps(page.url()), usual(page.url()))) {
-            for (WebUrl candidate : candidates) {
+        List<Supplier<List<WebUrl>>> places =
+                List.of(() -> named(page), () -> sitemaps(page.url()), () -> usual(page.url()));
+        for (Supplier<List<WebUrl>> candidates : places) {
+            for (WebUrl candidate : candidates.get()) {
                 if (requests < MAX_REQUESTS
                         && ask(candidate) instanceof Answer.Received one
                         && one.successful()

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -124,6 +125,12 @@ public final class FeedStage implements Stage {
     @Override
     public String trouble() {
         return fleet.trouble();
+    }
+
+    /** The feeds that fail and those that fell silent: how many, and of the first few since when and why. */
+    @Override
+    public Map<String, String> notices() {
+        return feeds.notices(clock.instant());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.ingest.article.Fingerprint;
@@ -26,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** All feeds and how each goes, as the log has them. Thread-safe. */
 public final class Feeds implements AutoCloseable {
+    /** Feeds that a notice names. */
+    private static final int MAX_NAMED = 10;
+
     private static final Duration READ_BACK = Duration.ofSeconds(10);
 
     private final Producer<String, Feed> producer;
@@ -179,6 +183,30 @@ public final class Feeds implements AutoCloseable {
         shown.put("movedTo", status.url());
         shown.put("items", status.items());
         return Json.mapper().valueToTree(shown);
+    }
+
+    /** {@code feeds.failing} and {@code feeds.silent} with number, addresses, reasons and last good times; absent where none is. */
+    Map<String, String> notices(Instant now) {
+        Map<String, String> notices = new LinkedHashMap<>();
+        for (String health : List.of("failing", "silent")) {
+            List<Feed> ill = list().stream()
+                    .filter(feed -> !feed.paused() && status(feed.id()).health(now).equals(health))
+                    .toList();
+            if (!ill.isEmpty()) {
+                String named = ill.stream().limit(MAX_NAMED).map(this::notice).collect(Collectors.joining("; "));
+                notices.put("feeds." + health, ill.size() + ": " + named + (ill.size() > MAX_NAMED ? "; …" : ""));
+            }
+        }
+        return notices;
+    }
+
+    private String notice(Feed feed) {
+        FeedStatus status = status(feed.id());
+        Instant good = status.lastGood();
+        Instant news = status.published();
+        return feed.url() + " (" + (status.reason().isEmpty() ? "" : status.reason() + ", ")
+                + (good == null ? "never good" : "last good " + good)
+                + (news == null ? ")" : ", last news " + news + ")");
     }
 
     @Override

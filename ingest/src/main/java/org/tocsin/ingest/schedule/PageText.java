@@ -2,14 +2,20 @@ package org.tocsin.ingest.schedule;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.tocsin.ingest.page.Page;
 import org.tocsin.ingest.page.PageExtractor;
 import org.tocsin.runtime.http.Answer;
+import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.Limits;
 import org.tocsin.runtime.http.Request;
 import org.tocsin.runtime.http.WebUrl;
 
-/** The whole text of an item from its page, where robots.txt allows; each costs the publisher a request. */
-final class PageText {
+/**
+ * The article of a page, where robots.txt allows; each costs the publisher a request. Requests to one host take turns, with a
+ * pause between them. Blocks; meant for virtual threads. Thread-safe.
+ */
+public final class PageText {
     private final FeedPoll.Fetch fetch;
     private final Robots robots;
     private final Duration delay;
@@ -21,13 +27,23 @@ final class PageText {
         this.delay = delay;
     }
 
-    /** Empty when it may not or cannot be had. */
+    /** Fetches with {@code http}, whose guards hold. */
+    public static PageText by(GuardedClient http, InstantSource clock, Duration delay) {
+        return new PageText(http::send, new Robots(http::send, clock, delay), delay);
+    }
+
+    /** The text of the page; empty when it may not or cannot be had. */
     String of(String address) {
+        return page(address).map(Page::text).orElse("");
+    }
+
+    /** The page at {@code address}; empty when it may not or cannot be had. */
+    public Optional<Page> page(String address) {
         WebUrl url;
         try {
             url = WebUrl.parse(address);
         } catch (IllegalArgumentException e) {
-            return "";
+            return Optional.empty();
         }
         return robots.allows(url)
                         && fetch.send(Request.get(url, Limits.PAGE)
@@ -35,12 +51,8 @@ final class PageText {
                                         .politely(delay))
                                 instanceof Answer.Received page
                         && page.successful()
-                ? extractor
-                        .extract(
-                                page.body(),
-                                page.header("content-type"),
-                                page.url().toString())
-                        .text()
-                : "";
+                ? Optional.of(extractor.extract(
+                        page.body(), page.header("content-type"), page.url().toString()))
+                : Optional.empty();
     }
 }

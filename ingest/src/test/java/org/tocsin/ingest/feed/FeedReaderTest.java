@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.util.zip.GZIPOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +129,25 @@ final class FeedReaderTest {
                 <rss><channel><title>&name; &file; &b;</title></channel></rss>""");
         assertThat(feed.title()).startsWith("plain").doesNotContain("root:", "aaaaaaaaaaaaaaaaaaaa");
         assertThat(feed.repairs()).anyMatch(note -> note.contains("entities that point to files"));
+    }
+
+    @Test
+    void stopsBombsThatAreFilesThemselves() throws IOException {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            for (int i = 0; i < 40; i++) {
+                out.write(new byte[1 << 20]);
+            }
+        }
+        ByteArrayOutputStream twice = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(twice)) {
+            out.write(bomb.toByteArray());
+        }
+        assertThat(FeedReader.read(bomb.toByteArray(), "application/gzip", ""))
+                .isInstanceOfSatisfying(
+                        Reading.Unreadable.class, found -> assertThat(found.reason()).contains("33,554,432 bytes"));
+        assertThat(FeedReader.read(twice.toByteArray(), "application/gzip", ""))
+                .isInstanceOf(Reading.Unreadable.class);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +119,55 @@ final class FormsTest {
         read("x", gzip.toByteArray());
         assertThat(titles()).containsExactly("one", "two", "one", "two", "one", "two");
         assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void writesNothingWhereAnEntryOfAnArchivePoints() throws IOException {
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(zip)) {
+            for (String name : List.of("../../evil.jsonl", "/tmp/evil.jsonl", "C:\\evil.jsonl")) {
+                out.putNextEntry(new ZipEntry(name));
+                out.write("{\"title\": \"in\"}\n".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        read("x.zip", zip.toByteArray());
+        assertThat(titles()).containsExactly("in", "in", "in");
+        assertThat(Path.of("../../evil.jsonl")).doesNotExist();
+        assertThat(Path.of("/tmp/evil.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void holdsNoBombInMemory() throws IOException {
+        ByteArrayOutputStream zstd = new ByteArrayOutputStream();
+        try (ZstdOutputStream out = new ZstdOutputStream(zstd)) {
+            out.write("{\"title\": \"".getBytes(StandardCharsets.UTF_8));
+            byte[] block = new byte[1 << 20];
+            java.util.Arrays.fill(block, (byte) 'a');
+            for (int i = 0; i < 200; i++) {
+                out.write(block);
+            }
+            out.write("\"}\n{\"title\": \"after\"}\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(zstd.size()).isLessThan(200_000);
+        read("bomb.jsonl.zst", zstd.toByteArray());
+        assertThat(rejected).containsExactly("1 too-long");
+        assertThat(titles()).containsExactly("after");
+    }
+
+    @Test
+    void refusesArchivesWithoutEndAndJsonWithoutBottom() throws IOException {
+        byte[] inner = "{\"title\": \"deep\"}\n".getBytes(StandardCharsets.UTF_8);
+        for (int level = 0; level < 5; level++) {
+            ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+                out.write(inner);
+            }
+            inner = gzip.toByteArray();
+        }
+        read("x.gz", inner);
+        read("deep.jsonl", "{\"title\":".repeat(100_000) + "\n{\"title\": \"next\"}\n");
+        assertThat(rejected).containsExactly("1 archive", "1 json");
+        assertThat(titles()).containsExactly("next");
     }
 
     private static String warc(String type, String extra, String content) {

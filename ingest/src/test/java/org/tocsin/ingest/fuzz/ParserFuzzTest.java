@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.zip.ZipException;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.feed.FeedJson;
+import org.tocsin.ingest.feed.FeedReader;
+import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.ingest.file.ArticleFile;
 import org.tocsin.ingest.page.Page;
 import org.tocsin.ingest.page.PageExtractor;
@@ -36,6 +39,14 @@ final class ParserFuzzTest {
     void page(byte[] data) {
         Page page = PAGES.extract(data, "", "https://paper.example/x");
         assertThat(page.text()).doesNotContain("<script");
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void feed(byte[] data) {
+        if (FeedReader.read(data, "", "https://paper.example/feed") instanceof ParsedFeed feed) {
+            assertThat(feed.items()).hasSizeLessThanOrEqualTo(FeedReader.MAX_ITEMS);
+            assertThat(FeedJson.of("feed", feed).path("items").size()).isEqualTo(feed.items().size());
+        }
     }
 
     @FuzzTest(maxDuration = "2m")

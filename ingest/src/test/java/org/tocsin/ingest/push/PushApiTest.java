@@ -152,6 +152,22 @@ final class PushApiTest {
     }
 
     @Test
+    void refusesBombs() throws Exception {
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+            byte[] lines = "\n".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 1_024; i++) {
+                out.write(lines);
+            }
+        }
+        assertThat(push("application/json", bomb.toByteArray(), "Content-Encoding", "gzip").statusCode())
+                .isEqualTo(413);
+        assertThat(push("application/x-ndjson", bomb.toByteArray(), "Content-Encoding", "gzip").statusCode())
+                .isEqualTo(413);
+        assertThat(push("application/json", "[".repeat(100_000)).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void refusesABodyThatIsTooLarge() throws Exception {
         assertThat(push("application/json", new byte[PushApi.MAX_BYTES + 1]).statusCode())
                 .isEqualTo(413);

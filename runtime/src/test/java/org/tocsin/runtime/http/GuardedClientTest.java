@@ -66,6 +66,8 @@ final class GuardedClientTest {
                 "http://224.0.0.1/",
                 "http://255.255.255.255/",
                 "http://2130706433/",
+                "http://0x7f000001/",
+                "http://0177.0.0.1/",
                 "http://127.1/",
                 "http://[::1]/",
                 "http://[::]/",
@@ -213,6 +215,39 @@ final class GuardedClientTest {
     }
 
     @Test
+    void keepsNoCookies() {
+        server.on("/", "HTTP/1.1 302 Found\nSet-Cookie: id=tracked; Path=/\nLocation: /next\nContent-Length: 0\n\n");
+        server.on("/next", "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+        get("/");
+        get("/next");
+        assertThat(server.requests()).hasSize(3).noneMatch(request -> request.contains("tracked"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x\r\nX-Injected: yes", "/x\nX-Injected: yes", "/x HTTP/1.1\r\nX-Injected: yes\r\n\r\n"})
+    void sendsNoHeaderThatAnAddressSmugglesIn(String path) {
+        WebUrl url;
+        try {
+            url = WebUrl.parse("http://" + server.host() + path);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        client.send(Request.get(url, SHORT));
+        assertThat(server.requests()).noneMatch(request -> request.contains("\nX-Injected"));
+    }
+
+    @Test
+    void sendsNoHeaderThatAValidatorSmugglesIn() {
+        server.on("/", "HTTP/1.1 304 Not Modified\n\n");
+        try {
+            client.send(Request.get(server.url("/"), SHORT).with("if-none-match", "\"1\"\r\nX-Injected: yes"));
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("if-none-match");
+        }
+        assertThat(server.requests()).noneMatch(request -> request.contains("\nX-Injected"));
+    }
+
+    @Test
     void givesARedirectToWhoeverPosts() {
         server.on("/hook", "HTTP/1.1 302 Found\nLocation: /other\nContent-Length: 0\n\n");
         Answer answer = client.send(
@@ -290,17 +325,17 @@ final class GuardedClientTest {
             out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(UTF_8));
             for (int i = 0; i < 1000; i++) {
                 out.write('x');
-                Thread.sleep(50);
+                server.linger(Duration.ofMillis(50));
             }
         });
         server.on("/dripping-headers", out -> {
             out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
             for (int i = 0; i < 1000; i++) {
                 out.write("X: y\r\n".getBytes(UTF_8));
-                Thread.sleep(50);
+                server.linger(Duration.ofMillis(50));
             }
         });
-        server.on("/silent", out -> Thread.sleep(30_000));
+        server.on("/silent", out -> server.linger(Duration.ofSeconds(30)));
         long start = System.nanoTime();
         assertThat(reason(get("/drip"))).isEqualTo(Reason.TIME);
         assertThat(reason(get("/dripping-headers"))).isEqualTo(Reason.TIME);

@@ -7,10 +7,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A server on the loopback address that writes what a test says, be it HTTP or not. */
 final class RawServer implements AutoCloseable {
@@ -20,6 +23,7 @@ final class RawServer implements AutoCloseable {
     }
 
     private final ServerSocket socket;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -96,8 +100,14 @@ final class RawServer implements AutoCloseable {
         }
     }
 
+    /** Keeps the client waiting that long, or until the server is closed. */
+    void linger(Duration time) throws InterruptedException {
+        var _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
+        closed.countDown();
         try {
             socket.close();
         } catch (IOException e) {

@@ -1,0 +1,88 @@
+package org.tocsin.ingest.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.tocsin.model.Feed;
+
+final class OpmlTest {
+    private static final Path LISTS = Path.of("../../shared/data/feeds/opml");
+    private static final Instant NOW = Instant.parse("2025-06-01T00:00:00Z");
+
+    private static Opml.Imported read(String opml) {
+        return Opml.read(opml.getBytes(StandardCharsets.UTF_8), NOW);
+    }
+
+    @Test
+    void comesBackAsItWentOut() {
+        List<Feed> feeds = List.of(
+                Feeds.define("https://a.example/feed?x=1&y=2", "Новини <\"&'>", "", List.of(), 0, false, NOW),
+                Feeds.define("https://b.example/feed", "", "war/front", List.of("uk", "kursk"), 0, false, NOW),
+                Feeds.define("https://c.example/feed", "Third", "war/front", List.of(), 0, false, NOW));
+        Opml.Imported again = read(Opml.write(feeds, NOW));
+        assertThat(again.rejected()).isEmpty();
+        assertThat(again.feeds()).extracting(Feed::url).containsExactlyElementsOf(
+                feeds.stream().map(Feed::url).toList());
+        assertThat(again.feeds()).extracting(Feed::group).containsExactly("", "war/front", "war/front");
+        assertThat(again.feeds()).extracting(Feed::tags).containsExactly(List.of(), List.of("uk", "kursk"), List.of());
+        assertThat(again.feeds().getFirst().name()).isEqualTo("Новини <\"&'>");
+        assertThat(Opml.write(again.feeds(), NOW)).isEqualTo(Opml.write(read(Opml.write(again.feeds(), NOW)).feeds(), NOW));
+    }
+
+    @Test
+    void takesListsOfOtherReadersAndNamesWhatIsNoAddress() {
+        Opml.Imported imported = read("""
+                <opml version="1.0"><body>
+                  <outline text="World">
+                    <outline text="Europe"><outline TEXT="A" XMLURL="feed://a.example/feed" htmlUrl="https://a.example"/></outline>
+                    <outline text="B" type="rss" url="https://b.example/feed" category="x, y"/>
+                    <outline text="Just a note"/>
+                  </outline>
+                  <outline text="Twice" xmlUrl="http://a.example/feed"/>
+                  <outline text="Bad" xmlUrl="file:///etc/passwd"/>
+                </body></opml>
+                """);
+        assertThat(imported.feeds()).extracting(Feed::url).containsExactly("http://a.example/feed", "https://b.example/feed");
+        assertThat(imported.feeds()).extracting(Feed::group).containsExactly("World/Europe", "World");
+        assertThat(imported.feeds().getLast().tags()).containsExactly("x", "y");
+        assertThat(imported.rejected()).hasSize(1);
+    }
+
+    @Test
+    void readsNothingThroughADocumentType() {
+        Opml.Imported imported = read("""
+                <!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "&x;&x;">]>
+                <opml><body><outline text="&y;" xmlUrl="https://a.example/feed"/></body></opml>
+                """);
+        assertThat(imported.feeds().getFirst().name()).doesNotContain("root:");
+        assertThatThrownBy(() -> read("<rss/>")).hasMessageContaining("no OPML");
+    }
+
+    @Test
+    void takesRealListsThereAndBack() throws IOException {
+        assumeThat(LISTS).as("../shared/data is absent").exists();
+        int lists = 0;
+        try (Stream<Path> files = Files.walk(LISTS)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".opml")).toList()) {
+                Opml.Imported imported = Opml.read(Files.readAllBytes(file), NOW);
+                assertThat(imported.feeds()).as(file.toString()).isNotEmpty();
+                assertThat(read(Opml.write(imported.feeds(), NOW)).feeds())
+                        .extracting(Feed::url)
+                        .as(file.toString())
+                        .containsExactlyInAnyOrderElementsOf(
+                                imported.feeds().stream().map(Feed::url).toList());
+                lists++;
+            }
+        }
+        assertThat(lists).isGreaterThan(10);
+    }
+}
