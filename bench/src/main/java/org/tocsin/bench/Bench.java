@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             QueryBench.class,
             JmhCommand.class,
             ImportBench.class,
+            FeedBench.class,
             TaggingBench.class,
             StoriesBench.class,
             PipelineBench.class
