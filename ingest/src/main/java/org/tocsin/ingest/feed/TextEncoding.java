@@ -7,9 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.mozilla.universalchardet.UniversalDetector;
+import org.tocsin.ingest.text.Encoding;
 
 /**
  * The text of a file whose bytes, header and prolog may each say something else about its encoding. Believed in this order:
@@ -54,7 +52,7 @@ record TextEncoding(String text, String charset, List<String> repairs) {
             String label = where.group(1);
             String place = where == header ? "the HTTP header" : "the prolog";
             declared = label;
-            Charset charset = charset(label).orElse(null);
+            Charset charset = Encoding.named(label);
             if (charset == null) {
                 repairs.add("the encoding %s, which %s names, is unknown".formatted(label, place));
                 continue;
@@ -142,30 +140,6 @@ record TextEncoding(String text, String charset, List<String> repairs) {
         return utf8 ? StandardCharsets.UTF_8 : null;
     }
 
-    private static Optional<Charset> charset(String label) {
-        String name = label.toLowerCase(Locale.ROOT);
-        return switch (name) {
-            // as browsers read them
-            case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "cp1252" ->
-                Optional.of(WINDOWS_1252);
-            case "gb2312", "gb_2312-80", "gbk", "x-gbk" -> known("GB18030");
-            case "ks_c_5601-1987", "euc-kr", "ksc5601" -> known("x-windows-949");
-            case "shift_jis", "sjis", "x-sjis", "shift-jis" -> known("windows-31j");
-            case "iso-8859-9" -> known("windows-1254");
-            case "tis-620" -> known("x-windows-874");
-            case "utf8", "utf_8", "unicode-1-1-utf-8" -> Optional.of(StandardCharsets.UTF_8);
-            default -> known(name.replace("cp-", "cp").replace("_", "-").replace("win-", "windows-"));
-        };
-    }
-
-    private static Optional<Charset> known(String name) {
-        try {
-            return Optional.of(Charset.forName(name));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return Optional.empty();
-        }
-    }
-
     private static Optional<String> strict(byte[] bytes, Charset charset) {
         CharsetDecoder decoder = charset.newDecoder();
         // windows-1252 has five holes, which Latin-1 fills with controls
@@ -180,12 +154,8 @@ record TextEncoding(String text, String charset, List<String> repairs) {
     }
 
     private static @Nullable Charset guess(byte[] bytes) {
-        UniversalDetector detector = new UniversalDetector();
-        detector.handleData(bytes, 0, Math.min(bytes.length, 64 * 1024));
-        detector.dataEnd();
-        String name = detector.getDetectedCharset();
-        Charset charset = name == null ? null : charset(name).orElse(null);
-        if (charset == null || charset.equals(StandardCharsets.UTF_8) || charset.equals(WINDOWS_1252)) {
+        Charset charset = Encoding.guess(bytes);
+        if (charset.equals(StandardCharsets.UTF_8) || charset.equals(WINDOWS_1252)) {
             return null;
         }
         return strict(bytes, charset).isPresent() ? charset : null;

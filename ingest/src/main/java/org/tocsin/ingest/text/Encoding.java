@@ -37,7 +37,10 @@ public final class Encoding {
     private static final Pattern PARAMETER = Pattern.compile("(?i)charset\\s*=\\s*[\"']?([\\w.:-]+)");
     private static final Map<String, String> SUPERSETS = Map.ofEntries(
             Map.entry("iso-8859-1", "windows-1252"),
+            Map.entry("iso8859-1", "windows-1252"),
             Map.entry("latin1", "windows-1252"),
+            Map.entry("latin-1", "windows-1252"),
+            Map.entry("cp1252", "windows-1252"),
             Map.entry("us-ascii", "windows-1252"),
             Map.entry("ascii", "windows-1252"),
             Map.entry("iso-8859-9", "windows-1254"),
@@ -45,10 +48,12 @@ public final class Encoding {
             Map.entry("tis-620", "x-windows-874"),
             Map.entry("windows-874", "x-windows-874"),
             Map.entry("gb2312", "GB18030"),
+            Map.entry("gb_2312-80", "GB18030"),
             Map.entry("gbk", "GB18030"),
             Map.entry("x-gbk", "GB18030"),
             Map.entry("euc-kr", "x-windows-949"),
             Map.entry("ks_c_5601-1987", "x-windows-949"),
+            Map.entry("ksc5601", "x-windows-949"),
             Map.entry("korean", "x-windows-949"),
             Map.entry("cp949", "x-windows-949"),
             Map.entry("windows-949", "x-windows-949"),
@@ -60,6 +65,8 @@ public final class Encoding {
             Map.entry("x-cp1251", "windows-1251"),
             Map.entry("win-1251", "windows-1251"),
             Map.entry("koi8", "koi8-r"),
+            Map.entry("utf_8", "utf-8"),
+            Map.entry("unicode-1-1-utf-8", "utf-8"),
             Map.entry("iso-8859-8-i", "iso-8859-8"));
 
     private Encoding() {}
@@ -82,7 +89,7 @@ public final class Encoding {
             return new Decoded(utf8, StandardCharsets.UTF_8);
         }
         for (String name : declared(bytes, contentType)) {
-            Charset charset = charset(name);
+            Charset charset = named(name);
             String text = charset == null || charset.equals(StandardCharsets.UTF_8) ? null : strict(bytes, charset);
             if (charset != null && text != null) {
                 return new Decoded(text, charset);
@@ -91,7 +98,7 @@ public final class Encoding {
         if (mostlyUtf8(bytes)) {
             return new Decoded(new String(bytes, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         }
-        Charset likely = likely(bytes);
+        Charset likely = guess(bytes);
         return new Decoded(new String(bytes, likely), likely);
     }
 
@@ -160,11 +167,12 @@ public final class Encoding {
         return names;
     }
 
-    /** The encoding that {@code name} means, null when it is unknown. */
-    private static @Nullable Charset charset(String name) {
+    /** The encoding that {@code name} means to a browser, null when it is unknown. */
+    public static @Nullable Charset named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
+        String spelt = lower.replace("cp-", "cp").replace("_", "-").replaceFirst("^win-", "windows-");
         try {
-            return Charset.forName(SUPERSETS.getOrDefault(lower, lower));
+            return Charset.forName(SUPERSETS.getOrDefault(lower, SUPERSETS.getOrDefault(spelt, spelt)));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return null;
         }
@@ -220,13 +228,14 @@ public final class Encoding {
         return whole > 10L * damaged;
     }
 
-    private static Charset likely(byte[] bytes) {
+    /** What the frequencies of the bytes say; windows-1252 where they say nothing. */
+    public static Charset guess(byte[] bytes) {
         byte[] sample = sample(bytes);
         CharsetDetector detector = new CharsetDetector();
         detector.enableInputFilter(true);
         detector.setText(sample);
         CharsetMatch match = detector.detect();
-        Charset charset = match == null ? null : charset(match.getName());
+        Charset charset = match == null ? null : named(match.getName());
         return charset == null ? Charset.forName("windows-1252") : charset;
     }
 
