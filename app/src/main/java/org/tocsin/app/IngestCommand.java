@@ -13,10 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -168,7 +168,8 @@ final class IngestCommand implements Callable<Integer> {
                 GuardedClient http = new GuardedClient(settings.outgoing());
                 ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
                 ProgressBar bar = bar("Reading", "MB", 1 << 20, size(files))) {
-            Sender sender = new Sender(sink, connection, new Pages(http, fetchers, settings.feeds().hostDelay()));
+            Sender sender = new Sender(
+                    sink, connection, new Pages(http, fetchers, settings.feeds().hostDelay()));
             for (String file : files) {
                 try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
                     reader.read(file, new Counted(input, bar), sender);
@@ -280,9 +281,11 @@ final class IngestCommand implements Callable<Integer> {
             threads.execute(() -> {
                 Article complete = stub;
                 try {
-                    Optional<Page> page = text.page(stub.url()).filter(found -> !found.text().isBlank());
+                    Optional<Page> page =
+                            text.page(stub.url()).filter(found -> !found.text().isBlank());
                     (page.isPresent() ? fetched : unfetched).increment();
-                    complete = page.map(found -> ArticleReader.completed(stub, found)).orElse(stub);
+                    complete = page.map(found -> ArticleReader.completed(stub, found))
+                            .orElse(stub);
                 } finally {
                     room.release();
                     next.accept(complete);

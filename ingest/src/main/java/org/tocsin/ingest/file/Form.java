@@ -31,6 +31,7 @@ enum Form {
 
     private static final Pattern WIRE = Pattern.compile("<(?:\\w+:)?(?:nitf|newsItem|newsMessage|packageItem)[\\s>/]");
     private static final Pattern FEEDS = Pattern.compile("<(?:rss|feed|rdf:RDF)[\\s>]");
+    private static final Pattern LINES = Pattern.compile(".*\\.(jsonl|ndjson)(\\.\\w+)*");
     private static final Pattern EVENTS = Pattern.compile("\\d{9,11}\\t\\d{8}\\t\\d{6}\\t\\d{4}\\t.*");
     private static final Pattern MENTIONS = Pattern.compile("\\d{9,11}\\t\\d{14}\\t\\d{14}\\t\\d\\t.*");
     private static final Pattern GRAPH = Pattern.compile("\\d{14}-T?\\d+\\t\\d{14}\\t\\d\\t.*");
@@ -95,7 +96,10 @@ enum Form {
         String first = newline < 0 ? text : text.substring(0, newline).strip();
         return switch (text.charAt(0)) {
             case '[' -> JSON;
-            case '{' -> (newline < 0 && more) || "{[,:".indexOf(first.charAt(first.length() - 1)) >= 0 ? JSON : NDJSON;
+            case '{' -> {
+                boolean open = (newline < 0 && more) || "{[,:".indexOf(first.charAt(first.length() - 1)) >= 0;
+                yield open && !LINES.matcher(name).matches() ? JSON : NDJSON;
+            }
             case '<' -> WIRE.matcher(head).find() ? XML : FEEDS.matcher(head).find() ? FEED : HTML;
             default -> ofRows(name, first, head);
         };

@@ -10,13 +10,85 @@ import org.jsoup.nodes.Element;
 /** What the names of classes, ids, roles and elements say of their content; one for a page. */
 final class Vocabulary {
     /** Blocks that hold no article, unless {@link #MAYBE} speaks for them. */
-    private static final Words UNLIKELY = new Words("-ad-", "ad-break", "agegate", "ai2html", "banner", "breadcrumb", "combx", "comment", "community", "cookie", "consent", "cover-wrap", "disqus", "extra", "footer", "gdpr", "header", "legends", "menu", "newsletter-signup", "pager", "pagination", "popup", "related", "remark", "replies", "rss", "shoutbox", "sidebar", "skyscraper", "social", "sponsor", "supplemental", "yom-remote");
+    private static final Words UNLIKELY = new Words(
+            "-ad-",
+            "ad-break",
+            "agegate",
+            "ai2html",
+            "banner",
+            "breadcrumb",
+            "combx",
+            "comment",
+            "community",
+            "cookie",
+            "consent",
+            "cover-wrap",
+            "disqus",
+            "extra",
+            "footer",
+            "gdpr",
+            "header",
+            "legends",
+            "menu",
+            "newsletter-signup",
+            "pager",
+            "pagination",
+            "popup",
+            "related",
+            "remark",
+            "replies",
+            "rss",
+            "shoutbox",
+            "sidebar",
+            "skyscraper",
+            "social",
+            "sponsor",
+            "supplemental",
+            "yom-remote");
 
-    private static final Words MAYBE = new Words("and", "article", "body", "column", "content", "main", "mathjax", "shadow");
+    private static final Words MAYBE =
+            new Words("and", "article", "body", "column", "content", "main", "mathjax", "shadow");
 
-    private static final Words POSITIVE = new Words("article", "body", "content", "entry", "hentry", "h-entry", "main", "page", "pagination", "post", "text", "blog", "story");
+    private static final Words POSITIVE = new Words(
+            "article",
+            "body",
+            "content",
+            "entry",
+            "hentry",
+            "h-entry",
+            "main",
+            "page",
+            "pagination",
+            "post",
+            "text",
+            "blog",
+            "story");
 
-    private static final Words NEGATIVE = new Words("-ad-", "hidden", "banner", "combx", "comment", "com-", "contact", "footer", "gdpr", "masthead", "media", "meta", "outbrain", "promo", "related", "scroll", "share", "shoutbox", "sidebar", "skyscraper", "sponsor", "shopping", "tags", "widget");
+    private static final Words NEGATIVE = new Words(
+            "-ad-",
+            "hidden",
+            "banner",
+            "combx",
+            "comment",
+            "com-",
+            "contact",
+            "footer",
+            "gdpr",
+            "masthead",
+            "media",
+            "meta",
+            "outbrain",
+            "promo",
+            "related",
+            "scroll",
+            "share",
+            "shoutbox",
+            "sidebar",
+            "skyscraper",
+            "sponsor",
+            "shopping",
+            "tags",
+            "widget");
 
     private static final Words BYLINE = new Words("byline", "author", "dateline", "writtenby", "p-author");
     private static final Pattern SHARING = Pattern.compile("(?:\\b|_)(?:share|sharedaddy)(?:\\b|_)");
@@ -141,8 +213,7 @@ final class Vocabulary {
 
     private static int weight(String given) {
         String name = given.toLowerCase(Locale.ROOT);
-        return (NEGATIVE.in(name) || (" " + name + " ").contains(" hid ") ? -25 : 0)
-                + (POSITIVE.in(name) ? 25 : 0);
+        return (NEGATIVE.in(name) || (" " + name + " ").contains(" hid ") ? -25 : 0) + (POSITIVE.in(name) ? 25 : 0);
     }
 
     static boolean advertisement(String text) {

@@ -190,7 +190,8 @@ public final class Feeds implements AutoCloseable {
         Map<String, String> notices = new LinkedHashMap<>();
         for (String health : List.of("failing", "silent")) {
             List<Feed> ill = list().stream()
-                    .filter(feed -> !feed.paused() && status(feed.id()).health(now).equals(health))
+                    .filter(feed ->
+                            !feed.paused() && status(feed.id()).health(now).equals(health))
                     .toList();
             if (!ill.isEmpty()) {
                 String named = ill.stream().limit(MAX_NAMED).map(this::notice).collect(Collectors.joining("; "));

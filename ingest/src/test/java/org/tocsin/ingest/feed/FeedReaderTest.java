@@ -3,9 +3,8 @@ package org.tocsin.ingest.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.util.zip.GZIPOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,9 +145,9 @@ final class FeedReaderTest {
         }
         assertThat(FeedReader.read(bomb.toByteArray(), "application/gzip", ""))
                 .isInstanceOfSatisfying(
-                        Reading.Unreadable.class, found -> assertThat(found.reason()).contains("33,554,432 bytes"));
-        assertThat(FeedReader.read(twice.toByteArray(), "application/gzip", ""))
-                .isInstanceOf(Reading.Unreadable.class);
+                        Reading.Unreadable.class,
+                        found -> assertThat(found.reason()).contains("33,554,432 bytes"));
+        assertThat(FeedReader.read(twice.toByteArray(), "application/gzip", "")).isInstanceOf(Reading.Unreadable.class);
     }
 
     @Test

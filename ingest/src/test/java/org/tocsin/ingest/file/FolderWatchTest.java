@@ -189,7 +189,9 @@ final class FolderWatchTest {
         awaitImports(1);
         assertThat(inbox.resolve("sub/bad.jsonl")).doesNotExist();
         assertThat(inbox.resolve("rejected/sub/bad.jsonl")).exists();
-        assertThat(inbox.resolve("rejected/sub/bad.jsonl.reasons.txt")).content().contains("line 1: no-text", "line 2: json");
+        assertThat(inbox.resolve("rejected/sub/bad.jsonl.reasons.txt"))
+                .content()
+                .contains("line 1: no-text", "line 2: json");
         lookThrice();
         awaitImports(1);
         assertThat(done).as("what was set aside is not read again").hasSize(1);

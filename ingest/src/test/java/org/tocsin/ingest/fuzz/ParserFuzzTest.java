@@ -45,7 +45,8 @@ final class ParserFuzzTest {
     void feed(byte[] data) {
         if (FeedReader.read(data, "", "https://paper.example/feed") instanceof ParsedFeed feed) {
             assertThat(feed.items()).hasSizeLessThanOrEqualTo(FeedReader.MAX_ITEMS);
-            assertThat(FeedJson.of("feed", feed).path("items").size()).isEqualTo(feed.items().size());
+            assertThat(FeedJson.of("feed", feed).path("items").size())
+                    .isEqualTo(feed.items().size());
         }
     }
 

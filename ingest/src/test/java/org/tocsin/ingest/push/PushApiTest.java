@@ -160,9 +160,11 @@ final class PushApiTest {
                 out.write(lines);
             }
         }
-        assertThat(push("application/json", bomb.toByteArray(), "Content-Encoding", "gzip").statusCode())
+        assertThat(push("application/json", bomb.toByteArray(), "Content-Encoding", "gzip")
+                        .statusCode())
                 .isEqualTo(413);
-        assertThat(push("application/x-ndjson", bomb.toByteArray(), "Content-Encoding", "gzip").statusCode())
+        assertThat(push("application/x-ndjson", bomb.toByteArray(), "Content-Encoding", "gzip")
+                        .statusCode())
                 .isEqualTo(413);
         assertThat(push("application/json", "[".repeat(100_000)).statusCode()).isEqualTo(400);
     }

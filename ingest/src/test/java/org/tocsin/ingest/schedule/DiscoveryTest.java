@@ -71,8 +71,7 @@ final class DiscoveryTest {
                 SITE + "feed.json",
                 "application/feed+json",
                 "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"J\",\"items\":[{\"id\":\"1\",\"content_text\":\"x\"}]}");
-        assertThat(find(SITE).feeds().keySet())
-                .containsExactly(SITE + "world.xml", SITE + "atom", SITE + "feed.json");
+        assertThat(find(SITE).feeds().keySet()).containsExactly(SITE + "world.xml", SITE + "atom", SITE + "feed.json");
         assertThat(web.asked()).doesNotContain(SITE + "robots.txt");
     }
 

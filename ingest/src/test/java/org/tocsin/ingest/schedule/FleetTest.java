@@ -86,7 +86,8 @@ final class FleetTest {
 
     /** The items that a feed has published so far, of which it has one more every gap. */
     private int published(Instant now) {
-        return 1 + (int) Duration.between(start, now.isBefore(stop) ? now : stop).dividedBy(GAP);
+        return 1
+                + (int) Duration.between(start, now.isBefore(stop) ? now : stop).dividedBy(GAP);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -98,12 +99,13 @@ final class FleetTest {
         int last = published(Instant.now());
         StringBuilder rss = new StringBuilder("<rss version='2.0'><channel><title>f</title>");
         for (int item = last; item > Math.max(0, last - 50); item--) {
-            rss.append("<item><guid>%1$s-%2$d</guid><title>Report %2$d of %1$s</title><link>https://paper.example%1$s/%2$d</link><pubDate>%3$s</pubDate></item>"
-                    .formatted(
-                            feed,
-                            item,
-                            DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                    start.plus(GAP.multipliedBy(item - 1)).atOffset(ZoneOffset.UTC))));
+            rss.append(
+                    "<item><guid>%1$s-%2$d</guid><title>Report %2$d of %1$s</title><link>https://paper.example%1$s/%2$d</link><pubDate>%3$s</pubDate></item>"
+                            .formatted(
+                                    feed,
+                                    item,
+                                    DateTimeFormatter.RFC_1123_DATE_TIME.format(start.plus(GAP.multipliedBy(item - 1))
+                                            .atOffset(ZoneOffset.UTC))));
         }
         byte[] body = rss.append("</channel></rss>").toString().getBytes(StandardCharsets.UTF_8);
         LockSupport.parkNanos(ANSWER.toNanos());
@@ -119,7 +121,8 @@ final class FleetTest {
         processes.put(
                 name,
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-Xmx256m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
@@ -135,7 +138,9 @@ final class FleetTest {
     private static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("after 3 minutes it does not hold that " + what).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("after 3 minutes it does not hold that " + what)
+                    .isLessThan(end);
             LockSupport.parkNanos(100_000_000);
         }
     }
@@ -161,7 +166,8 @@ final class FleetTest {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(item -> found.merge(item.value().id(), 1, Integer::sum));
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(item -> found.merge(item.value().id(), 1, Integer::sum));
             }
         }
         return found;
@@ -193,7 +199,7 @@ final class FleetTest {
         });
         Set<String> orphans = askedFor("one", settled);
         Instant killed = Instant.now();
-        Process victim = processes.get("one");
+        Process victim = java.util.Objects.requireNonNull(processes.get("one"));
         victim.destroyForcibly().waitFor();
         await("the other asks for all feeds", () -> askedFor("two", killed).size() == FEEDS);
         Duration takeOver = asked.stream()
@@ -203,7 +209,9 @@ final class FleetTest {
                 .orElseThrow();
         stop = Instant.now();
         Instant last = stop.plus(GAP);
-        await("every feed has been asked for once more", () -> askedFor("two", last).size() == FEEDS);
+        await(
+                "every feed has been asked for once more",
+                () -> askedFor("two", last).size() == FEEDS);
         Instant done = Instant.now().plus(ANSWER.multipliedBy(10));
         await("the last answers have been sent on", () -> Instant.now().isAfter(done));
         Map<String, Integer> articles = articles();

@@ -30,12 +30,14 @@ final class OpmlTest {
                 Feeds.define("https://c.example/feed", "Third", "war/front", List.of(), 0, false, NOW));
         Opml.Imported again = read(Opml.write(feeds, NOW));
         assertThat(again.rejected()).isEmpty();
-        assertThat(again.feeds()).extracting(Feed::url).containsExactlyElementsOf(
-                feeds.stream().map(Feed::url).toList());
+        assertThat(again.feeds())
+                .extracting(Feed::url)
+                .containsExactlyElementsOf(feeds.stream().map(Feed::url).toList());
         assertThat(again.feeds()).extracting(Feed::group).containsExactly("", "war/front", "war/front");
         assertThat(again.feeds()).extracting(Feed::tags).containsExactly(List.of(), List.of("uk", "kursk"), List.of());
         assertThat(again.feeds().getFirst().name()).isEqualTo("Новини <\"&'>");
-        assertThat(Opml.write(again.feeds(), NOW)).isEqualTo(Opml.write(read(Opml.write(again.feeds(), NOW)).feeds(), NOW));
+        assertThat(Opml.write(again.feeds(), NOW))
+                .isEqualTo(Opml.write(read(Opml.write(again.feeds(), NOW)).feeds(), NOW));
     }
 
     @Test
@@ -51,7 +53,9 @@ final class OpmlTest {
                   <outline text="Bad" xmlUrl="file:///etc/passwd"/>
                 </body></opml>
                 """);
-        assertThat(imported.feeds()).extracting(Feed::url).containsExactly("http://a.example/feed", "https://b.example/feed");
+        assertThat(imported.feeds())
+                .extracting(Feed::url)
+                .containsExactly("http://a.example/feed", "https://b.example/feed");
         assertThat(imported.feeds()).extracting(Feed::group).containsExactly("World/Europe", "World");
         assertThat(imported.feeds().getLast().tags()).containsExactly("x", "y");
         assertThat(imported.rejected()).hasSize(1);
@@ -72,7 +76,8 @@ final class OpmlTest {
         assumeThat(LISTS).as("../shared/data is absent").exists();
         int lists = 0;
         try (Stream<Path> files = Files.walk(LISTS)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".opml")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".opml")).toList()) {
                 Opml.Imported imported = Opml.read(Files.readAllBytes(file), NOW);
                 assertThat(imported.feeds()).as(file.toString()).isNotEmpty();
                 assertThat(read(Opml.write(imported.feeds(), NOW)).feeds())

@@ -24,7 +24,12 @@ final class RobotsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/open,true", "/shut/page,false", "/shut/but/this,true", "/a.pdf,false", "/a.pdf?x,true", "/any/print/x,false",
+        "/open,true",
+        "/shut/page,false",
+        "/shut/but/this,true",
+        "/a.pdf,false",
+        "/a.pdf?x,true",
+        "/any/print/x,false",
         "/own,true"
     })
     void followsTheLongestRule(String path, boolean allowed) {

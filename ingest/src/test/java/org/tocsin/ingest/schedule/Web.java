@@ -30,9 +30,7 @@ final class Web {
     Answer send(Request request) {
         String url = request.url().toString();
         asked.add(url);
-        return pages.getOrDefault(
-                        url,
-                        one -> new Answer.Received(404, one.url(), null, Map.of(), new byte[0], false))
+        return pages.getOrDefault(url, one -> new Answer.Received(404, one.url(), null, Map.of(), new byte[0], false))
                 .apply(request);
     }
 

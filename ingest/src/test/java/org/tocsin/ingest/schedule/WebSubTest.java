@@ -82,8 +82,7 @@ final class WebSubTest {
     }
 
     private void start(String address) {
-        FeedPoll.Items items =
-                (one, first, parsed, fresh) -> fresh.forEach(item -> published.add(item.title()));
+        FeedPoll.Items items = (one, first, parsed, fresh) -> fresh.forEach(item -> published.add(item.title()));
         websub = new WebSub(kafka, feeds, items, http::send, address, () -> now);
         websub.start();
         web = Javalin.create(config -> {
@@ -144,7 +143,8 @@ final class WebSubTest {
         }
 
         private void subscribe(HttpExchange exchange) throws IOException {
-            Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            Map<String, String> form =
+                    form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             requests.add(form);
             answer(exchange, answer, "");
             if (answer == 202) {
@@ -156,8 +156,12 @@ final class WebSubTest {
         String verify(String mode, String topic, Map<String, String> form) {
             String callback = form.getOrDefault("hub.callback", "");
             assertThat(callback).startsWith(PUBLIC + "/");
-            return call("GET", callback + "?hub.mode=" + mode + "&hub.challenge=c-42&hub.lease_seconds=" + lease
-                    + "&hub.topic=" + URLEncoder.encode(topic, StandardCharsets.UTF_8), "", "");
+            return call(
+                    "GET",
+                    callback + "?hub.mode=" + mode + "&hub.challenge=c-42&hub.lease_seconds=" + lease + "&hub.topic="
+                            + URLEncoder.encode(topic, StandardCharsets.UTF_8),
+                    "",
+                    "");
         }
 
         Map<String, String> last() {
@@ -196,7 +200,9 @@ final class WebSubTest {
             Map<String, String> form = new HashMap<>();
             for (String part : body.split("&", -1)) {
                 int equals = part.indexOf('=');
-                form.put(part.substring(0, equals), URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
+                form.put(
+                        part.substring(0, equals),
+                        URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
             }
             return form;
         }
@@ -205,7 +211,9 @@ final class WebSubTest {
     private static void await(String what, java.util.function.BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("after 60 s it does not hold that " + what).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("after 60 s it does not hold that " + what)
+                    .isLessThan(end);
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
         }
     }
@@ -272,12 +280,16 @@ final class WebSubTest {
         subscribed();
         assertThat(hub.challenged).startsWith("404");
         assertThat(websub.pushes(feed.id())).isFalse();
-        assertThat(hub.verify("unsubscribe", hub.url("/feed"), hub.last())).as("while the feed is listed").startsWith("404");
+        assertThat(hub.verify("unsubscribe", hub.url("/feed"), hub.last()))
+                .as("while the feed is listed")
+                .startsWith("404");
         assertThat(hub.verify("subscribe", hub.url("/feed"), hub.last())).isEqualTo("200c-42");
         feeds.save(feed.withdrawn());
         assertThat(hub.verify("unsubscribe", hub.url("/feed"), hub.last())).isEqualTo("200c-42");
         String body = Web.rss("Late");
-        assertThat(hub.push(body, signature("sha256", secret(), body))).as("of a removed feed").startsWith("410");
+        assertThat(hub.push(body, signature("sha256", secret(), body)))
+                .as("of a removed feed")
+                .startsWith("410");
     }
 
     @Test
