@@ -27,6 +27,9 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:(.*)@)?(\\[[0-9a-fA-F:.]+(?:%[\\w.]+)?]|[^:\\[\\]]+)(?::(\\d{0,5}))?");
     private static final Pattern ANY_SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+    /** Numbers of which one is octal or hexadecimal: systems disagree on what they mean, and no publisher writes so. */
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("(?=.*\\b0[0-9x])(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\\.?");
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|\\[.*]");
 
     /** Reads {@code text} as leniently as browsers do; {@link IllegalArgumentException} with the reason when it cannot be. */
@@ -116,7 +119,7 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
             throw new IllegalArgumentException(address + " names a host that cannot exist", e);
         }
         String host = ascii.toLowerCase(Locale.ROOT);
-        if (!HOST.matcher(host).matches()) {
+        if (!HOST.matcher(host).matches() || AMBIGUOUS.matcher(host).matches()) {
             throw new IllegalArgumentException(address + " names a host that cannot exist");
         }
         return host;
