@@ -88,7 +88,9 @@ final class FeedBench implements Callable<Integer> {
             long processor = threadNanos();
             while (System.nanoTime() - start < Duration.ofSeconds(seconds).toNanos()) {
                 for (byte[] file : files) {
-                    items += ((ParsedFeed) FeedReader.read(file, "", "https://a.example/")).items().size();
+                    items += ((ParsedFeed) FeedReader.read(file, "", "https://a.example/"))
+                            .items()
+                            .size();
                     bytes += file.length;
                 }
             }
@@ -134,7 +136,8 @@ final class FeedBench implements Callable<Integer> {
             kafka.createTopics();
             add(kafka, server.getAddress().getPort());
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-cp",
                             System.getProperty("java.class.path"),
@@ -158,7 +161,8 @@ final class FeedBench implements Callable<Integer> {
                             + " at a mean of 10 minutes; %s of memory%n",
                     feeds,
                     ITEMS,
-                    (answered.get() - first) / (Duration.between(start, Instant.now()).toMillis() / 1e3),
+                    (answered.get() - first)
+                            / (Duration.between(start, Instant.now()).toMillis() / 1e3),
                     each,
                     each * feeds / INTERVAL.toMillis() * 100,
                     memory(process.pid()));
@@ -206,10 +210,13 @@ final class FeedBench implements Callable<Integer> {
         for (int i = 0; i < ITEMS; i++) {
             String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                     now.minusSeconds(600L * i).atOffset(ZoneOffset.UTC));
-            rss.append("<item><guid>%1$s-%2$d</guid><title>Report %2$d of %1$s</title>".formatted(exchange.getRequestURI(), i))
+            rss.append("<item><guid>%1$s-%2$d</guid><title>Report %2$d of %1$s</title>"
+                            .formatted(exchange.getRequestURI(), i))
                     .append("<link>https://paper.example%s/%d</link><pubDate>%s</pubDate>"
                             .formatted(exchange.getRequestURI(), i, date))
-                    .append("<description>").append("Some words of the report. ".repeat(8)).append("</description></item>");
+                    .append("<description>")
+                    .append("Some words of the report. ".repeat(8))
+                    .append("</description></item>");
         }
         byte[] body = rss.append("</channel></rss>").toString().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);

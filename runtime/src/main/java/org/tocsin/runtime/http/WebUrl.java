@@ -30,6 +30,7 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
     /** Numbers of which one is octal or hexadecimal: systems disagree on what they mean, and no publisher writes so. */
     private static final Pattern AMBIGUOUS =
             Pattern.compile("(?=.*\\b0[0-9x])(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\\.?");
+
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|\\[.*]");
 
     /** Reads {@code text} as leniently as browsers do; {@link IllegalArgumentException} with the reason when it cannot be. */
