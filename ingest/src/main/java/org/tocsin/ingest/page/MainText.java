@@ -127,7 +127,7 @@ final class MainText {
     /** The element that holds the article, or most of it. */
     private Element candidate(Element body, List<Element> candidates) {
         List<Element> top = new ArrayList<>();
-        LinkDensity links = LinkDensity.within(body.root() instanceof Element root ? root : body, candidates);
+        LinkDensity links = LinkDensity.within(body.root(), candidates);
         for (Element candidate : candidates) {
             double score = score(candidate) * (1 - links.of(candidate));
             scores.put(candidate, score);
