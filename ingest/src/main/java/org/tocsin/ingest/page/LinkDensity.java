@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -17,7 +16,7 @@ import org.jsoup.select.NodeVisitor;
  * counted when it ends less what was when it began.
  */
 final class LinkDensity implements NodeVisitor {
-    private final Map<Element, Span> spans = new IdentityHashMap<>();
+    private final IdentityHashMap<Element, Span> spans = new IdentityHashMap<>();
     private final Measure running;
     private final List<Span> empty = new ArrayList<>();
     private final Deque<Span> open = new ArrayDeque<>();
