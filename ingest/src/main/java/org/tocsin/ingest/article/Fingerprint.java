@@ -57,7 +57,7 @@ public final class Fingerprint {
             int one = text[i];
             int blank = (one - '!') >>> 31;
             all |= one;
-            text[length] = (byte) (one & ~-blank | ' ' & -blank);
+            text[length] = (byte) ((one & ~-blank) | (' ' & -blank));
             length += 1 - (blank & before);
             before = blank;
         }
