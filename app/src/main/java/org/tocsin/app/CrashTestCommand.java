@@ -1,26 +1,37 @@
 package org.tocsin.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.inbox.Log;
+import org.tocsin.app.crash.Cluster;
 import org.tocsin.app.crash.Expectations;
 import org.tocsin.app.crash.Instance;
 import org.tocsin.app.crash.Receiver;
 import org.tocsin.app.crash.Wire;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Proves that alerts arrive once: pushes articles with known right answers while the whole program is killed with -9 and
- * paused, at random and at named points, and the receiver fails; then compares what arrived with what had to.
+ * Proves that alerts arrive once: pushes articles with known right answers while the processes of the program are killed
+ * with -9 and paused, at random and at named points, and the receiver fails; then compares what arrived with what had to,
+ * and adds up the decisions.
  */
 @Command(
         name = "crash-test",
@@ -28,7 +39,9 @@ import picocli.CommandLine.Option;
         description = "Kill and pause an instance over and over and prove that every alert arrived under one id.")
 final class CrashTestCommand implements Callable<Integer> {
     private static final int ARTICLES_A_CYCLE = 12;
-    private static final long SETTLE_SECONDS = 480;
+
+    /** Longer than the waits after a message's first and second failure. */
+    private static final Duration SETTLE = Duration.ofMinutes(10);
 
     @Option(names = "--cycles", description = "Kills and pauses (default: 20).")
     private int cycles = 20;
@@ -36,8 +49,17 @@ final class CrashTestCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Of everything random (default: the time).")
     private long seed = System.nanoTime();
 
-    @Option(names = "--second", description = "Run a second instance of the alerts role, killed and paused too.")
-    private boolean second;
+    @Option(
+            names = "--apart",
+            description = "Run broker with ingest, enrich, and two instances of alerts as processes of their own,"
+                    + " each killed and paused by itself.")
+    private boolean apart;
+
+    @Option(
+            names = "--refusals",
+            description = "Times that the failing receiver refuses one message (default: 2; the attempt after the"
+                    + " second comes five minutes later).")
+    private int refusals = 2;
 
     /** Where a cycle strikes. */
     private enum Point {
@@ -47,59 +69,60 @@ final class CrashTestCommand implements Callable<Integer> {
         AFTER_DELIVERY,
         WHILE_STARTING,
         PAUSE,
-        SECOND_INSTANCE
+        DURING_REBALANCE
     }
 
     @Override
     public Integer call() throws Exception {
         Random random = new Random(seed);
         Path directory = Files.createTempDirectory("tocsin-crash");
-        Files.writeString(directory.resolve("tocsin.yaml"), "allow-private: 127.0.0.0/8\n");
-        System.out.printf("seed %d, %d cycles, in %s%n", seed, cycles, directory);
-        try (Receiver receiver = new Receiver(random.nextLong());
-                Instance instance = new Instance(directory, "data", "");
+        int broker = freePort();
+        Files.writeString(
+                directory.resolve("tocsin.yaml"), "allow-private: 127.0.0.0/8\nbroker-port: %d\n".formatted(broker));
+        System.out.printf(
+                "seed %d, %d cycles, %s, in %s%n", seed, cycles, apart ? "four processes" : "one process", directory);
+        try (Receiver receiver = new Receiver(random.nextLong(), refusals);
+                Cluster cluster = apart ? Cluster.apart(directory, broker) : Cluster.whole(directory);
                 Wire wire = new Wire(random.nextLong())) {
-            List<Long> restarts = new ArrayList<>();
-            instance.start();
+            cluster.revive();
             Expectations expected = new Expectations();
-            wire.subscribe(instance, receiver, expected);
-            Instance other = second ? other(directory, instance) : null;
+            wire.subscribe(cluster.alerts(), receiver, expected);
+            Map<Point, Integer> struck = new TreeMap<>();
+            Point[] points = Point.values();
             for (int cycle = 1; cycle <= cycles; cycle++) {
-                Point[] points = Point.values();
-                Point point = points[random.nextInt(second ? points.length : points.length - 1)];
+                Point point = points[random.nextInt(apart ? points.length : points.length - 1)];
+                Instance victim = cluster.any(random);
                 receiver.failing(random.nextInt(3) == 0);
-                strike(point, instance, other, receiver, wire, expected, random);
-                if (!instance.alive()) {
-                    if (other != null) {
-                        other.kill();
-                    }
-                    restarts.add(instance.start());
-                    other = second ? other(directory, instance) : null;
-                }
-                System.out.printf("%d %s, %d posts%n", cycle, point.name().toLowerCase(Locale.ROOT), receiver.posts());
+                strike(point, victim, cluster, receiver, wire, expected, random);
+                cluster.revive();
+                struck.merge(point, 1, Integer::sum);
+                System.out.printf(
+                        "%d %s %s, %d posts%n",
+                        cycle, victim.name(), point.name().toLowerCase(Locale.ROOT), receiver.posts());
             }
+            wire.finish(cluster.intake());
             receiver.failing(false);
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
-            while (!expected.missing(receiver.received()).isEmpty() && System.nanoTime() < end) {
+            Instant end = Instant.now().plus(SETTLE);
+            while (!expected.missing(receiver.received()).isEmpty()
+                    && Instant.now().isBefore(end)) {
                 LockSupport.parkNanos(200_000_000);
             }
-            if (other != null) {
-                other.kill();
-            }
-            return report(expected, receiver, restarts);
+            Books books = Books.settled(new KafkaSettings(cluster.intake().bootstrap()));
+            System.out.println("struck                 " + struck);
+            return report(expected, receiver, cluster, books);
         }
     }
 
-    private static Instance other(Path directory, Instance first) throws IOException {
-        Instance other = new Instance(directory, "data2", first.bootstrap());
-        other.launch();
-        return other;
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static void strike(
             Point point,
-            Instance instance,
-            @Nullable Instance other,
+            Instance victim,
+            Cluster cluster,
             Receiver receiver,
             Wire wire,
             Expectations expected,
@@ -107,57 +130,91 @@ final class CrashTestCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         switch (point) {
             case ANY_TIME -> {
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
-                pause(random.nextInt(1_500));
-                instance.kill();
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
+                wait(random.nextInt(1_500));
+                victim.kill();
             }
             case ON_ACCEPTANCE -> {
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
-                instance.kill();
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
+                victim.kill();
             }
             case WHILE_DELIVERING -> {
-                receiver.onNext(instance::kill, true);
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
+                receiver.onNext(victim::kill, true);
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
                 receiver.awaitStruck();
             }
             case AFTER_DELIVERY -> {
-                receiver.onNext(instance::kill, false);
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
+                receiver.onNext(victim::kill, false);
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
                 receiver.awaitStruck();
             }
             case WHILE_STARTING -> {
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
-                instance.kill();
-                instance.launch();
-                pause(500 + random.nextInt(4_000));
-                instance.kill();
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
+                victim.kill();
+                victim.launch();
+                wait(500 + random.nextInt(4_000));
+                victim.kill();
             }
             case PAUSE -> {
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
-                instance.pause(500 + random.nextInt(14_000));
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
+                victim.pause(500 + random.nextInt(14_000));
             }
-            case SECOND_INSTANCE -> {
-                wire.push(instance, ARTICLES_A_CYCLE, expected);
-                if (other == null) {
-                    return;
-                }
-                if (random.nextBoolean()) {
-                    other.pause(500 + random.nextInt(14_000));
-                } else {
-                    other.kill();
-                    other.launch();
-                }
+            case DURING_REBALANCE -> {
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
+                cluster.alerts().kill();
+                // its partitions go to the other one after ten seconds
+                wait(9_000 + random.nextInt(3_000));
+                victim.kill();
             }
         }
     }
 
-    private static void pause(int milliseconds) {
+    private static void wait(int milliseconds) {
         LockSupport.parkNanos(milliseconds * 1_000_000L);
     }
 
-    private int report(Expectations expected, Receiver receiver, List<Long> restarts) {
+    /**
+     * What the log says when all is done.
+     *
+     * @param outcomes decisions by outcome
+     * @param twice alerts that stand in the log more than once
+     */
+    private record Books(long matches, Map<String, Integer> outcomes, List<String> twice) {
+        long decisions() {
+            return outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /** Read again until every match is decided on, up to a minute. */
+        static Books settled(KafkaSettings kafka) {
+            Instant end = Instant.now().plusSeconds(60);
+            Books books = read(kafka);
+            while (books.matches != books.decisions() && Instant.now().isBefore(end)) {
+                CrashTestCommand.wait(1_000);
+                books = read(kafka);
+            }
+            return books;
+        }
+
+        private static Books read(KafkaSettings kafka) {
+            long[] matches = {0};
+            Map<String, Integer> outcomes = new TreeMap<>();
+            Set<String> ids = new HashSet<>();
+            Set<String> twice = new HashSet<>();
+            Log.read(kafka, Topic.MATCHES, 0, item -> matches[0]++);
+            Log.read(kafka, Topic.DECISIONS, 0, item -> outcomes.merge(item.value().outcome(), 1, Integer::sum));
+            Log.read(kafka, Topic.ALERTS, 0, item -> {
+                if (!ids.add(item.value().id())) {
+                    twice.add(item.value().id());
+                }
+            });
+            return new Books(matches[0], new HashMap<>(outcomes), List.copyOf(twice));
+        }
+    }
+
+    private static int report(Expectations expected, Receiver receiver, Cluster cluster, Books books) {
         List<String> missing = expected.missing(receiver.received());
         List<String> wrong = expected.wrong(receiver.received());
+        List<Long> restarts = cluster.restarts().stream().sorted().toList();
         System.out.printf(
                 Locale.ROOT,
                 """
@@ -166,7 +223,7 @@ final class CrashTestCommand implements Callable<Integer> {
                 missing                %d
                 under two ids or none expected  %d
                 posts                  %d, of which the receiver refused %d and %d repeated an id that it had taken
-                restart to ready       %d ms at most, %d ms in the middle
+                restart to ready       %d ms at most, %d ms in the middle, of %d; %d starts ended by themselves
                 """,
                 expected.size(),
                 expected.size() - missing.size(),
@@ -175,10 +232,23 @@ final class CrashTestCommand implements Callable<Integer> {
                 receiver.posts(),
                 receiver.refused(),
                 receiver.repeats(),
-                restarts.stream().mapToLong(Long::longValue).max().orElse(0),
-                restarts.isEmpty() ? 0 : restarts.stream().sorted().toList().get(restarts.size() / 2));
+                restarts.isEmpty() ? 0 : restarts.getLast(),
+                restarts.isEmpty() ? 0 : restarts.get(restarts.size() / 2),
+                restarts.size(),
+                cluster.ended());
+        System.out.printf(
+                "matches in the log     %d, decisions %d %s, alerts in the log twice %d%n",
+                books.matches(),
+                books.decisions(),
+                new TreeMap<>(books.outcomes()),
+                books.twice().size());
         missing.stream().limit(10).forEach(one -> System.out.println("missing " + one));
         wrong.stream().limit(10).forEach(one -> System.out.println("wrong " + one));
-        return missing.isEmpty() && wrong.isEmpty() ? Main.OK : Main.FAILED;
+        boolean well = missing.isEmpty()
+                && wrong.isEmpty()
+                && books.twice().isEmpty()
+                && books.matches() == books.decisions();
+        System.out.println(well ? "everything arrived, each under one id, and the counts add up" : "it does not hold");
+        return well ? Main.OK : Main.FAILED;
     }
 }

@@ -26,10 +26,19 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.bootstrap = bootstrap;
     }
 
-    /** Formats {@code directory} when it is new and starts the broker; returns when it takes requests. */
+    /** As {@link #start(Path, int)}, on any free port. */
     public static EmbeddedBroker start(Path directory) {
+        return start(directory, 0);
+    }
+
+    /**
+     * Formats {@code directory} when it is new and starts the broker; returns when it takes requests.
+     *
+     * @param port that clients reach it at, the same after a restart; 0 for any free one
+     */
+    public static EmbeddedBroker start(Path directory, int port) {
         try {
-            int broker = freePort();
+            int broker = port == 0 ? freePort() : port;
             int controller = freePort();
             format(directory);
             KafkaRaftServer server =

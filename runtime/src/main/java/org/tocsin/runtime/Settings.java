@@ -26,6 +26,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param feeds how feeds are polled
  * @param adminToken a token that may do everything, from {@code admin-token} or {@code admin-token-file}; empty for none
  * @param outgoing what requests to the outside may reach, and how they name us
+ * @param brokerPort port of the embedded broker, 0 for any free one
  * @param inbox folder whose new files are read, empty for none
  * @param alerts what the alerts stage alone reads and checks: mail server, key of the secrets, limits of owners
  */
@@ -38,6 +39,7 @@ public record Settings(
         String adminToken,
         FeedSettings feeds,
         OutgoingSettings outgoing,
+        int brokerPort,
         String inbox,
         Map<String, String> alerts) {
 
@@ -71,13 +73,16 @@ public record Settings(
             "owner-deliveries-an-hour",
             "5000",
             "owner-match-percent",
-            "20");
+            "20",
+            "alert-files",
+            "");
 
     private static final Map<String, String> OWN = Map.ofEntries(
             Map.entry("data", "data"),
             Map.entry("bootstrap", ""),
             Map.entry("host", "127.0.0.1"),
             Map.entry("port", "8420"),
+            Map.entry("broker-port", "0"),
             Map.entry("roles", String.join(",", ROLES)),
             Map.entry("feed-interval", "300"),
             Map.entry("feed-floor", "60"),
@@ -101,6 +106,9 @@ public record Settings(
         }
         if (port < 0 || port > 65_535) {
             throw refused("port", String.valueOf(port), "must be between 0 and 65535");
+        }
+        if (brokerPort < 0 || brokerPort > 65_535) {
+            throw refused("broker-port", String.valueOf(brokerPort), "must be between 0 and 65535");
         }
         if (!bootstrap.isEmpty() && !bootstrap.matches("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*")) {
             throw refused("bootstrap", bootstrap, "must be host:port, several separated by commas");
@@ -152,6 +160,7 @@ public record Settings(
                                 .map(port -> number("allow-ports", port))
                                 .collect(Collectors.toSet()),
                         value("contact", values).strip()),
+                number("broker-port", values),
                 value("inbox", values),
                 values.entrySet().stream()
                         .filter(entry -> ALERTS.containsKey(entry.getKey()))

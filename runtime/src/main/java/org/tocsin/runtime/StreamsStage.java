@@ -3,6 +3,7 @@ package org.tocsin.runtime;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -18,11 +19,14 @@ public final class StreamsStage implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsStage.class);
     private final String name;
     private final KafkaStreams streams;
+    private final List<MeterBinder> meters;
     private final CountDownLatch running = new CountDownLatch(1);
     private volatile String trouble = "";
 
-    public StreamsStage(String name, Topology topology, Properties settings) {
+    /** {@code more} is measured besides what Streams measures of itself. */
+    public StreamsStage(String name, Topology topology, Properties settings, MeterBinder... more) {
         this.name = name;
+        meters = List.of(more);
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().addKeyValue("stage", name).setCause(error).log("stage stopped");
@@ -44,7 +48,9 @@ public final class StreamsStage implements Stage {
 
     @Override
     public List<MeterBinder> meters() {
-        return List.of(new KafkaStreamsMetrics(streams));
+        List<MeterBinder> all = new ArrayList<>(meters);
+        all.add(new KafkaStreamsMetrics(streams));
+        return all;
     }
 
     @Override

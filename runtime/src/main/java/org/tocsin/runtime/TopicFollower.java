@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +21,8 @@ public final class TopicFollower<T> implements AutoCloseable {
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closed;
+    private final AtomicLong read = new AtomicLong();
+    private volatile String trouble = "";
 
     /** Follows from the start, or from {@code behind} records before the end when that is not negative. */
     public TopicFollower(
@@ -31,12 +34,20 @@ public final class TopicFollower<T> implements AutoCloseable {
                 .unstarted(() -> follow(topic, behind, listener));
     }
 
-    /** Starts and waits until what was there has been read. */
+    /** Why it follows no longer, empty while it does. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /** Starts and waits until what was there has been read; gives up when nothing has come for a minute. */
     public TopicFollower<T> start() {
         thread.start();
         try {
-            if (!caughtUp.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(thread.getName() + " has not caught up within 60 s");
+            for (long before = -1; !caughtUp.await(60, TimeUnit.SECONDS); before = read.get()) {
+                if (before == read.get() || !trouble.isEmpty()) {
+                    throw new IllegalStateException("%s has not caught up: %s"
+                            .formatted(thread.getName(), trouble.isEmpty() ? "nothing came for 60 s" : trouble));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -63,6 +74,7 @@ public final class TopicFollower<T> implements AutoCloseable {
                     caughtUp.countDown();
                 }
                 for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {
+                    read.incrementAndGet();
                     if (item.value() != null) {
                         listener.accept(item);
                     }
@@ -71,6 +83,7 @@ public final class TopicFollower<T> implements AutoCloseable {
         } catch (WakeupException e) {
             LOG.atDebug().addKeyValue("topic", topic.name()).log("follower closed");
         } catch (RuntimeException e) {
+            trouble = "%s is not followed any longer: %s".formatted(topic.name(), e);
             LOG.atError().addKeyValue("topic", topic.name()).setCause(e).log("follower stopped");
         }
     }

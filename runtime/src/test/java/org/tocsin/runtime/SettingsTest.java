@@ -38,6 +38,7 @@ final class SettingsTest {
                                 Duration.ofSeconds(2),
                                 ""),
                         OutgoingSettings.NONE,
+                        0,
                         "",
                         Map.of()));
     }

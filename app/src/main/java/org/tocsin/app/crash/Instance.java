@@ -16,15 +16,22 @@ public final class Instance implements AutoCloseable {
 
     private final Path directory;
     private final String data;
-    private final String cluster;
+    private final List<String> more;
     private volatile @Nullable Process process;
     private volatile DataDirectory.Address address = new DataDirectory.Address("", "");
 
-    /** One that is not running; with a {@code cluster} it has the alerts role alone, else all of them and a broker. */
-    public Instance(Path directory, String data, String cluster) {
+    /** It ended before it was ready. */
+    public static final class Ended extends IllegalStateException {
+        Ended(Path err) {
+            super("the instance ended by itself; see " + err);
+        }
+    }
+
+    /** One that is not running, with {@code more} arguments of {@code start}. */
+    Instance(Path directory, String data, String... more) {
         this.directory = directory;
         this.data = data;
-        this.cluster = cluster;
+        this.more = List.of(more);
     }
 
     /** Begins to start. */
@@ -43,9 +50,7 @@ public final class Instance implements AutoCloseable {
                 data,
                 "--port",
                 "0"));
-        if (!cluster.isEmpty()) {
-            command.addAll(List.of("--bootstrap", cluster, "--roles", "alerts"));
-        }
+        command.addAll(more);
         process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -67,8 +72,7 @@ public final class Instance implements AutoCloseable {
                 return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             }
             if (!alive()) {
-                throw new IllegalStateException(
-                        "the instance ended by itself; see " + directory.resolve(data + ".err"));
+                throw new Ended(directory.resolve(data + ".err"));
             }
             LockSupport.parkNanos(20_000_000);
         }
@@ -80,8 +84,13 @@ public final class Instance implements AutoCloseable {
         return now != null && now.isAlive();
     }
 
+    /** Where its broker is reached. */
     public String bootstrap() {
         return address.bootstrap();
+    }
+
+    public String name() {
+        return data;
     }
 
     String http() {

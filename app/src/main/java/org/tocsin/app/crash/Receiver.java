@@ -31,6 +31,8 @@ public final class Receiver implements AutoCloseable {
     private final Random random;
     private final Map<String, Set<String>> received = new ConcurrentHashMap<>();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+    private final int mostRefusals;
     private final AtomicInteger posts = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
@@ -38,8 +40,14 @@ public final class Receiver implements AutoCloseable {
     private volatile CountDownLatch struck = new CountDownLatch(0);
     private volatile boolean failing;
 
-    public Receiver(long seed) throws IOException {
+    /**
+     * Listens.
+     *
+     * @param mostRefusals of one message, while it is failing; the wait before the next attempt grows fast
+     */
+    public Receiver(long seed, int mostRefusals) throws IOException {
         random = new Random(seed);
+        this.mostRefusals = mostRefusals;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::take);
@@ -58,11 +66,11 @@ public final class Receiver implements AutoCloseable {
             if (now != null && now.before()) {
                 strike(now);
             }
-            if (failing && refuses()) {
+            String id = String.valueOf(exchange.getRequestHeaders().getFirst("webhook-id"));
+            if (failing && refuses(id)) {
                 refused.incrementAndGet();
                 exchange.sendResponseHeaders(503, -1);
             } else {
-                String id = exchange.getRequestHeaders().getFirst("webhook-id");
                 if (!taken.add(id)) {
                     repeats.incrementAndGet();
                 }
@@ -82,8 +90,8 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private synchronized boolean refuses() {
-        return random.nextInt(OUT_OF) == 0;
+    private synchronized boolean refuses(String id) {
+        return random.nextInt(OUT_OF) == 0 && refusals.merge(id, 1, Integer::sum) <= mostRefusals;
     }
 
     private static void strike(Blow blow) {

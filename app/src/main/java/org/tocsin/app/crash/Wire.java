@@ -30,8 +30,12 @@ public final class Wire implements AutoCloseable {
     private final GuardedClient http = new GuardedClient(OutgoingSettings.ANYWHERE);
     private final Random random;
     private final List<Item> pushed = new ArrayList<>();
-    private final List<Item> edited = new ArrayList<>();
     private int number;
+
+    /** What the last push sent and got no answer to, and what follows from its being taken. */
+    private List<Item> unanswered = List.of();
+
+    private List<Runnable> answers = List.of();
 
     public Wire(long seed) {
         random = new Random(seed);
@@ -56,10 +60,16 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Pushes {@code count} articles, some new, some edited, some again, until the instance has taken them or is gone. */
+    /**
+     * Pushes {@code count} articles, some new, some edited, some again, until the instance has taken them or is gone. What
+     * got no answer may have been taken, so it comes first the next time.
+     */
     public void push(Instance instance, int count, Expectations expected) throws InterruptedException {
+        if (!unanswered.isEmpty() && !taken(instance)) {
+            return;
+        }
         List<Item> batch = new ArrayList<>();
-        List<Runnable> answers = new ArrayList<>();
+        List<Runnable> follows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int kind = pushed.isEmpty() ? 9 : random.nextInt(10);
             if (kind == 0) {
@@ -67,29 +77,44 @@ public final class Wire implements AutoCloseable {
             } else if (kind == 1) {
                 Item before = pushed.remove(random.nextInt(pushed.size()));
                 Item after = new Item(before.title(), before.url(), before.body() + " It was confirmed later.");
-                edited.add(after);
                 batch.add(after);
-                answers.add(() -> expected.expect("all", "update", after.title(), 2));
+                follows.add(() -> expected.expect("all", "update", after.title(), 2));
             } else {
                 Item fresh = item();
                 batch.add(fresh);
-                answers.add(() -> {
+                follows.add(() -> {
                     pushed.add(fresh);
                     expected.expect("news", "first", fresh.title(), 1);
                     expected.expect("all", "first", fresh.title(), 1);
                 });
             }
         }
+        unanswered = batch;
+        answers = follows;
+        var _ = taken(instance);
+    }
+
+    /** Pushes what got no answer; whether it has one now. */
+    private boolean taken(Instance instance) throws InterruptedException {
         while (instance.alive()) {
             try {
-                if (post(instance, "/api/v1/articles", batch) == 202) {
+                if (post(instance, "/api/v1/articles", unanswered) == 202) {
                     answers.forEach(Runnable::run);
-                    return;
+                    unanswered = List.of();
+                    return true;
                 }
             } catch (IOException e) {
                 // it is being killed or paused; what it had taken comes as a repeat
             }
             Thread.sleep(Duration.ofMillis(ThreadLocalRandom.current().nextInt(50, 200)));
+        }
+        return false;
+    }
+
+    /** Pushes what is still unanswered; the instance runs. */
+    public void finish(Instance instance) throws InterruptedException {
+        if (!unanswered.isEmpty() && !taken(instance)) {
+            throw new IllegalStateException("the instance has ended");
         }
     }
 
