@@ -1,5 +1,8 @@
 package org.tocsin.alerts;
 
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tocsin.alerts.channel.MailSettings;
@@ -13,8 +16,9 @@ import org.tocsin.runtime.Settings;
  * @param mail empty without a mail server
  * @param secretKey Base64 of the 32 bytes that secrets are sealed with; empty for the key file of the data directory
  * @param limits of a named owner
+ * @param files directories, besides the one of its own, in which a subscription saved over HTTP may have files
  */
-public record AlertSettings(Optional<MailSettings> mail, String secretKey, Limits limits) {
+public record AlertSettings(Optional<MailSettings> mail, String secretKey, Limits limits, List<Path> files) {
     /** Reads its part of {@code settings}; {@link Refusal} names the setting, the value and the rule. */
     public static AlertSettings of(Settings settings) {
         Map<String, String> values = settings.alerts();
@@ -32,7 +36,25 @@ public record AlertSettings(Optional<MailSettings> mail, String secretKey, Limit
                         number(values, "owner-query-characters"),
                         number(values, "owner-alerts-an-hour"),
                         number(values, "owner-deliveries-an-hour"),
-                        number(values, "owner-match-percent") / 100.0));
+                        number(values, "owner-match-percent") / 100.0),
+                directories(values.getOrDefault("alert-files", "")));
+    }
+
+    private static List<Path> directories(String value) {
+        return Arrays.stream(value.replaceAll("[\\[\\]]", "").split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(AlertSettings::directory)
+                .toList();
+    }
+
+    private static Path directory(String value) {
+        Path path = Path.of(value);
+        if (!path.isAbsolute()) {
+            throw new Refusal(
+                    "setting alert-files: %s is refused; it must be absolute paths of directories".formatted(value));
+        }
+        return path;
     }
 
     private static int number(Map<String, String> values, String name) {

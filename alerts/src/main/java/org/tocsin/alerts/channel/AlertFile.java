@@ -27,6 +27,11 @@ final class AlertFile implements Channel {
     }
 
     private final Map<Path, Known> files = new ConcurrentHashMap<>();
+    private final FilePlaces places;
+
+    AlertFile(FilePlaces places) {
+        this.places = places;
+    }
 
     @Override
     public String name() {
@@ -41,9 +46,15 @@ final class AlertFile implements Channel {
                 return List.of(new Problem("target", "it must be the absolute path of a file"));
             }
             Path parent = path.getParent();
-            return parent != null && Files.isDirectory(parent)
+            if (parent == null || !Files.isDirectory(parent)) {
+                return List.of(new Problem("target", "its directory does not exist"));
+            }
+            return places.holds(path)
                     ? List.of()
-                    : List.of(new Problem("target", "its directory does not exist"));
+                    : List.of(new Problem(
+                            "target",
+                            "it must lie in %s; the setting alert-files names more directories"
+                                    .formatted(places.named())));
         } catch (InvalidPathException e) {
             return List.of(new Problem("target", "it is no path: " + e.getReason()));
         }

@@ -19,7 +19,8 @@ public final class Channels implements AutoCloseable {
     private final Producer<String, Alert> producer;
     private final Map<String, Channel> byName = new LinkedHashMap<>();
 
-    public Channels(KafkaSettings kafka, OutgoingSettings outgoing, Optional<MailSettings> mail) {
+    /** {@code files} bounds what {@link #check} lets through, not what is sent: that was checked when it was saved. */
+    public Channels(KafkaSettings kafka, OutgoingSettings outgoing, Optional<MailSettings> mail, FilePlaces files) {
         client = new GuardedClient(outgoing);
         producer = kafka.producer();
         Stream.of(
@@ -34,7 +35,7 @@ public final class Channels implements AutoCloseable {
                         new Matrix(client),
                         new JsonTemplate(client),
                         new KafkaTopic(producer),
-                        new AlertFile(),
+                        new AlertFile(files),
                         new Terminal(System.out),
                         new Fetched("stream"),
                         new Fetched("feed"))

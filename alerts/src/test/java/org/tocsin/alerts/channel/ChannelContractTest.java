@@ -294,9 +294,9 @@ final class ChannelContractTest {
         Path file = directory.resolve("f.jsonl");
         Destination destination = Destination.of("file", file.toString());
         Message first = new Message(alert("a1", "x"), destination, "", NOON);
-        assertThat(new AlertFile().send(first)).isEqualTo(new Result.Delivered());
+        assertThat(new AlertFile(FilePlaces.ANYWHERE).send(first)).isEqualTo(new Result.Delivered());
         java.nio.file.Files.writeString(file, "{\"id\": \"half", java.nio.file.StandardOpenOption.APPEND);
-        AlertFile again = new AlertFile();
+        AlertFile again = new AlertFile(FilePlaces.ANYWHERE);
         assertThat(again.send(first)).isEqualTo(new Result.Delivered());
         assertThat(again.send(new Message(alert("a2", "y"), destination, "", NOON)))
                 .isEqualTo(new Result.Delivered());

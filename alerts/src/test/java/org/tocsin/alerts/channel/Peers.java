@@ -278,7 +278,7 @@ final class Peers {
 
     static final class FilePeer implements Peer {
         private final Path file;
-        private final Channel channel = new AlertFile();
+        private final Channel channel = new AlertFile(FilePlaces.ANYWHERE);
 
         FilePeer(Path directory) {
             file = directory.resolve("alerts.jsonl");
