@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.channel.FilePlaces;
 import org.tocsin.alerts.decide.DecideTopology;
 import org.tocsin.alerts.decide.DecisionCounts;
 import org.tocsin.alerts.deliver.Courier;
@@ -33,7 +34,11 @@ public final class AlertStages {
             KafkaSettings kafka, Settings settings, Path state, String instance, EntityNames names) {
         AlertSettings own = AlertSettings.of(settings);
         Secrets secrets = Secrets.open(settings.data(), own.secretKey());
-        Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
+        Channels channels = new Channels(
+                kafka,
+                settings.outgoing(),
+                own.mail(),
+                FilePlaces.within(settings.data().resolve("alert-files"), own.files()));
         Subscriptions subscriptions = Subscriptions.matching(
                 kafka, new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names)));
         DecisionCounts counts = new DecisionCounts();
@@ -47,7 +52,8 @@ public final class AlertStages {
                 new StreamsStage(
                         "decide",
                         DecideTopology.build(subscriptions::get, own.limits(), counts, InstantSource.system()),
-                        kafka.streams("tocsin-decide", state, true, instance + "-decide")),
+                        kafka.streams("tocsin-decide", state, true, instance + "-decide"),
+                        counts),
                 new Courier(kafka, channels, secrets, instance, InstantSource.system()));
     }
 
@@ -58,7 +64,7 @@ public final class AlertStages {
      */
     public static Editor editor(KafkaSettings kafka, Settings settings, EntityNames names) {
         AlertSettings own = AlertSettings.of(settings);
-        Channels channels = new Channels(kafka, settings.outgoing(), own.mail());
+        Channels channels = new Channels(kafka, settings.outgoing(), own.mail(), FilePlaces.ANYWHERE);
         Subscriptions subscriptions = Subscriptions.editing(
                 kafka,
                 new SubscriptionCheck(

@@ -39,11 +39,15 @@ public record Topic<V>(
 
     public static final Topic<Subscription> SUBSCRIPTIONS =
             forever("tocsin.subscriptions", Subscription.class, "alerts");
-    public static final Topic<Match> MATCHES = kept("tocsin.matches", Match.class, 7, "alerts");
+
+    /** How many parts subscriptions are dealt out in among instances of alerts, so how many can share the work. */
+    public static final int SUBSCRIPTION_PARTITIONS = 4;
+
+    public static final Topic<Match> MATCHES = shared("tocsin.matches", Match.class, 7);
     public static final Topic<Alert> ALERTS = forever("tocsin.alerts", Alert.class, "alerts");
     public static final Topic<Decision> DECISIONS = kept("tocsin.decisions", Decision.class, 90, "alerts");
-    public static final Topic<OutboxMessage> OUTBOX = kept("tocsin.outbox", OutboxMessage.class, 30, "alerts");
-    public static final Topic<Delivery> DELIVERIES = kept("tocsin.deliveries", Delivery.class, 30, "alerts");
+    public static final Topic<OutboxMessage> OUTBOX = shared("tocsin.outbox", OutboxMessage.class, 30);
+    public static final Topic<Delivery> DELIVERIES = shared("tocsin.deliveries", Delivery.class, 30);
 
     public static final Topic<Feedback> FEEDBACK = forever("tocsin.feedback", Feedback.class, "dashboard");
 
@@ -88,5 +92,9 @@ public record Topic<V>(
 
     private static <V> Topic<V> kept(String name, Class<V> value, int days, String owner) {
         return new Topic<>(name, value, 1, Duration.ofDays(days), false, owner);
+    }
+
+    private static <V> Topic<V> shared(String name, Class<V> value, int days) {
+        return new Topic<>(name, value, SUBSCRIPTION_PARTITIONS, Duration.ofDays(days), false, "alerts");
     }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.deliver.DispatchProcessor;
+import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
 import org.tocsin.model.Delivery;
@@ -25,8 +26,8 @@ import org.tocsin.runtime.JsonSerde;
  * {@code tocsin.matches} → decide → {@code tocsin.alerts}, {@code tocsin.decisions}; → dispatch, which hears the outcomes
  * in {@code tocsin.deliveries} → {@code tocsin.outbox}. Exactly once.
  *
- * <p>Everything of one subscription is in one partition: matches by their key, outcomes because couriers write them to
- * the partition that the message came from.
+ * <p>Everything of one subscription is in one partition, as {@link Routed} says; outcomes too, because couriers write them
+ * to the partition that the message came from.
  */
 public final class DecideTopology {
     private DecideTopology() {}
@@ -66,15 +67,15 @@ public final class DecideTopology {
                         "outbox",
                         Topic.OUTBOX.name(),
                         Serdes.String().serializer(),
-                        JsonSerde.<OutboxMessage>serializer(),
-                        DispatchProcessor::partition,
+                        Routed.serializer(),
+                        Routed::partitions,
                         "dispatch")
                 .addSink(
                         "outcomes-out",
                         Topic.DELIVERIES.name(),
                         Serdes.String().serializer(),
-                        JsonSerde.<Delivery>serializer(),
-                        DispatchProcessor::partition,
+                        Routed.serializer(),
+                        Routed::partitions,
                         "dispatch");
         StoreMemory.stores().forEach(store -> topology.addStateStore(store, "decide"));
         DispatchProcessor.stores().forEach(store -> topology.addStateStore(store, "dispatch"));

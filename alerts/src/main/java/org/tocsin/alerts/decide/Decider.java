@@ -23,8 +23,11 @@ import org.tocsin.model.TopicTag;
  * thread-safe. The same matches and the same times give the same alerts.
  */
 public final class Decider {
-    /** How long it is remembered what a subscription was told, after it was last told of it. */
-    public static final Duration MEMORY = Duration.ofDays(14);
+    /** How long it is remembered what a subscription was told, after the story or the article last matched. */
+    public static final Duration MEMORY = Duration.ofDays(30);
+
+    /** How long an article is remembered that was merged or dropped. */
+    static final Duration SHORT_MEMORY = Duration.ofDays(14);
 
     private static final int DIGESTS_AT_ONCE = 1_000;
 
@@ -80,6 +83,12 @@ public final class Decider {
         Seen seen = memory.seen(article.id(), id);
         if (seen != null && seen.revision() >= article.revision()) {
             say(id, match, Reason.REPEAT, seen.alert(), now);
+            return;
+        }
+        if (seen == null
+                && article.revision() > 1
+                && article.published().isBefore(now.minus(SHORT_MEMORY))) {
+            say(id, match, Reason.FORGOTTEN, "", now);
             return;
         }
         Subscription subscription = subscriptions.apply(id);
@@ -281,7 +290,15 @@ public final class Decider {
                         subscription.paused() ? subscription.withDestinations(List.of()) : subscription);
             }
         }
-        memory.forget(now.minus(MEMORY));
+        memory.forget(now);
+    }
+
+    /** As {@link #tick} at each of the times at which something was due until {@code now}; for the past. */
+    public void catchUp(Instant now) {
+        for (List<Window> next = memory.due(now, 1); !next.isEmpty(); next = memory.due(now, 1)) {
+            tick(next.getFirst().due());
+        }
+        tick(now);
     }
 
     private void say(String id, Match match, Reason reason, String alert, Instant now) {

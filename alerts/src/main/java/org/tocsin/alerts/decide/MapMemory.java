@@ -84,12 +84,12 @@ final class MapMemory implements Memory {
     }
 
     @Override
-    public void forget(Instant before) {
-        if (before.isBefore(forgotten.plus(1, ChronoUnit.HOURS))) {
+    public void forget(Instant now) {
+        if (now.isBefore(forgotten.plus(1, ChronoUnit.HOURS))) {
             return;
         }
-        forgotten = before;
-        seen.values().removeIf(value -> value.at().isBefore(before));
-        told.values().removeIf(value -> value.at().isBefore(before));
+        forgotten = now;
+        seen.values().removeIf(value -> value.oldAt(now));
+        told.values().removeIf(value -> value.oldAt(now));
     }
 }

@@ -32,6 +32,6 @@ interface Memory {
 
     void rate(String who, Rate value);
 
-    /** Forgets what was last touched before {@code before}, looking at some entries on each call. */
-    void forget(Instant before);
+    /** Forgets what is old at {@code now}, looking at some entries on each call. */
+    void forget(Instant now);
 }

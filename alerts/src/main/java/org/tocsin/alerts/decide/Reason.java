@@ -20,6 +20,7 @@ public enum Reason {
     PAUSED("dropped", "the subscription is paused"),
     EXPIRED("dropped", "the subscription has expired"),
     REMOVED("dropped", "the subscription was removed"),
+    FORGOTTEN("dropped", "edited so late that it is not known who was told of it"),
     HISTORY("dropped", "history alerts no one"),
     UNTOLD("dropped", "withdrawn before anyone was told");
 

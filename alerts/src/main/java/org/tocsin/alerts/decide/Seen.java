@@ -10,4 +10,8 @@ import java.time.Instant;
  * @param alert that told it or covers it
  * @param at when it was last decided on
  */
-record Seen(int revision, boolean told, String alert, String story, String title, Instant at) {}
+record Seen(int revision, boolean told, String alert, String story, String title, Instant at) {
+    boolean oldAt(Instant now) {
+        return at.plus(told ? Decider.MEMORY : Decider.SHORT_MEMORY).isBefore(now);
+    }
+}

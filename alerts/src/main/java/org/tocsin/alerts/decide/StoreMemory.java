@@ -1,5 +1,6 @@
 package org.tocsin.alerts.decide;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,9 @@ import org.tocsin.runtime.JsonSerde;
  */
 final class StoreMemory implements Memory {
     /** Entries looked at by one {@link #forget}. */
-    private static final int LOOK_AT = 500;
+    private static final int LOOK_AT = 1_000;
+
+    private static final Duration BETWEEN = Duration.ofMinutes(1);
 
     private static final StringSerializer PREFIX = new StringSerializer();
 
@@ -26,6 +29,7 @@ final class StoreMemory implements Memory {
     private final KeyValueStore<String, Told> told;
     private final KeyValueStore<String, Window> windows;
     private final KeyValueStore<String, Rate> rates;
+    private Instant forgotten = Instant.EPOCH;
     private @Nullable String seenFrom;
     private @Nullable String toldFrom;
 
@@ -122,9 +126,13 @@ final class StoreMemory implements Memory {
     }
 
     @Override
-    public void forget(Instant before) {
-        seenFrom = forget(seen, seenFrom, value -> value.at().isBefore(before));
-        toldFrom = forget(told, toldFrom, value -> value.at().isBefore(before));
+    public void forget(Instant now) {
+        if (now.isBefore(forgotten.plus(BETWEEN))) {
+            return;
+        }
+        forgotten = now;
+        seenFrom = forget(seen, seenFrom, value -> value.oldAt(now));
+        toldFrom = forget(told, toldFrom, value -> value.oldAt(now));
     }
 
     /** Goes on where it stopped the last time; null when it has come to the end. */

@@ -51,6 +51,10 @@ record Told(List<String> grounds, List<String> sources, String alert, Instant at
                 at.isBefore(other.at) ? other.at : at);
     }
 
+    boolean oldAt(Instant now) {
+        return at.plus(Decider.MEMORY).isBefore(now);
+    }
+
     private static List<String> union(List<String> some, List<String> others) {
         if (some.containsAll(others)) {
             return some;

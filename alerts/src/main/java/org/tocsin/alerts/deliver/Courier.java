@@ -13,13 +13,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.alerts.channel.Channel;
@@ -44,6 +48,7 @@ public final class Courier implements Stage {
     static final int MOST = 4_000;
 
     private static final int REMEMBERED = 20_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
 
     private final Channels channels;
@@ -64,7 +69,8 @@ public final class Courier implements Stage {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("courier").unstarted(this::run);
     private volatile boolean closed;
-    private volatile String trouble = "";
+    private volatile String stopped = "";
+    private volatile String unwritten = "";
 
     public Courier(KafkaSettings kafka, Channels channels, Secrets secrets, String instance, InstantSource clock) {
         this.channels = channels;
@@ -83,7 +89,10 @@ public final class Courier implements Stage {
 
     @Override
     public String trouble() {
-        return trouble;
+        return Stream.of(stopped, unwritten, outcomes.trouble())
+                .filter(trouble -> !trouble.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     @Override
@@ -112,8 +121,13 @@ public final class Courier implements Stage {
         try (consumer) {
             consumer.subscribe(List.of(Topic.OUTBOX.name()), new ConsumerRebalanceListener() {
                 @Override
-                public void onPartitionsRevoked(Collection<TopicPartition> lost) {
-                    consumer.commitSync(acknowledged.commitable());
+                public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+                    commit();
+                    revoked.forEach(acknowledged::lose);
+                }
+
+                @Override
+                public void onPartitionsLost(Collection<TopicPartition> lost) {
                     lost.forEach(acknowledged::lose);
                 }
 
@@ -134,14 +148,21 @@ public final class Courier implements Stage {
                     consumer.commitAsync(offsets, null);
                 }
             }
-            consumer.commitSync(acknowledged.commitable());
-        } catch (WakeupException e) {
-            LOG.atDebug().log("courier closed");
+            commit();
         } catch (RuntimeException e) {
             if (!closed) {
-                trouble = e.toString();
+                stopped = "it stopped: " + e;
                 LOG.atError().setCause(e).log("courier stopped");
             }
+        }
+    }
+
+    /** What cannot be committed is read again by whoever has the partition then, and not sent again when its outcome is known. */
+    private void commit() {
+        try {
+            consumer.commitSync(acknowledged.commitable(), PATIENCE);
+        } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
+            LOG.atDebug().addKeyValue("error", e.toString()).log("offsets not committed");
         }
     }
 
@@ -159,25 +180,34 @@ public final class Courier implements Stage {
                 Delivery before = message.attempt() == 0 ? null : known.get(key(message));
                 Delivery delivery = before == null ? deliver(message) : before;
                 known.put(key(message), delivery);
-                var _ = producer.send(
-                        new ProducerRecord<>(Topic.DELIVERIES.name(), item.partition(), delivery.alert(), delivery),
-                        (written, error) -> {
-                            if (error == null) {
-                                acknowledged.end(partition, item.offset());
-                            } else if (!closed) {
-                                trouble = "an outcome was not written: " + error;
-                            }
-                        });
-            } catch (RuntimeException e) {
-                if (!closed) {
-                    trouble = "a message was not carried: " + e;
-                    LOG.atError().setCause(e).log("courier in trouble");
-                }
+                write(partition, item.offset(), delivery);
             } finally {
                 busy.remove(key(message));
                 underWay.decrementAndGet();
             }
         });
+    }
+
+    /** Writes an outcome, again and again until it is written, since without one the message would be sent again. */
+    private void write(TopicPartition partition, long offset, Delivery delivery) {
+        try {
+            var _ = producer.send(
+                    new ProducerRecord<>(Topic.DELIVERIES.name(), partition.partition(), delivery.alert(), delivery),
+                    (written, error) -> {
+                        if (error == null) {
+                            unwritten = "";
+                            acknowledged.end(partition, offset);
+                        } else if (!closed) {
+                            unwritten = "an outcome was not written: " + error;
+                            Thread.ofVirtual().start(() -> write(partition, offset, delivery));
+                        }
+                    });
+        } catch (KafkaException | IllegalStateException e) {
+            if (!closed) {
+                unwritten = "outcomes are not written: " + e;
+                LOG.atError().setCause(e).log("courier in trouble");
+            }
+        }
     }
 
     private static String key(OutboxMessage message) {
@@ -249,7 +279,6 @@ public final class Courier implements Stage {
     @Override
     public void close() {
         closed = true;
-        consumer.wakeup();
         try {
             thread.join(5_000);
         } catch (InterruptedException e) {

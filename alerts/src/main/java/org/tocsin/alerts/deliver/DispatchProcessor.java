@@ -4,12 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,6 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Destination;
@@ -63,17 +61,6 @@ public final class DispatchProcessor implements Processor<String, Object, String
         return subscription + "/" + UUID.nameUUIDFromBytes(where).toString().substring(0, 8);
     }
 
-    /** The partition of a message or an outcome: that of its subscription, so that both come back to this task. */
-    public static Optional<Set<Integer>> partition(String topic, String key, Object value, int partitions) {
-        String subscription = switch (value) {
-            case OutboxMessage message -> message.alert().subscription();
-            case Delivery delivery -> delivery.subscription();
-            default -> key;
-        };
-        return Optional.of(
-                Set.of(Utils.toPositive(Utils.murmur2(subscription.getBytes(StandardCharsets.UTF_8))) % partitions));
-    }
-
     @Override
     public void init(ProcessorContext<String, Object> given) {
         context = given;
@@ -103,12 +90,17 @@ public final class DispatchProcessor implements Processor<String, Object, String
 
     @Override
     public void release(OutboxMessage message) {
-        send(message.endpoint(), message, "outbox");
+        send(message.endpoint(), back(message), "outbox");
     }
 
     @Override
     public void outcome(Delivery delivery) {
-        send(delivery.alert(), delivery, "outcomes-out");
+        send(delivery.alert(), back(delivery), "outcomes-out");
+    }
+
+    /** To the partition that this task reads, since a message and its outcome come back to the task that keeps the queue. */
+    private Routed back(Object value) {
+        return new Routed(context.taskId().partition(), value);
     }
 
     @Override

@@ -207,7 +207,7 @@ public final class InboxApi implements Stage {
 
     @Override
     public String trouble() {
-        return "";
+        return alertFollower.trouble().isEmpty() ? deliveryFollower.trouble() : alertFollower.trouble();
     }
 
     @Override

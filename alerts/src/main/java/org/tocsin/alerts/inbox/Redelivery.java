@@ -1,15 +1,14 @@
 package org.tocsin.alerts.inbox;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.deliver.DispatchProcessor;
+import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Destination;
 import org.tocsin.model.OutboxMessage;
@@ -49,8 +48,7 @@ public final class Redelivery {
                 if (subscription == null) {
                     continue;
                 }
-                int partition = Utils.toPositive(Utils.murmur2(subscription.id().getBytes(StandardCharsets.UTF_8)))
-                        % partitions;
+                int partition = Routed.partition(subscription, partitions);
                 for (Destination destination : subscription.destinations()) {
                     String endpoint = DispatchProcessor.endpoint(subscription.id(), destination);
                     var _ = producer.send(new ProducerRecord<>(

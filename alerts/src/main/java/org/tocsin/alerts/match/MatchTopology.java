@@ -1,21 +1,17 @@
 package org.tocsin.alerts.match;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
+import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.query.MatchResult;
 import org.tocsin.runtime.JsonSerde;
@@ -40,29 +36,21 @@ public final class MatchTopology {
                         "matches",
                         Topic.MATCHES.name(),
                         Serdes.String().serializer(),
-                        JsonSerde.<Match>serializer(),
-                        MatchTopology::partitions,
+                        Routed.serializer(),
+                        Routed::partitions,
                         "match");
     }
 
-    private static Optional<Set<Integer>> partitions(String topic, String key, Match match, int count) {
-        int own = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
-        return Optional.of(
-                match.subscription().isEmpty()
-                        ? IntStream.range(0, count).boxed().collect(Collectors.toSet())
-                        : Set.of(own));
-    }
-
-    private static final class Matching implements Processor<String, EnrichedArticle, String, Match> {
+    private static final class Matching implements Processor<String, EnrichedArticle, String, Routed> {
         private final Function<EnrichedArticle, List<Subscriptions.Matched>> matcher;
-        private ProcessorContext<String, Match> context;
+        private ProcessorContext<String, Routed> context;
 
         Matching(Function<EnrichedArticle, List<Subscriptions.Matched>> matcher) {
             this.matcher = matcher;
         }
 
         @Override
-        public void init(ProcessorContext<String, Match> given) {
+        public void init(ProcessorContext<String, Routed> given) {
             context = given;
         }
 
@@ -75,23 +63,23 @@ public final class MatchTopology {
             long offset = context.recordMetadata().orElseThrow().offset();
             EnrichedArticle digest = article.digest();
             if (article.article().retracted()) {
-                context.forward(
-                        new Record<>("", new Match("", 0, digest, offset, List.of(), null, 0), input.timestamp()));
+                Match everyone = new Match("", 0, digest, offset, List.of(), null, 0);
+                context.forward(new Record<>("", new Routed(Routed.EVERYWHERE, everyone), input.timestamp()));
                 return;
             }
             for (Subscriptions.Matched matched : matcher.apply(article)) {
                 MatchResult result = matched.result();
-                context.forward(new Record<>(
-                        matched.subscription().id(),
-                        new Match(
-                                matched.subscription().id(),
-                                matched.subscription().version(),
-                                digest,
-                                offset,
-                                result.spans(),
-                                result.score(),
-                                result.threshold()),
-                        input.timestamp()));
+                Subscription subscription = matched.subscription();
+                Match match = new Match(
+                        subscription.id(),
+                        subscription.version(),
+                        digest,
+                        offset,
+                        result.spans(),
+                        result.score(),
+                        result.threshold());
+                context.forward(
+                        new Record<>(subscription.id(), Routed.to(subscription, match), input.timestamp()));
             }
         }
     }

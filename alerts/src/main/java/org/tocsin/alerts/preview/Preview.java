@@ -104,7 +104,7 @@ public record Preview(
                     ? article.article().published()
                     : article.article().ingested();
             now = at.isAfter(now) ? at : now;
-            decider.tick(now);
+            decider.catchUp(now);
             EnrichedArticle live = article.article().origin() == Origin.BACKFILL
                     ? article.withArticle(article.article().withOrigin(Origin.LIVE))
                     : article;
@@ -139,7 +139,7 @@ public record Preview(
         }
 
         Preview end() {
-            decider.tick(now.plus(Duration.ofDays(8)));
+            decider.catchUp(now.plus(Duration.ofDays(8)));
             double share = articles == 0 ? 0 : (double) matches / articles;
             String warning = articles >= ENOUGH && share > MUCH
                     ? "the query matches %.1f %% of all articles".formatted(share * 100)

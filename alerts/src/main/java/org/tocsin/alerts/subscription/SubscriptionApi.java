@@ -169,7 +169,7 @@ public final class SubscriptionApi implements Stage {
 
     @Override
     public String trouble() {
-        return "";
+        return subscriptions.trouble();
     }
 
     @Override

@@ -64,6 +64,11 @@ public final class SubscriptionCheck {
     void require(Subscription subscription, Collection<Subscription> others) {
         List<Problem> problems = new ArrayList<>();
         own(subscription, problems);
+        List<Destination> before = others.stream()
+                .filter(other -> other.id().equals(subscription.id()))
+                .flatMap(other -> other.destinations().stream())
+                .toList();
+        destinations(subscription.destinations(), before, problems);
         if (!subscription.owner().isEmpty()) {
             limits(subscription, others, problems);
         }
@@ -117,13 +122,16 @@ public final class SubscriptionCheck {
                 "labels",
                 "there may be up to 50, each of up to 60 letters, digits and any of . : / _ -",
                 problems);
-        destinations(subscription.destinations(), problems);
     }
 
-    private void destinations(List<Destination> destinations, List<Problem> problems) {
+    /** Those that stay as they were are not checked again, so that who may pause a subscription can resume it. */
+    private void destinations(List<Destination> destinations, List<Destination> before, List<Problem> problems) {
         require(destinations.size() <= MOST_DESTINATIONS, "destinations", "there may be up to 10", problems);
         for (int i = 0; i < destinations.size() && i < MOST_DESTINATIONS; i++) {
             Destination destination = destinations.get(i);
+            if (before.contains(destination)) {
+                continue;
+            }
             String field = "destinations[%d].".formatted(i);
             try {
                 for (Problem problem : channels.check(destination, secrets.reveal(destination.secret()))) {

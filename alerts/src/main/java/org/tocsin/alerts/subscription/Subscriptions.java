@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tocsin.alerts.channel.Problem;
 import org.tocsin.model.Destination;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Schedule;
@@ -167,6 +168,11 @@ public final class Subscriptions implements AutoCloseable {
         return matched;
     }
 
+    /** Why changes are no longer followed, empty while they are. */
+    String trouble() {
+        return follower.trouble();
+    }
+
     /** Subscriptions whose query failed or was set aside, each with the reason. */
     public Map<String, String> problems() {
         return index.problems();
@@ -226,6 +232,13 @@ public final class Subscriptions implements AutoCloseable {
                 throw new Conflict(subscription.id(), edits, latest);
             }
             Subscription checked = withKeptSecrets(subscription).withVersion(latest + 1);
+            Subscription before = current.get(checked.id());
+            if (before != null && !before.owner().equals(checked.owner())) {
+                throw new Refused(List.of(new Problem(
+                        "owner",
+                        "it stays %s; remove the subscription and make another, under another id"
+                                .formatted(before.owner().isEmpty() ? "empty" : before.owner()))));
+            }
             if (checked.enabled()) {
                 check.require(checked, others);
                 checked = check.resolved(checked);

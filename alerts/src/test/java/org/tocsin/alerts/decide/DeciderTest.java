@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
-import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Subscription;
@@ -306,70 +305,6 @@ final class DeciderTest implements Decider.Listener {
         having("\"send\": []");
         decider.decide(article("a1", "x").origin(Origin.LATE).build(), NOON);
         assertThat(alerts.getFirst().lateBy()).isEqualTo(Duration.ofHours(9).toSeconds());
-    }
-
-    @Test
-    void sendsWhatIsOverTheCapInOneDigestAtTheEndOfTheHour() {
-        having("\"perHour\": 1");
-        Instant at = NOON.plus(Duration.ofMinutes(40));
-        for (int i = 0; i < 130; i++) {
-            decider.decide(article("a" + i, "story" + i).build(), at);
-        }
-        decider.tick(NOON.plus(Duration.ofMinutes(59)));
-        assertThat(kinds()).containsExactly("first");
-        decider.tick(NOON.plus(Duration.ofHours(1)));
-        decider.tick(NOON.plus(Duration.ofHours(1)));
-        assertThat(kinds()).containsExactly("first", "digest");
-        assertThat(alerts.getLast().items()).hasSize(100);
-        assertThat(alerts.getLast().more()).isEqualTo(29);
-    }
-
-    @Test
-    void holdsInQuietHoursUnlessItMattersMore() {
-        String quiet =
-                "\"quietHours\": {\"zone\": \"Europe/Kyiv\", \"from\": \"13:00\", \"to\": \"15:00\", \"override\": \"high\"}";
-        having(quiet);
-        decider.decide(article("a1", "x").build(), NOON);
-        assertThat(outcomes()).containsExactly("held");
-        assertThat(decisions.getFirst().reason()).isEqualTo("quiet hours");
-        decider.tick(Instant.parse("2025-01-11T12:59:59Z"));
-        assertThat(alerts).isEmpty();
-        decider.tick(Instant.parse("2025-01-11T13:00:00Z"));
-        assertThat(kinds()).containsExactly("digest");
-        having(quiet + ", \"priority\": \"high\"");
-        decider.decide(article("a2", "y").build(), NOON);
-        assertThat(kinds()).containsExactly("digest", "first");
-    }
-
-    @Test
-    void holdsWhatIsOverTheOwnersLimit() {
-        Map<String, Subscription> many = new HashMap<>();
-        for (int i = 0; i < 5; i++) {
-            String id = "s" + i;
-            many.put(
-                    id,
-                    subscription("\"owner\": \"ann\"")
-                            .withId(id)
-                            .withDestinations(List.of(Destination.of("terminal", ""))));
-        }
-        Decider limited = Decider.inMemory(many::get, limits, this);
-        many.keySet().stream()
-                .sorted()
-                .forEach(id -> limited.decide(article("a", "x").of(id).build(), NOON));
-        assertThat(outcomes()).containsExactly("sent", "sent", "sent", "held", "held");
-        limited.tick(NOON.plus(Duration.ofHours(1)));
-        assertThat(kinds()).containsExactly("first", "first", "first", "digest", "digest");
-    }
-
-    @Test
-    void dropsWhatWaitsForASubscriptionThatWasRemoved() {
-        having("\"schedule\": {\"kind\": \"hourly\"}");
-        decider.decide(article("a1", "x").build(), NOON);
-        subscriptions.clear();
-        decider.tick(NOON.plus(Duration.ofHours(2)));
-        decider.decide(article("a2", "y").build(), NOON);
-        assertThat(alerts).isEmpty();
-        assertThat(outcomes()).containsExactly("held", "dropped");
     }
 
     @ParameterizedTest(name = "seed {0}")
