@@ -56,7 +56,9 @@ final class AllInOne implements AutoCloseable {
         EmbeddedBroker broker = null;
         GuardedClient http = new GuardedClient(settings.outgoing());
         try {
-            broker = settings.bootstrap().isEmpty() ? EmbeddedBroker.start(directory.directory("broker"), settings.brokerPort()) : null;
+            broker = settings.bootstrap().isEmpty()
+                    ? EmbeddedBroker.start(directory.directory("broker"), settings.brokerPort())
+                    : null;
             KafkaSettings kafka = new KafkaSettings(broker == null ? settings.bootstrap() : broker.bootstrap());
             kafka.createTopics();
             AuditLog audit = new AuditLog(kafka);

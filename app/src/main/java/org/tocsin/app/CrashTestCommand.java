@@ -201,7 +201,11 @@ final class CrashTestCommand implements Callable<Integer> {
             Set<String> ids = new HashSet<>();
             Set<String> twice = new HashSet<>();
             Log.read(kafka, Topic.MATCHES, 0, item -> matches[0]++);
-            Log.read(kafka, Topic.DECISIONS, 0, item -> outcomes.merge(item.value().outcome(), 1, Integer::sum));
+            Log.read(
+                    kafka,
+                    Topic.DECISIONS,
+                    0,
+                    item -> outcomes.merge(item.value().outcome(), 1, Integer::sum));
             Log.read(kafka, Topic.ALERTS, 0, item -> {
                 if (!ids.add(item.value().id())) {
                     twice.add(item.value().id());
@@ -244,10 +248,8 @@ final class CrashTestCommand implements Callable<Integer> {
                 books.twice().size());
         missing.stream().limit(10).forEach(one -> System.out.println("missing " + one));
         wrong.stream().limit(10).forEach(one -> System.out.println("wrong " + one));
-        boolean well = missing.isEmpty()
-                && wrong.isEmpty()
-                && books.twice().isEmpty()
-                && books.matches() == books.decisions();
+        boolean well =
+                missing.isEmpty() && wrong.isEmpty() && books.twice().isEmpty() && books.matches() == books.decisions();
         System.out.println(well ? "everything arrived, each under one id, and the counts add up" : "it does not hold");
         return well ? Main.OK : Main.FAILED;
     }

@@ -30,8 +30,7 @@ public record FilePlaces(List<Path> directories) {
         } catch (IOException e) {
             throw new UncheckedIOException("the directory of alert files was not made", e);
         }
-        return new FilePlaces(
-                Stream.concat(Stream.of(home), others.stream()).toList());
+        return new FilePlaces(Stream.concat(Stream.of(home), others.stream()).toList());
     }
 
     /** Whether {@code file}, whose directory exists, lies in one of them; links are followed. */

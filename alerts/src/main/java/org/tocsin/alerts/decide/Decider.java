@@ -85,9 +85,7 @@ public final class Decider {
             say(id, match, Reason.REPEAT, seen.alert(), now);
             return;
         }
-        if (seen == null
-                && article.revision() > 1
-                && article.published().isBefore(now.minus(SHORT_MEMORY))) {
+        if (seen == null && article.revision() > 1 && article.published().isBefore(now.minus(SHORT_MEMORY))) {
             say(id, match, Reason.FORGOTTEN, "", now);
             return;
         }

@@ -78,8 +78,7 @@ public final class MatchTopology {
                         result.spans(),
                         result.score(),
                         result.threshold());
-                context.forward(
-                        new Record<>(subscription.id(), Routed.to(subscription, match), input.timestamp()));
+                context.forward(new Record<>(subscription.id(), Routed.to(subscription, match), input.timestamp()));
             }
         }
     }
