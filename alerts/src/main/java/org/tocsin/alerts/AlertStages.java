@@ -53,7 +53,7 @@ public final class AlertStages {
                         "decide",
                         DecideTopology.build(subscriptions::get, own.limits(), counts, InstantSource.system()),
                         kafka.streams("tocsin-decide", state, true, instance + "-decide"),
-                        counts),
+                        List.of(counts)),
                 new Courier(kafka, channels, secrets, instance, InstantSource.system()));
     }
 

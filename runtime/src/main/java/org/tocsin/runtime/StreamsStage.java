@@ -23,10 +23,14 @@ public final class StreamsStage implements Stage {
     private final CountDownLatch running = new CountDownLatch(1);
     private volatile String trouble = "";
 
+    public StreamsStage(String name, Topology topology, Properties settings) {
+        this(name, topology, settings, List.of());
+    }
+
     /** {@code more} is measured besides what Streams measures of itself. */
-    public StreamsStage(String name, Topology topology, Properties settings, MeterBinder... more) {
+    public StreamsStage(String name, Topology topology, Properties settings, List<MeterBinder> more) {
         this.name = name;
-        meters = List.of(more);
+        meters = List.copyOf(more);
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().addKeyValue("stage", name).setCause(error).log("stage stopped");
