@@ -92,6 +92,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
                     SubscriptionFiles.apply(steps, subscriptions);
                     System.out.printf("done: %d%n", steps.size());
                 } else {
+                    SubscriptionFiles.check(steps, subscriptions);
                     System.err.println("Nothing was changed; add --yes to carry this out.");
                 }
                 return Main.OK;

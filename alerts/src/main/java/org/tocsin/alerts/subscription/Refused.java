@@ -8,10 +8,10 @@ import org.tocsin.alerts.channel.Problem;
 public final class Refused extends IllegalArgumentException {
     private final transient List<Problem> problems;
 
-    Refused(List<Problem> problems) {
+    Refused(String subscription, List<Problem> problems) {
         super(problems.stream()
                 .map(problem -> problem.field() + ": " + problem.reason())
-                .collect(Collectors.joining("; ")));
+                .collect(Collectors.joining("; ", "subscription " + subscription + " is refused: ", "")));
         this.problems = List.copyOf(problems);
     }
 

@@ -73,7 +73,7 @@ public final class SubscriptionCheck {
             limits(subscription, others, problems);
         }
         if (!problems.isEmpty()) {
-            throw new Refused(problems);
+            throw new Refused(subscription.id(), problems);
         }
     }
 

@@ -2,13 +2,17 @@ package org.tocsin.alerts.subscription;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +36,19 @@ public final class SubscriptionFiles {
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .build();
 
+    /** What a file may say of a subscription; the last three are the short form of one destination. */
+    private static final Set<String> FIELDS = fields();
+
     private SubscriptionFiles() {}
+
+    private static Set<String> fields() {
+        var fields = new LinkedHashSet<String>(
+                Arrays.stream(Subscription.class.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .toList());
+        fields.addAll(List.of("channel", "target", "secret"));
+        return fields;
+    }
 
     /** One step of bringing what is saved to what the files say; {@code changes} names the fields, old and new value. */
     public record Step(String action, Subscription wanted, int edits, List<String> changes) {
@@ -88,6 +104,12 @@ public final class SubscriptionFiles {
     }
 
     private static Subscription subscription(JsonNode node, Path file) {
+        for (String name : node.propertyNames()) {
+            if (!FIELDS.contains(name)) {
+                throw new Refusal("%s: %s is no field of a subscription; there are %s"
+                        .formatted(file, name, String.join(", ", FIELDS)));
+            }
+        }
         Subscription read = Json.mapper().treeToValue(node, Subscription.class);
         if (read.id().isBlank()) {
             throw new Refusal("%s: a subscription has no id; give each one that stays the same".formatted(file));
@@ -125,11 +147,20 @@ public final class SubscriptionFiles {
         return steps;
     }
 
+    /** Whether the steps can be carried out: {@link Refused} says which subscription is wrong, and where. */
+    public static void check(List<Step> steps, Subscriptions saved) {
+        var _ = saved.checked(changes(steps));
+    }
+
     /** Carries the steps out, all checked before the first is saved. */
     public static void apply(List<Step> steps, Subscriptions saved) {
+        var _ = saved.saveAll(changes(steps));
+    }
+
+    private static Map<Subscription, Integer> changes(List<Step> steps) {
         Map<Subscription, Integer> changes = new LinkedHashMap<>();
         steps.forEach(step -> changes.put(step.wanted(), step.edits()));
-        var _ = saved.saveAll(changes);
+        return changes;
     }
 
     private static List<String> changes(Subscription before, Subscription after) {

@@ -222,6 +222,15 @@ public final class Subscriptions implements AutoCloseable {
 
     /** As {@link #save}, many at once: each subscription with the version that it edits. Checked all before any is saved. */
     public List<Subscription> saveAll(Map<Subscription, Integer> wanted) {
+        List<Subscription> ready = checked(wanted);
+        write(ready);
+        long end = System.nanoTime() + PATIENCE;
+        ready.forEach(subscription -> await(subscription, end));
+        return ready;
+    }
+
+    /** What would be saved; throws as {@link #save} does and saves nothing. */
+    List<Subscription> checked(Map<Subscription, Integer> wanted) {
         List<Subscription> ready = new ArrayList<>();
         Collection<Subscription> others = new ArrayList<>(current.values());
         wanted.forEach((subscription, edits) -> {
@@ -234,7 +243,7 @@ public final class Subscriptions implements AutoCloseable {
             Subscription checked = withKeptSecrets(subscription).withVersion(latest + 1);
             Subscription before = current.get(checked.id());
             if (before != null && !before.owner().equals(checked.owner())) {
-                throw new Refused(List.of(new Problem(
+                throw new Refused(checked.id(), List.of(new Problem(
                         "owner",
                         "it stays %s; remove the subscription and make another, under another id"
                                 .formatted(before.owner().isEmpty() ? "empty" : before.owner()))));
@@ -248,9 +257,6 @@ public final class Subscriptions implements AutoCloseable {
                     .map(destination -> destination.withSecret(check.secrets().seal(destination.secret())))
                     .toList()));
         });
-        write(ready);
-        long end = System.nanoTime() + PATIENCE;
-        ready.forEach(subscription -> await(subscription, end));
         return ready;
     }
 

@@ -67,6 +67,10 @@ final class SubscriptionFilesTest {
                 .isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> read("{query: x}")).hasMessageContaining("no id");
         assertThatThrownBy(() -> read("id: [a")).hasMessageContaining("in.yaml");
+        assertThatThrownBy(() -> read("{id: a, query: x, quiethours: {}}"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("quiethours is no field")
+                .hasMessageContaining("quietHours");
     }
 
     @Test
