@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The latest records of one topic, for readers who want them at once; older ones are in the log. Thread-safe. */
 final class Board<V> {
@@ -42,11 +41,6 @@ final class Board<V> {
             }
         }
         return found;
-    }
-
-    /** The offset of the oldest that is here, null when there is none. */
-    synchronized @Nullable Long oldest() {
-        return latest.isEmpty() ? null : latest.getFirst().offset();
     }
 
     /** Hands over what came after {@code offset} and then whatever comes, without a gap. */

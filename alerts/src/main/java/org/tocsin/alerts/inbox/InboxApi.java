@@ -122,9 +122,16 @@ public final class InboxApi implements Stage {
             readers.remove(client);
             reader.stop();
         });
-        long from = last.matches("\\d{1,18}") ? Long.parseLong(last) : Long.MAX_VALUE - 1;
-        long sent = from == Long.MAX_VALUE - 1 ? from : catchUp(from, listener);
-        alerts.join(sent == Long.MAX_VALUE - 1 ? latestOffset() : sent, listener);
+        if (!last.matches("\\d{1,18}")) {
+            alerts.join(latestOffset(), listener);
+            return;
+        }
+        Thread.ofVirtual().name("catch-up").start(() -> {
+            alerts.join(catchUp(Long.parseLong(last), subscription.id(), reader), listener);
+            if (reader.stopped()) {
+                alerts.leave(listener);
+            }
+        });
     }
 
     private long latestOffset() {
@@ -132,18 +139,19 @@ public final class InboxApi implements Stage {
         return latest.isEmpty() ? -1 : latest.getFirst().offset();
     }
 
-    /** Sends from the log what is older than the board; gives the last offset that was looked at. */
-    private long catchUp(long after, Consumer<Board.Post<Alert>> listener) {
-        Long oldest = alerts.oldest();
-        if (oldest == null || oldest <= after + 1) {
-            return after;
+    /** Sends from the log until the rest, which the board has, fits the reader's queue; gives the last offset looked at. */
+    private long catchUp(long after, String subscription, Reader reader) {
+        long[] at = {after};
+        for (long before = -1; !reader.stopped() && at[0] != before && latestOffset() - at[0] > Reader.MOST / 2; ) {
+            before = at[0];
+            Log.read(kafka, Topic.ALERTS, before + 1, item -> {
+                at[0] = item.offset();
+                if (item.value().subscription().equals(subscription)) {
+                    reader.put(new Board.Post<>(item.offset(), item.value()));
+                }
+            });
         }
-        Log.read(kafka, Topic.ALERTS, after + 1, item -> {
-            if (item.offset() < oldest) {
-                listener.accept(new Board.Post<>(item.offset(), item.value()));
-            }
-        });
-        return oldest - 1;
+        return at[0];
     }
 
     private void list(Context context) {

@@ -3,6 +3,7 @@ package org.tocsin.alerts.inbox;
 import io.javalin.http.sse.SseClient;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Json;
 
@@ -11,11 +12,12 @@ import org.tocsin.model.Json;
  * behind is let go; it comes back with the id of what it saw last.
  */
 final class Reader {
-    private static final int MOST = 1_000;
+    static final int MOST = 1_000;
 
     private final SseClient client;
     private final BlockingQueue<Board.Post<Alert>> waiting = new ArrayBlockingQueue<>(MOST);
     private final Thread thread;
+    private volatile boolean stopped;
 
     Reader(SseClient client) {
         this.client = client;
@@ -26,6 +28,23 @@ final class Reader {
         if (!waiting.offer(post)) {
             thread.interrupt();
         }
+    }
+
+    /** Waits for room, for a reader that catches up from the log; in vain when it has gone. */
+    void put(Board.Post<Alert> post) {
+        try {
+            boolean taken = false;
+            while (!stopped && !taken) {
+                taken = waiting.offer(post, 1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+    }
+
+    boolean stopped() {
+        return stopped;
     }
 
     private void run() {
@@ -40,6 +59,7 @@ final class Reader {
     }
 
     void stop() {
+        stopped = true;
         thread.interrupt();
     }
 }
