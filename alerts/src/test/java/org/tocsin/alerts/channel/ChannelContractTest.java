@@ -160,12 +160,12 @@ final class ChannelContractTest {
                                 "json", "https://example.org/", Map.of("template", "{\"a\": \"{{nope}}\"}"), ""),
                         strings,
                         taken -> Peers.json(taken).size() == 3 ? "" : "the shape"),
-                new Peers.MailPeer(),
+                new MailPeer(),
                 new Peers.KafkaPeer(),
                 new Peers.FilePeer(directory),
                 new Peers.TerminalPeer(),
-                new Peers.FeedPeer(true),
-                new Peers.FeedPeer(false)));
+                new FeedPeer(true),
+                new FeedPeer(false)));
         return peers;
     }
 

@@ -1,38 +1,26 @@
 package org.tocsin.alerts.channel;
 
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import com.standardwebhooks.Webhook;
-import jakarta.mail.BodyPart;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.tocsin.alerts.inbox.AlertFeeds;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
-import org.tocsin.model.Subscription;
 import org.tocsin.runtime.JsonSerde;
 import org.tocsin.runtime.http.GuardedClient;
-import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 
 /** One peer for each channel. */
@@ -150,93 +138,6 @@ final class Peers {
                 .collect(Collectors.joining(" "));
     }
 
-    static final class MailPeer implements Peer {
-        private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        private final Mail channel;
-
-        MailPeer() {
-            server.start();
-            channel = new Mail(MailSettings.parse(
-                    "smtp+plain://127.0.0.1:" + server.getSmtp().getPort(),
-                    "tocsin@example.org",
-                    "https://news.example.org"));
-        }
-
-        @Override
-        public Channel channel() {
-            return channel;
-        }
-
-        @Override
-        public Destination destination() {
-            return Destination.of("email", "reader@example.org");
-        }
-
-        @Override
-        public Destination bad() {
-            return Destination.of("email", "a@example.org\r\nBcc: b@example.org");
-        }
-
-        @Override
-        public List<String> seen() {
-            List<String> seen = new ArrayList<>();
-            for (MimeMessage message : server.getReceivedMessages()) {
-                try {
-                    if (message.getHeader("List-Unsubscribe") == null
-                            || message.getHeader("List-Unsubscribe-Post") == null
-                            || message.getHeader("Message-ID") == null) {
-                        throw new AssertionError("a header is missing");
-                    }
-                    List<String> parts = new ArrayList<>();
-                    parts(message.getContent(), parts);
-                    if (parts.stream().noneMatch(part -> part.startsWith("text/plain"))
-                            || parts.stream().noneMatch(part -> part.startsWith("text/html"))) {
-                        throw new AssertionError("text and HTML are needed, not " + parts);
-                    }
-                    seen.add(message.getSubject() + "\n" + entities(String.join("\n", parts)));
-                } catch (MessagingException | IOException e) {
-                    throw new AssertionError(e);
-                }
-            }
-            return seen;
-        }
-
-        private static void parts(Object content, List<String> parts) throws MessagingException, IOException {
-            if (content instanceof Multipart multipart) {
-                for (int i = 0; i < multipart.getCount(); i++) {
-                    BodyPart part = multipart.getBodyPart(i);
-                    if (part.getContent() instanceof String text) {
-                        parts.add(part.getContentType() + " " + text);
-                    } else {
-                        parts(part.getContent(), parts);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public String broken() {
-            try {
-                MimeMessage last = server.getReceivedMessages()[server.getReceivedMessages().length - 1];
-                List<String> parts = new ArrayList<>();
-                parts(last.getContent(), parts);
-                String html = parts.stream()
-                        .filter(part -> part.startsWith("text/html"))
-                        .findFirst()
-                        .orElse("");
-                return (last.getHeader("Bcc") == null && last.getHeader("X-Evil") == null ? "" : "a header ")
-                        + htmlBreach(html).replaceAll("@\\w+", "").strip();
-            } catch (MessagingException | IOException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            server.stop();
-        }
-    }
-
     static final class KafkaPeer implements Peer {
         private final MockProducer<String, Alert> producer =
                 new MockProducer<>(true, null, new StringSerializer(), JsonSerde.serializer());
@@ -350,87 +251,6 @@ final class Peers {
                     .filter(c -> (c < 0x20 && c != '\n') || (c >= 0x202a && c <= 0x202e))
                     .mapToObj(Integer::toHexString)
                     .collect(Collectors.joining(" "));
-        }
-    }
-
-    /** The stream and the feeds, which are made of the alerts when someone asks. */
-    static final class FeedPeer implements Peer {
-        private final List<Alert> alerts = new ArrayList<>();
-        private final boolean atom;
-        private final Fetched fetched;
-
-        FeedPeer(boolean atom) {
-            this.atom = atom;
-            fetched = new Fetched("feed");
-        }
-
-        @Override
-        public Channel channel() {
-            return new Channel() {
-                @Override
-                public String name() {
-                    return fetched.name();
-                }
-
-                @Override
-                public List<Problem> check(Destination destination, String secret) {
-                    return fetched.check(destination, secret);
-                }
-
-                @Override
-                public Result send(Message message) {
-                    alerts.addFirst(message.alert());
-                    return fetched.send(message);
-                }
-            };
-        }
-
-        @Override
-        public Destination destination() {
-            return Destination.of("feed", "");
-        }
-
-        @Override
-        public Destination bad() {
-            return Destination.of("no such channel", "");
-        }
-
-        private String feed() {
-            Subscription subscription = Subscription.of("s", "Desk", "x");
-            return atom
-                    ? AlertFeeds.atom(subscription, alerts, "http://127.0.0.1/feed")
-                    : AlertFeeds.json(subscription, alerts, "http://127.0.0.1/feed");
-        }
-
-        @Override
-        public List<String> seen() {
-            List<String> seen = new ArrayList<>();
-            if (atom) {
-                try {
-                    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-                    factory.setNamespaceAware(true);
-                    var entries = factory.newDocumentBuilder()
-                            .parse(new InputSource(new StringReader(feed())))
-                            .getElementsByTagNameNS("http://www.w3.org/2005/Atom", "entry");
-                    for (int i = entries.getLength() - 1; i >= 0; i--) {
-                        seen.add(entries.item(i).getTextContent());
-                    }
-                } catch (Exception e) {
-                    throw new AssertionError(feed(), e);
-                }
-            } else {
-                JsonNode feed = Json.mapper().readTree(feed());
-                if (!feed.path("version").asString("").equals("https://jsonfeed.org/version/1.1")) {
-                    throw new AssertionError("no JSON Feed");
-                }
-                feed.path("items").forEach(item -> seen.addFirst(strings(item)));
-            }
-            return seen;
-        }
-
-        @Override
-        public String broken() {
-            return feed().contains("<script") && atom ? "a tag" : "";
         }
     }
 
