@@ -1,0 +1,167 @@
+package org.tocsin.alerts;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Json;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Source;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.DataDirectory;
+import org.tocsin.runtime.EmbeddedBroker;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Node;
+import org.tocsin.runtime.Settings;
+import org.tocsin.runtime.access.Access;
+import org.tocsin.runtime.access.Tokens;
+
+/** A real broker with instances of the alerts role on it, fed with enriched articles. */
+final class Running implements AutoCloseable {
+    private final Path directory;
+    private final EmbeddedBroker broker;
+    private final KafkaSettings kafka;
+    private final Producer<String, EnrichedArticle> producer;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private long sequence;
+
+    Running(Path directory) throws IOException {
+        this.directory = directory;
+        broker = EmbeddedBroker.start(Files.createDirectories(directory.resolve("broker")));
+        kafka = new KafkaSettings(broker.bootstrap());
+        kafka.createTopics();
+        producer = kafka.producer();
+    }
+
+    /** One instance, with a data directory of its own. */
+    record One(Node node, DataDirectory data) implements AutoCloseable {
+        String address() {
+            return "http://127.0.0.1:" + node.port();
+        }
+
+        @Override
+        public void close() {
+            node.close();
+            data.close();
+        }
+    }
+
+    One start(String name) {
+        Settings settings = Settings.load(
+                directory.resolve("none"),
+                Map.of(),
+                Map.of("data", directory.resolve(name).toString(), "allow-private", "127.0.0.0/8"));
+        DataDirectory data = DataDirectory.open(settings.data());
+        return new One(
+                new Node(
+                        "127.0.0.1",
+                        0,
+                        new Access(
+                                "127.0.0.1",
+                                new Tokens(settings.data(), ""),
+                                InstantSource.system(),
+                                change -> {}),
+                        AlertStages.create(
+                                kafka, settings, data.directory("state"), data.instance(), entity -> List.of())),
+                data);
+    }
+
+    KafkaSettings kafka() {
+        return kafka;
+    }
+
+    /** Publishes the article {@code id} with that title as the first of a story of its own. */
+    void publish(String id, String title) {
+        Instant now = Instant.now();
+        Article article = new Article(
+                id,
+                1,
+                "https://wire.example/" + id,
+                title,
+                "",
+                "",
+                "en",
+                List.of(),
+                new Source("wire", "Wire", "wire.example", "", ""),
+                now,
+                now,
+                Origin.LIVE,
+                false,
+                List.of(),
+                "",
+                "");
+        EnrichedArticle enriched = new EnrichedArticle(
+                article, List.of(), List.of(), "story-" + id, true, 1, List.of(), "", ++sequence, 0, "1+0");
+        var _ = producer.send(new ProducerRecord<>(Topic.ENRICHED.name(), id, enriched));
+    }
+
+    HttpResponse<String> send(One to, String method, String path, String body) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(to.address() + path))
+                            .method(method, HttpRequest.BodyPublishers.ofString(body))
+                            .header("Content-Type", "application/json")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Saves a subscription to {@code query} with one webhook. */
+    void subscribe(One to, String id, String query, String webhook) {
+        HttpResponse<String> answer = send(
+                to,
+                "POST",
+                "/api/v1/subscriptions",
+                Json.line(Map.of(
+                        "id",
+                        id,
+                        "query",
+                        query,
+                        "destinations",
+                        List.of(Map.of("channel", "webhook", "target", webhook)))));
+        if (answer.statusCode() != 201) {
+            throw new AssertionError(answer.body());
+        }
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** Waits up to five minutes. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("after five minutes it does not hold that " + what);
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        producer.close();
+        broker.close();
+    }
+}
