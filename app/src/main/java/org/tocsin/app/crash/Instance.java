@@ -12,7 +12,7 @@ import org.tocsin.runtime.DataDirectory;
 
 /** The program in a process of its own, to be killed and paused. */
 public final class Instance implements AutoCloseable {
-    private static final int START_SECONDS = 180;
+    private static final int START_SECONDS = 400;
 
     private final Path directory;
     private final String data;
