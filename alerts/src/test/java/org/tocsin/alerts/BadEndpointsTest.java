@@ -122,8 +122,10 @@ final class BadEndpointsTest {
                     "each good endpoint has every alert",
                     () -> good.size() == GOOD && good.values().stream().allMatch(ids -> ids.size() == ARTICLES));
             assertThat(hanging.get()).as("requests under way to one endpoint").isBetween(1, 16);
-            Running.await("every bad one was heard of", () -> List.of("gone", "broken", "moved", "dead").stream()
-                    .allMatch(bad -> !deliveries(running, instance, bad).isEmpty()));
+            Running.await(
+                    "every bad one was heard of",
+                    () -> List.of("gone", "broken", "moved", "dead").stream()
+                            .allMatch(bad -> !deliveries(running, instance, bad).isEmpty()));
             assertThat(deliveries(running, instance, "gone"))
                     .extracting(one -> one.path("outcome").asString())
                     .contains("gone", "disabled")

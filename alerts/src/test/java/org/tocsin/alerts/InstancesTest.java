@@ -46,8 +46,9 @@ final class InstancesTest {
     }
 
     private void receives(int articles) {
-        Running.await(articles + " articles have arrived for each subscription", () -> received.size()
-                == articles * SUBSCRIPTIONS);
+        Running.await(
+                articles + " articles have arrived for each subscription",
+                () -> received.size() == articles * SUBSCRIPTIONS);
         assertThat(received.values()).allMatch(ids -> ids.size() == 1);
     }
 

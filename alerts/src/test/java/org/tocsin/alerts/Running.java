@@ -70,11 +70,7 @@ final class Running implements AutoCloseable {
                 new Node(
                         "127.0.0.1",
                         0,
-                        new Access(
-                                "127.0.0.1",
-                                new Tokens(settings.data(), ""),
-                                InstantSource.system(),
-                                change -> {}),
+                        new Access("127.0.0.1", new Tokens(settings.data(), ""), InstantSource.system(), change -> {}),
                         AlertStages.create(
                                 kafka, settings, data.directory("state"), data.instance(), entity -> List.of())),
                 data);

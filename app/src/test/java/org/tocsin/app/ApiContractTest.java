@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 /** The description of the API and what the server does are the same. */
 final class ApiContractTest {
     /** Routes whose modules have no description yet; the file lists them as such. */
-    private static final java.util.regex.Pattern UNDESCRIBED = java.util.regex.Pattern.compile(
-            " /api/v1/(knowledge|topics|entities|batches|imports|replay)");
+    private static final java.util.regex.Pattern UNDESCRIBED =
+            java.util.regex.Pattern.compile(" /api/v1/(knowledge|topics|entities|batches|imports|replay)");
 
     @TempDir
     private Path directory;

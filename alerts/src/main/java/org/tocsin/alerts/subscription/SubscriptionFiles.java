@@ -42,10 +42,9 @@ public final class SubscriptionFiles {
     private SubscriptionFiles() {}
 
     private static Set<String> fields() {
-        var fields = new LinkedHashSet<String>(
-                Arrays.stream(Subscription.class.getRecordComponents())
-                        .map(RecordComponent::getName)
-                        .toList());
+        var fields = new LinkedHashSet<String>(Arrays.stream(Subscription.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList());
         fields.addAll(List.of("channel", "target", "secret"));
         return fields;
     }

@@ -243,10 +243,12 @@ public final class Subscriptions implements AutoCloseable {
             Subscription checked = withKeptSecrets(subscription).withVersion(latest + 1);
             Subscription before = current.get(checked.id());
             if (before != null && !before.owner().equals(checked.owner())) {
-                throw new Refused(checked.id(), List.of(new Problem(
-                        "owner",
-                        "it stays %s; remove the subscription and make another, under another id"
-                                .formatted(before.owner().isEmpty() ? "empty" : before.owner()))));
+                throw new Refused(
+                        checked.id(),
+                        List.of(new Problem(
+                                "owner",
+                                "it stays %s; remove the subscription and make another, under another id"
+                                        .formatted(before.owner().isEmpty() ? "empty" : before.owner()))));
             }
             if (checked.enabled()) {
                 check.require(checked, others);
