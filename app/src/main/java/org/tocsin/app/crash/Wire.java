@@ -24,6 +24,8 @@ public final class Wire implements AutoCloseable {
     private static final String SYLLABLES =
             "ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu";
 
+    private static final int WORDS = 40;
+
     /** An article as pushed; title and address stay, the body tells the revision. */
     private record Item(String title, String url, String body) {}
 
@@ -121,10 +123,18 @@ public final class Wire implements AutoCloseable {
     private Item item() {
         number++;
         return new Item(
-                "Alarm in %s %s %d".formatted(word(), word(), number),
+                "Alarm %s %s %d".formatted(word(), word(), number),
                 "https://wire.example/%s-%s-%d".formatted(word(), word(), number),
-                "The %s of %s met %s %s while %s and %s left %s."
-                        .formatted(word(), word(), word(), word(), word(), word(), word()));
+                words());
+    }
+
+    /** So many invented words that the few that all articles share make no story of them. */
+    private String words() {
+        StringBuilder text = new StringBuilder(word());
+        for (int i = 0; i < WORDS; i++) {
+            text.append(' ').append(word());
+        }
+        return text.append('.').toString();
     }
 
     private String word() {
