@@ -34,6 +34,7 @@ import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.model.TopicTag;
 import org.tocsin.query.Document;
+import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.JsonSerde;
@@ -145,9 +146,8 @@ final class PreviewIsLiveTest {
     private static List<Subscriptions.Matched> matched(
             QueryIndex index, Subscription subscription, EnrichedArticle article) {
         Document document = Document.of(article);
-        return index.match(document).isEmpty()
-                ? List.of()
-                : List.of(new Subscriptions.Matched(subscription, index.explain(subscription.id(), document)));
+        MatchResult result = index.match(document).isEmpty() ? null : index.explain(subscription.id(), document);
+        return result == null ? List.of() : List.of(new Subscriptions.Matched(subscription, result));
     }
 
     /** A day and a half of articles over a change of the clocks: new, edited, copied, withdrawn, of merging stories. */

@@ -27,7 +27,8 @@ final class FilePlacesTest {
 
     @Test
     void takesDirectoriesThatTheSettingNames() throws Exception {
-        Path other = Files.createDirectories(directory.resolve("other/below")).getParent();
+        Path other = directory.resolve("other");
+        Files.createDirectories(other.resolve("below"));
         Channel channel = new AlertFile(FilePlaces.within(directory.resolve("home"), List.of(other)));
         assertThat(problems(channel, other.resolve("below/desk.jsonl"))).isEmpty();
         assertThat(problems(channel, directory.resolve("otherwise.jsonl"))).hasSize(1);
