@@ -5,8 +5,10 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
@@ -21,8 +23,15 @@ final class Analysis {
     private static final int MAX_REMEMBERED = 100_000;
     private static final ThreadLocal<Analysis> OWN = ThreadLocal.withInitial(Analysis::new);
 
-    /** Accents, points, the Arabic tatweel and what is written without being seen. */
-    private static final Pattern MARKS = Pattern.compile("[\\p{Mn}\u0640\u00ad\u200c\u200d]");
+    /** Accents, points, the Arabic tatweel and joiners. */
+    private static final Pattern MARKS = Pattern.compile("[\\p{Mn}\u0640\u200c\u200d]");
+
+    /** What is written without being seen and is no part of a word: marks of direction, soft hyphens, byte order marks. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}&&[\\u00ad-\\uffff]&&[^\\u200c\\u200d]]");
+
+    /** French words that lose their last letter before a vowel. */
+    private static final Pattern ELISION =
+            Pattern.compile("^(?:[ldjmntsc]|(?:jus|lors|puis|quoi)?qu)'(?=.)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}(,\\d{3})+(\\.\\d+)?");
 
@@ -57,7 +66,24 @@ final class Analysis {
             tokenizer.setReader(new StringReader(text));
             tokenizer.reset();
             while (tokenizer.incrementToken()) {
-                words.word(term.buffer(), term.length(), offset.startOffset(), offset.endOffset());
+                char[] letters = term.buffer();
+                int length = term.length();
+                int after = 0;
+                while (length > 0 && unseen(letters[length - 1])) {
+                    length--;
+                    after++;
+                }
+                int before = 0;
+                while (before < length && unseen(letters[before])) {
+                    before++;
+                }
+                if (before > 0) {
+                    length -= before;
+                    System.arraycopy(letters, before, letters, 0, length);
+                }
+                if (length > 0) {
+                    words.word(letters, length, offset.startOffset() + before, offset.endOffset() - after);
+                }
             }
             tokenizer.end();
             tokenizer.close();
@@ -89,25 +115,62 @@ final class Analysis {
         return remembered.add(written, hash, language, make(written, language));
     }
 
-    private Forms make(String written, Language language) {
+    private Forms make(String given, Language language) {
+        String written = straight(given);
         List<Language> possible = Language.inScriptOf(written);
         Language used =
                 possible.contains(language) ? language : possible.contains(Language.KO) ? Language.KO : Language.NONE;
         String folded = fold(written);
         String letters = acronym(written);
         if (!letters.isEmpty()) {
-            return new Forms(used, List.of(written, letters), folded, List.of(folded));
+            String plain = fold(letters);
+            return new Forms(used, List.of(written, letters), List.of(folded, plain), List.of(plain));
         }
-        return new Forms(used, List.of(straight(written)), folded, stemmers.stems(straight(written), used));
+        String whole = withoutPossessive(written);
+        String own = used == Language.FR ? ELISION.matcher(whole).replaceFirst("") : whole;
+        return own.equals(whole)
+                ? new Forms(used, List.of(whole), List.of(folded), stemmers.stems(whole, used))
+                : new Forms(used, List.of(own, whole), List.of(fold(own), folded), stemmers.stems(own, used));
     }
 
-    /** The letters of a dotted acronym (US for U.S), else empty. */
-    static String acronym(String written) {
+    /**
+     * What a query's word in {@code language} may come from, whether it is written with a capital or not; a Korean one
+     * only as a whole.
+     */
+    Set<String> asked(String written, Language language) {
+        List<String> stems = forms(written, language).stems();
+        if (language == Language.KO) {
+            return new LinkedHashSet<>(List.of(stems.getFirst(), written));
+        }
+        Set<String> all = new LinkedHashSet<>(stems);
+        all.addAll(forms(capitalised(written), language).stems());
+        return all;
+    }
+
+    /** As written, under which {@code =} looks for a query's word. */
+    static String exact(String written) {
+        return withoutPossessive(straight(written));
+    }
+
+    /** The spellings of a dotted acronym, whatever its case: U.S, u.s and US for U.S; empty for other words. */
+    static List<String> spellings(String written) {
+        String upper = straight(written).toUpperCase(Locale.ROOT);
+        String letters = acronym(upper);
+        return letters.isEmpty() ? List.of() : List.of(letters, upper, upper.toLowerCase(Locale.ROOT));
+    }
+
+    private static String capitalised(String word) {
+        int first = word.offsetByCodePoints(0, 1);
+        return word.substring(0, first).toUpperCase(Locale.ROOT) + word.substring(first);
+    }
+
+    /** The letters of a dotted acronym in capitals (US for U.S), else empty. */
+    private static String acronym(String written) {
         if (written.length() < 3 || written.indexOf('.') != 1) {
             return "";
         }
         for (int i = 0; i < written.length(); i++) {
-            if (i % 2 == 1 ? written.charAt(i) != '.' : !Character.isLetter(written.charAt(i))) {
+            if (i % 2 == 1 ? written.charAt(i) != '.' : !Character.isUpperCase(written.charAt(i))) {
                 return "";
             }
         }
@@ -133,7 +196,19 @@ final class Analysis {
                 && THOUSANDS.matcher(lower).matches()) {
             return lower.replace(",", "");
         }
-        return lower.length() > 2 && lower.endsWith("'s") ? lower.substring(0, lower.length() - 2) : lower;
+        return withoutPossessive(lower);
+    }
+
+    /** Without an English {@code 's}. */
+    private static String withoutPossessive(String word) {
+        int end = word.length() - 2;
+        return end > 0 && word.charAt(end) == '\'' && (word.charAt(end + 1) | 32) == 's'
+                ? word.substring(0, end)
+                : word;
+    }
+
+    private static boolean unseen(char letter) {
+        return letter >= 0xad && Character.getType(letter) == Character.FORMAT && letter != 0x200c && letter != 0x200d;
     }
 
     private static String withoutMarks(String lower) {
@@ -142,7 +217,7 @@ final class Analysis {
                 MARKS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFD))
                         .replaceAll("")
                         .replace('ς', 'σ');
-            case CYRILLIC -> lower.replace('ё', 'е').replaceAll("[\u0300\u0301\u00ad]", "");
+            case CYRILLIC -> lower.replace('ё', 'е').replaceAll("[\u0300\u0301]", "");
             case ARABIC ->
                 MARKS.matcher(lower)
                         .replaceAll("")
@@ -154,27 +229,15 @@ final class Analysis {
         };
     }
 
-    /** Every apostrophe as the typewriter's, letters and accents composed. */
+    /** Without what is not seen, every apostrophe as the typewriter's, letters and accents composed. */
     private static String straight(String word) {
         return ascii(word)
                 ? word
-                : Normalizer.normalize(word, Normalizer.Form.NFC)
+                : Normalizer.normalize(UNSEEN.matcher(word).replaceAll(""), Normalizer.Form.NFC)
                         .replace('\u2019', '\'')
                         .replace('\u02bc', '\'')
                         .replace('\u2018', '\'')
                         .replace('\uff07', '\'');
-    }
-
-    /** Without an English possessive, or a French article before an apostrophe. */
-    static String withoutApostrophe(String lower, Language language) {
-        int at = lower.indexOf('\'');
-        if (at < 0) {
-            return lower;
-        }
-        if (language == Language.FR && at <= 2 && at + 1 < lower.length()) {
-            return lower.substring(at + 1);
-        }
-        return lower.endsWith("'s") ? lower.substring(0, at) : lower;
     }
 
     private static boolean ascii(String word) {

@@ -2,9 +2,8 @@ package org.tocsin.query;
 
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -56,36 +55,29 @@ final class Vocabulary {
         int number = size.get();
         if (term.prefix()) {
             if (term.exact()) {
-                file(exactPrefixes, term.text(), number);
+                file(exactPrefixes, Analysis.exact(term.text()), number);
             } else {
                 file(prefixes, Analysis.fold(term.text()), number);
             }
-        } else if (term.exact()) {
-            for (String form : Analysis.get().forms(term.text(), Language.NONE).exact()) {
-                file(exact, form, number);
-            }
         } else {
-            fileStems(term.text(), number);
+            fileWord(term, number);
         }
         terms.put(term, number);
         size.set(number + 1);
         return number;
     }
 
-    private void fileStems(String text, int number) {
-        Analysis analysis = Analysis.get();
-        String letters = Analysis.acronym(text);
-        if (!letters.isEmpty()) {
-            file(exact, letters, number);
-            file(exact, text, number);
-            return;
-        }
-        file(Vocabulary.of(stems, Language.NONE), Analysis.fold(text), number);
-        for (Language language : Language.inScriptOf(text)) {
-            Forms forms = analysis.forms(text, language);
-            Set<String> asked =
-                    new HashSet<>(language == Language.KO ? forms.stems().subList(0, 1) : forms.stems());
-            asked.forEach(stem -> file(Vocabulary.of(stems, language), stem, number));
+    private void fileWord(Node.Term term, int number) {
+        List<String> spellings = Analysis.spellings(term.text());
+        if (!spellings.isEmpty()) {
+            spellings.forEach(spelling -> file(exact, spelling, number));
+        } else if (term.exact()) {
+            file(exact, Analysis.exact(term.text()), number);
+        } else {
+            file(of(stems, Language.NONE), Analysis.fold(term.text()), number);
+            for (Language language : Language.inScriptOf(term.text())) {
+                Analysis.get().asked(term.text(), language).forEach(stem -> file(of(stems, language), stem, number));
+            }
         }
     }
 
@@ -150,10 +142,14 @@ final class Vocabulary {
             }
         }
         if (!prefixes.isEmpty()) {
-            beginnings(prefixes, forms.folded(), found);
+            for (int i = 0; i < forms.folded().size(); i++) {
+                beginnings(prefixes, forms.folded().get(i), found);
+            }
         }
         if (!exactPrefixes.isEmpty()) {
-            beginnings(exactPrefixes, forms.exact().getFirst(), found);
+            for (int i = 0; i < forms.exact().size(); i++) {
+                beginnings(exactPrefixes, forms.exact().get(i), found);
+            }
         }
     }
 

@@ -37,7 +37,7 @@ final class Words extends TokenStream {
         words.forEach((place, forms) -> {
             forms.stems().forEach(stem -> keys.add(new Key(place, forms.language() + ":" + stem)));
             forms.exact().forEach(written -> keys.add(new Key(place, "=" + written)));
-            keys.add(new Key(place, "~" + forms.folded()));
+            forms.folded().forEach(folded -> keys.add(new Key(place, "~" + folded)));
         });
     }
 
@@ -45,18 +45,15 @@ final class Words extends TokenStream {
     static List<String> keys(Node.Term term) {
         Analysis analysis = Analysis.get();
         Set<String> found = new LinkedHashSet<>();
-        String letters = Analysis.acronym(term.text());
-        if (term.exact()) {
-            analysis.forms(term.text(), Language.NONE).exact().forEach(written -> found.add("=" + written));
-        } else if (!letters.isEmpty()) {
-            found.add("=" + letters);
-            found.add("=" + term.text());
+        List<String> spellings = Analysis.spellings(term.text());
+        if (!spellings.isEmpty()) {
+            spellings.forEach(spelling -> found.add("=" + spelling));
+        } else if (term.exact()) {
+            found.add("=" + Analysis.exact(term.text()));
         } else {
             found.add(Language.NONE + ":" + Analysis.fold(term.text()));
             for (Language language : Language.inScriptOf(term.text())) {
-                List<String> stems = analysis.forms(term.text(), language).stems();
-                (language == Language.KO ? stems.subList(0, 1) : stems)
-                        .forEach(stem -> found.add(language + ":" + stem));
+                analysis.asked(term.text(), language).forEach(stem -> found.add(language + ":" + stem));
             }
         }
         return List.copyOf(found);
@@ -64,7 +61,7 @@ final class Words extends TokenStream {
 
     /** The beginning that a query's prefix asks for. */
     static String beginning(Node.Term term) {
-        return term.exact() ? "=" + term.text() : "~" + Analysis.fold(term.text());
+        return term.exact() ? "=" + Analysis.exact(term.text()) : "~" + Analysis.fold(term.text());
     }
 
     @Override
