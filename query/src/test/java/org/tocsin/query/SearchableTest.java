@@ -111,7 +111,7 @@ final class SearchableTest {
                 .containsExactly(
                         List.of(0),
                         List.of(1),
-                        List.of(),
+                        List.of(2),
                         List.of(2),
                         List.of(2),
                         List.of(0, 1, 2),
