@@ -8,7 +8,6 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
-import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.document.Document;
@@ -21,6 +20,7 @@ import org.apache.lucene.monitor.MultipassTermFilteredPresearcher;
 import org.apache.lucene.monitor.QueryMatch;
 import org.apache.lucene.monitor.RegexpQueryHandler;
 import org.apache.lucene.monitor.TermFilteredPresearcher;
+import org.tocsin.query.EnglishStems;
 
 /** lucene-monitor with its best presearcher, set up as a user would: the same words, folded and stemmed alike. */
 final class Rival implements AutoCloseable {
@@ -58,7 +58,7 @@ final class Rival implements AutoCloseable {
         protected TokenStreamComponents createComponents(String field) {
             StandardTokenizer words = new StandardTokenizer();
             TokenStream whole = new EnglishPossessiveFilter(new LowerCaseFilter(words));
-            TokenStream stems = field.equals(Recipe.WRITTEN) ? whole : new KStemFilter(whole);
+            TokenStream stems = field.equals(Recipe.WRITTEN) ? whole : EnglishStems.of(whole);
             return new TokenStreamComponents(words, new ASCIIFoldingFilter(stems));
         }
     }

@@ -18,7 +18,6 @@ import morfologik.stemming.WordData;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.de.GermanLightStemFilter;
 import org.apache.lucene.analysis.de.GermanNormalizationFilter;
-import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.es.SpanishLightStemFilter;
 import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
 import org.apache.lucene.analysis.ko.KoreanTokenizer;
@@ -69,38 +68,6 @@ final class Stemmers {
     private static final int RIEUL = 8;
     private static final int MOST_PARTICLES = 2;
 
-    /** English plurals that KStem leaves apart from their words. */
-    private static final Map<String, String> PLURALS = Map.ofEntries(
-            Map.entry("troops", "troop"),
-            Map.entry("men", "man"),
-            Map.entry("women", "woman"),
-            Map.entry("gunmen", "gunman"),
-            Map.entry("servicemen", "serviceman"),
-            Map.entry("servicewomen", "servicewoman"),
-            Map.entry("policemen", "policeman"),
-            Map.entry("spokesmen", "spokesman"),
-            Map.entry("businessmen", "businessman"),
-            Map.entry("fishermen", "fisherman"),
-            Map.entry("lawmen", "lawman"),
-            Map.entry("congressmen", "congressman"),
-            Map.entry("children", "child"),
-            Map.entry("grandchildren", "grandchild"),
-            Map.entry("wives", "wife"),
-            Map.entry("housewives", "housewife"),
-            Map.entry("knives", "knife"),
-            Map.entry("wolves", "wolf"),
-            Map.entry("halves", "half"),
-            Map.entry("thieves", "thief"),
-            Map.entry("shelves", "shelf"),
-            Map.entry("calves", "calf"),
-            Map.entry("loaves", "loaf"),
-            Map.entry("feet", "foot"),
-            Map.entry("teeth", "tooth"),
-            Map.entry("mice", "mouse"),
-            Map.entry("geese", "goose"),
-            Map.entry("crises", "crisis"),
-            Map.entry("bases", "base"));
-
     /** German names whose s is their own although they would be names without it too. */
     private static final Set<String> OWN_S = Set.of(
             "hamas", "lukas", "jonas", "elias", "andreas", "carlos", "marcos", "santos", "laos", "lagos", "maas");
@@ -116,7 +83,7 @@ final class Stemmers {
     private final KoreanTokenizer korean = new KoreanTokenizer();
 
     Stemmers() {
-        filters.put(Language.EN, new OneWord(KStemFilter::new));
+        filters.put(Language.EN, new OneWord(EnglishStems::of));
         filters.put(Language.DE, new OneWord(words -> new GermanLightStemFilter(new GermanNormalizationFilter(words))));
         filters.put(Language.FR, new OneWord(FrenchLightStemFilter::new));
         filters.put(Language.ES, new OneWord(SpanishLightStemFilter::new));
@@ -127,8 +94,7 @@ final class Stemmers {
     List<String> stems(String written, Language language) {
         String lower = written.toLowerCase(Locale.ROOT);
         return switch (language) {
-            case EN -> List.of(light(PLURALS.getOrDefault(lower, lower), language));
-            case FR, ES -> List.of(light(lower, language));
+            case EN, FR, ES -> List.of(light(lower, language));
             case DE -> german(written, lower);
             case RU -> russian(written, lower);
             case UK -> lemmas(written, lower, ukrainian, UKRAINIAN_ENDINGS, UKRAINIAN_NAME_ENDINGS);

@@ -24,7 +24,6 @@ import java.util.zip.GZIPInputStream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.en.KStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Field;
@@ -74,7 +73,7 @@ final class OracleTest {
         protected TokenStreamComponents createComponents(String field) {
             StandardTokenizer words = new StandardTokenizer();
             TokenStream lower = new LowerCaseFilter(words);
-            return new TokenStreamComponents(words, field.endsWith(WRITTEN) ? lower : new KStemFilter(lower));
+            return new TokenStreamComponents(words, field.endsWith(WRITTEN) ? lower : EnglishStems.of(lower));
         }
     }
 
