@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.tocsin.alerts.channel.Problem;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
@@ -22,6 +23,8 @@ public final class SubscriptionApi implements Stage {
     private static final String ALL = "/api/v1/subscriptions";
     private static final String ONE = ALL + "/{id}";
 
+    private static final int MAX_NAMED = 20;
+
     private final KafkaSettings kafka;
     private final Subscriptions subscriptions;
 
@@ -33,6 +36,21 @@ public final class SubscriptionApi implements Stage {
     @Override
     public String name() {
         return "subscriptions";
+    }
+
+    /** The subscriptions that alert no one, or not as they should, because of their query. */
+    @Override
+    public Map<String, String> notices() {
+        Map<String, String> problems = subscriptions.problems();
+        if (problems.isEmpty()) {
+            return Map.of();
+        }
+        String named = problems.entrySet().stream()
+                .limit(MAX_NAMED)
+                .map(one -> one.getKey() + " (" + one.getValue() + ")")
+                .collect(Collectors.joining("; "));
+        return Map.of(
+                "subscriptions.failing", problems.size() + ": " + named + (problems.size() > MAX_NAMED ? "; …" : ""));
     }
 
     @Override

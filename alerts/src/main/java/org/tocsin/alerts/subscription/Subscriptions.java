@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ public final class Subscriptions implements AutoCloseable {
 
     private final Map<String, Subscription> current = new ConcurrentHashMap<>();
     private final Map<String, Integer> removed = new ConcurrentHashMap<>();
+    private final Map<String, String> unmatched = new ConcurrentHashMap<>();
     private final Map<Object, Object> shared = new HashMap<>();
     private final QueryIndex index = new QueryIndex();
     private final KafkaSettings kafka;
@@ -94,6 +96,7 @@ public final class Subscriptions implements AutoCloseable {
             removed.put(item.key(), subscription.version());
             current.remove(item.key());
             index.remove(item.key());
+            unmatched.remove(item.key());
             return;
         }
         Subscription slim = loading ? sharing(subscription) : subscription;
@@ -108,8 +111,10 @@ public final class Subscriptions implements AutoCloseable {
     private void index(Subscription subscription) {
         try {
             index.put(subscription.id(), Query.parse(subscription.query()));
+            unmatched.remove(subscription.id());
         } catch (IllegalArgumentException e) {
             index.remove(subscription.id());
+            unmatched.put(subscription.id(), "not matched: " + e.getMessage());
             LOG.atWarn()
                     .addKeyValue("subscription", subscription.id())
                     .addKeyValue("error", e.getMessage())
@@ -173,9 +178,11 @@ public final class Subscriptions implements AutoCloseable {
         return follower.trouble();
     }
 
-    /** Subscriptions whose query failed or was set aside, each with the reason. */
+    /** Subscriptions whose query cannot be stored, failed or was set aside, each with the reason. */
     public Map<String, String> problems() {
-        return index.problems();
+        Map<String, String> all = new TreeMap<>(index.problems());
+        all.putAll(unmatched);
+        return all;
     }
 
     /** How many there are. */
