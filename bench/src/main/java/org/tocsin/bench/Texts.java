@@ -20,8 +20,8 @@ final class Texts {
 
     /**
      * Headline and summary, or the full text, of each line of the files, at most {@code limit}. Tags and the signs {@code <}
-     * and {@code &} are blanked: that Tocsin reads HTML as a reader sees it, and lucene-monitor as written, is no part of the
-     * comparison.
+     * and {@code &} are blanked, and U.S. becomes US: that Tocsin reads HTML as a reader sees it and both spellings as one word is
+     * no part of the comparison.
      */
     static List<String> read(Path directory, int limit, String... files) throws IOException {
         List<String> texts = new ArrayList<>();
@@ -34,7 +34,10 @@ final class Texts {
                     for (String field : List.of("title", "summary", "description", "text", "body", "content")) {
                         text.append(json.path(field).asString("")).append(' ');
                     }
-                    texts.add(text.toString().replaceAll("<[^>]*>|[<&]", " ").strip());
+                    texts.add(text.toString()
+                            .replaceAll("<[^>]*>|[<&]", " ")
+                            .replaceAll("(?<=\\b\\p{L})\\.(?=\\p{L}\\b)", "")
+                            .strip());
                 }
             }
         }
