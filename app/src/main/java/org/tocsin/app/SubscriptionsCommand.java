@@ -6,15 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertSettings;
 import org.tocsin.alerts.AlertStages;
+import org.tocsin.alerts.inbox.Log;
 import org.tocsin.alerts.preview.Preview;
 import org.tocsin.alerts.subscription.SubscriptionFiles;
 import org.tocsin.alerts.subscription.Subscriptions;
+import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
@@ -51,14 +55,6 @@ final class SubscriptionsCommand implements Callable<Integer> {
                         AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
             return work.apply(editor.subscriptions());
         }
-    }
-
-    private static Subscription existing(Subscriptions subscriptions, String id) {
-        Subscription found = subscriptions.get(id);
-        if (found == null) {
-            throw new Refusal("no subscription " + id + "; see tocsin subscriptions list");
-        }
-        return found;
     }
 
     private static void print(Subscription subscription) {
@@ -124,40 +120,44 @@ final class SubscriptionsCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows one. */
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one as YAML.")
-    static final class Show implements Callable<Integer> {
+    /** What is done with one. */
+    abstract static class OnOne implements Callable<Integer> {
         @Mixin
         private Options options;
 
         @Parameters(paramLabel = "ID")
         private String id;
 
+        abstract void act(Subscriptions subscriptions, Subscription one);
+
         @Override
         public Integer call() {
             return with(options, subscriptions -> {
-                System.out.print(SubscriptionFiles.write(List.of(existing(subscriptions, id))));
+                Subscription found = subscriptions.get(id);
+                if (found == null) {
+                    throw new Refusal("no subscription " + id + "; see tocsin subscriptions list");
+                }
+                act(subscriptions, found);
                 return Main.OK;
             });
         }
     }
 
+    /** Shows one. */
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show one as YAML.")
+    static final class Show extends OnOne {
+        @Override
+        void act(Subscriptions subscriptions, Subscription one) {
+            System.out.print(SubscriptionFiles.write(List.of(one)));
+        }
+    }
+
     /** Pauses one. */
     @Command(name = "pause", mixinStandardHelpOptions = true, description = "Hold one: its matches are dropped.")
-    static final class Pause implements Callable<Integer> {
-        @Mixin
-        private Options options;
-
-        @Parameters(paramLabel = "ID")
-        private String id;
-
+    static final class Pause extends OnOne {
         @Override
-        public Integer call() {
-            return with(options, subscriptions -> {
-                Subscription before = existing(subscriptions, id);
-                print(subscriptions.save(before.paused(true), before.version()));
-                return Main.OK;
-            });
+        void act(Subscriptions subscriptions, Subscription one) {
+            print(subscriptions.save(one.paused(true), one.version()));
         }
     }
 
@@ -166,39 +166,19 @@ final class SubscriptionsCommand implements Callable<Integer> {
             name = "resume",
             mixinStandardHelpOptions = true,
             description = "Let one go on; also enables its endpoints again.")
-    static final class Resume implements Callable<Integer> {
-        @Mixin
-        private Options options;
-
-        @Parameters(paramLabel = "ID")
-        private String id;
-
+    static final class Resume extends OnOne {
         @Override
-        public Integer call() {
-            return with(options, subscriptions -> {
-                Subscription before = existing(subscriptions, id);
-                print(subscriptions.save(before.paused(false), before.version()));
-                return Main.OK;
-            });
+        void act(Subscriptions subscriptions, Subscription one) {
+            print(subscriptions.save(one.paused(false), one.version()));
         }
     }
 
     /** Removes one. */
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Remove one.")
-    static final class Remove implements Callable<Integer> {
-        @Mixin
-        private Options options;
-
-        @Parameters(paramLabel = "ID")
-        private String id;
-
+    static final class Remove extends OnOne {
         @Override
-        public Integer call() {
-            return with(options, subscriptions -> {
-                Subscription before = existing(subscriptions, id);
-                var _ = subscriptions.save(before.withdrawn(), before.version());
-                return Main.OK;
-            });
+        void act(Subscriptions subscriptions, Subscription one) {
+            var _ = subscriptions.save(one.withdrawn(), one.version());
         }
     }
 
@@ -287,11 +267,8 @@ final class SubscriptionsCommand implements Callable<Integer> {
             return Main.OK;
         }
 
-        private static void past(
-                KafkaSettings kafka,
-                Instant from,
-                java.util.function.Consumer<org.tocsin.model.EnrichedArticle> reader) {
-            org.tocsin.alerts.inbox.Log.read(kafka, org.tocsin.model.Topic.ENRICHED, 0, item -> {
+        private static void past(KafkaSettings kafka, Instant from, Consumer<EnrichedArticle> reader) {
+            Log.read(kafka, Topic.ENRICHED, 0, item -> {
                 if (!item.value().article().published().isBefore(from)) {
                     reader.accept(item.value());
                 }

@@ -40,9 +40,6 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("org.tocsin.runtime.http..")
-                // moves to the guarded client with its own rework
-                .and()
-                .doNotHaveFullyQualifiedName("org.tocsin.alerts.Courier")
                 .should()
                 .dependOnClassesThat(sockets)
                 .orShould()

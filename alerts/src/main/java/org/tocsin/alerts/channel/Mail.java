@@ -101,16 +101,7 @@ final class Mail implements Channel {
     }
 
     private static String text(Telling telling) {
-        String items = telling.items().stream()
-                .map(item -> "%s (%s)\n%s%s%s"
-                        .formatted(
-                                item.title(),
-                                item.label(),
-                                item.details(),
-                                item.summary().isEmpty() ? "" : "\n" + item.summary(),
-                                item.url().isEmpty() ? "" : "\n" + item.url()))
-                .collect(Collectors.joining("\n\n"));
-        return telling.headline() + "\n\n" + items + more(telling, "\n\n");
+        return telling.headline() + "\n\n" + Told.items(telling) + more(telling, "\n\n");
     }
 
     private static String html(Telling telling) {

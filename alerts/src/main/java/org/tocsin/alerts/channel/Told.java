@@ -29,7 +29,13 @@ public final class Told {
     /** Every article in a few lines. */
     public static String text(Alert alert) {
         Telling telling = Telling.of(alert);
-        String items = telling.items().stream()
+        String items = items(telling);
+        return telling.more() == 0 ? items : items + "\n\nand " + telling.more() + " more";
+    }
+
+    /** The articles of a telling as plain text, an empty line between two. */
+    static String items(Telling telling) {
+        return telling.items().stream()
                 .map(item -> "%s (%s)\n%s%s%s"
                         .formatted(
                                 item.title(),
@@ -38,6 +44,5 @@ public final class Told {
                                 item.summary().isEmpty() ? "" : "\n" + item.summary(),
                                 item.url().isEmpty() ? "" : "\n" + item.url()))
                 .collect(Collectors.joining("\n\n"));
-        return telling.more() == 0 ? items : items + "\n\nand " + telling.more() + " more";
     }
 }

@@ -7,7 +7,6 @@ import static org.tocsin.alerts.decide.Matches.article;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,45 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
-import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Subscription;
 
-final class DeciderTest implements Decider.Listener {
-    private final Map<String, Subscription> subscriptions = new HashMap<>();
-    private final List<Alert> alerts = new ArrayList<>();
-    private final List<Decision> decisions = new ArrayList<>();
-    private final Limits limits = new Limits(10, 1_000, 3, 4, 0.2);
-    private final Decider decider = Decider.inMemory(subscriptions::get, limits, this);
-
-    @Override
-    public void alert(Alert alert, Subscription subscription) {
-        alerts.add(alert);
-    }
-
-    @Override
-    public void decision(Decision decision) {
-        decisions.add(decision);
-    }
-
-    private static Subscription subscription(String json) {
-        return Json.mapper()
-                .readValue(
-                        "{\"id\": \"s\", \"query\": \"captured\", \"version\": 1, " + json + "}", Subscription.class);
-    }
-
-    private void having(String json) {
-        subscriptions.put("s", subscription(json));
-    }
-
-    private List<String> kinds() {
-        return alerts.stream().map(Alert::kind).toList();
-    }
-
-    private List<String> outcomes() {
-        return decisions.stream().map(Decision::outcome).toList();
-    }
-
+final class DeciderTest extends Deciding {
     private static Arguments expecting(String what, String subscription, String kinds, String outcomes, Matches... in) {
         return Arguments.of(what, subscription, kinds, outcomes, List.of(in));
     }

@@ -6,53 +6,16 @@ import static org.tocsin.alerts.decide.Matches.article;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Alert;
-import org.tocsin.model.Decision;
 import org.tocsin.model.Destination;
-import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 
 /** What time has to do with alerts: digests, quiet hours, caps, and forgetting. */
-final class DeciderTimeTest implements Decider.Listener {
-    private final Map<String, Subscription> subscriptions = new HashMap<>();
-    private final List<Alert> alerts = new ArrayList<>();
-    private final List<Decision> decisions = new ArrayList<>();
-    private final Limits limits = new Limits(10, 1_000, 3, 4, 0.2);
-    private final Decider decider = Decider.inMemory(subscriptions::get, limits, this);
-
-    @Override
-    public void alert(Alert alert, Subscription subscription) {
-        alerts.add(alert);
-    }
-
-    @Override
-    public void decision(Decision decision) {
-        decisions.add(decision);
-    }
-
-    private static Subscription subscription(String json) {
-        return Json.mapper()
-                .readValue(
-                        "{\"id\": \"s\", \"query\": \"captured\", \"version\": 1, " + json + "}", Subscription.class);
-    }
-
-    private void having(String json) {
-        subscriptions.put("s", subscription(json));
-    }
-
-    private List<String> kinds() {
-        return alerts.stream().map(Alert::kind).toList();
-    }
-
-    private List<String> outcomes() {
-        return decisions.stream().map(Decision::outcome).toList();
-    }
-
+final class DeciderTimeTest extends Deciding {
     @Test
     void sendsWhatIsOverTheCapInOneDigestAtTheEndOfTheHour() {
         having("\"perHour\": 1");
