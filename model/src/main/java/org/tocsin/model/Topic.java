@@ -51,6 +51,9 @@ public record Topic<V>(
 
     public static final Topic<Feedback> FEEDBACK = forever("tocsin.feedback", Feedback.class, "dashboard");
 
+    /** From which topic the past is read, every switch. */
+    public static final Topic<Generation> GENERATIONS = forever("tocsin.generations", Generation.class, "replay");
+
     /** Who changed what over HTTP. */
     public static final Topic<Audit> AUDIT = forever("tocsin.audit", Audit.class, "all");
 
@@ -78,6 +81,7 @@ public record Topic<V>(
                 OUTBOX,
                 DELIVERIES,
                 FEEDBACK,
+                GENERATIONS,
                 AUDIT,
                 DEAD_LETTERS);
     }

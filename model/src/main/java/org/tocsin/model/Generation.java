@@ -1,0 +1,18 @@
+package org.tocsin.model;
+
+import java.time.Instant;
+
+/**
+ * What the past is read from. The latest record is in force; the one before it is the way back.
+ *
+ * @param topic that holds the enriched articles tagged anew, in place of those of the live topic before {@code until};
+ *     empty for the live topic alone
+ * @param until offset of the live topic from which on it is read itself
+ * @param knowledge version that the articles of {@code topic} are tagged with
+ */
+public record Generation(String topic, long until, String knowledge, Instant at) {
+    public Generation {
+        topic = topic == null ? "" : topic;
+        knowledge = knowledge == null ? "" : knowledge;
+    }
+}
