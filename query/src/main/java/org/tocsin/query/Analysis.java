@@ -5,9 +5,11 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -21,6 +23,7 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
  */
 final class Analysis {
     private static final int MAX_REMEMBERED = 100_000;
+    private static final int MAX_ATTRIBUTES = 20_000;
     private static final ThreadLocal<Analysis> OWN = ThreadLocal.withInitial(Analysis::new);
 
     /** Accents, points, the Arabic tatweel and joiners. */
@@ -46,11 +49,14 @@ final class Analysis {
     private final CharTermAttribute term = tokenizer.addAttribute(CharTermAttribute.class);
     private final OffsetAttribute offset = tokenizer.addAttribute(OffsetAttribute.class);
 
+    /** Attributes as they are looked up, by name and value. */
+    private final Map<String, Map<String, String>> attributes = new HashMap<>();
+
     private int texts;
 
     private Analysis() {}
 
-    /** A number for a text that is about to be split, so that {@link Remembered.Word#number} counts its words. */
+    /** A number for a text that is about to be split, so that {@link #number} counts its words. */
     int nextText() {
         return ++texts;
     }
@@ -92,6 +98,20 @@ final class Analysis {
         }
     }
 
+    /** The spelling under which an attribute is looked up. */
+    String attribute(String name, String value) {
+        Map<String, String> known = attributes.computeIfAbsent(name, key -> new HashMap<>());
+        String spelling = known.get(value);
+        if (spelling == null) {
+            if (known.size() >= MAX_ATTRIBUTES) {
+                known.clear();
+            }
+            spelling = name + ":" + fold(value.strip()).toLowerCase(Locale.ROOT);
+            known.put(value, spelling);
+        }
+        return spelling;
+    }
+
     /** The words of {@code text} as written. */
     List<String> split(String text) {
         List<String> found = new ArrayList<>();
@@ -101,18 +121,24 @@ final class Analysis {
 
     /** The forms of a word of an article in {@code language}; Hangul is Korean in every article. */
     Forms forms(String written, Language language) {
-        return word(written.toCharArray(), written.length(), language).forms;
+        return forms(word(written.toCharArray(), written.length(), language));
     }
 
-    /** The same for a word given by its letters, with what this thread remembers of it. */
-    Remembered.Word word(char[] letters, int length, Language language) {
-        int hash = Remembered.hash(letters, length);
-        Remembered.Word known = remembered.find(letters, length, language, hash);
-        if (known != null) {
-            return known;
-        }
-        String written = new String(letters, 0, length);
-        return remembered.add(written, hash, language, make(written, language));
+    Forms forms(int word) {
+        return remembered.forms(word);
+    }
+
+    /** The number of a word in a text, {@code next} when the text has it for the first time. */
+    int number(int word, int text, int next) {
+        return remembered.number(word, text, next);
+    }
+
+    /** Where a word given by its letters stands in what this thread remembers, until the next one is asked for. */
+    int word(char[] letters, int length, Language language) {
+        int known = remembered.find(letters, length, language);
+        return known >= 0
+                ? known
+                : remembered.add(letters, length, language, make(new String(letters, 0, length), language));
     }
 
     private Forms make(String given, Language language) {

@@ -1,9 +1,9 @@
 package org.tocsin.query;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Article;
@@ -68,15 +68,15 @@ public final class Document {
         }
 
         void add(char[] letters, int length, int position) {
-            Remembered.Word word = analysis.word(letters, length, language);
-            int number = word.number(text, size);
+            int word = analysis.word(letters, length, language);
+            int number = analysis.number(word, text, size);
             if (number == size) {
                 if (size == forms.length) {
                     forms = Arrays.copyOf(forms, size * 2);
                     positions = Arrays.copyOf(positions, size * 2);
                     counts = Arrays.copyOf(counts, size * 2);
                 }
-                forms[size] = word.forms;
+                forms[size] = analysis.forms(word);
                 positions[size] = new int[2];
                 counts[size++] = 0;
             }
@@ -121,6 +121,8 @@ public final class Document {
         ends[field] = Arrays.copyOf(offsets.ends, offsets.size);
     }
 
+    private record Named(String type, @Nullable String entity, String name) {}
+
     private static Set<String> attributes(EnrichedArticle enriched) {
         Set<String> all = new LinkedHashSet<>();
         Article article = enriched.article();
@@ -139,7 +141,11 @@ public final class Document {
         for (TopicTag tag : enriched.topics()) {
             put(all, "topic", tag.id());
         }
+        Set<Named> seen = new HashSet<>(); // what an article names it names often
         for (Mention mention : enriched.mentions()) {
+            if (!seen.add(new Named(mention.type(), mention.entity(), mention.name()))) {
+                continue;
+            }
             put(all, "entity", mention.entity());
             put(all, "entity", mention.name());
             if (mention.type().equals("place")) {
@@ -163,7 +169,7 @@ public final class Document {
 
     /** The spelling under which an attribute is looked up. */
     static String attribute(String name, String value) {
-        return name + ":" + Analysis.fold(value.strip()).toLowerCase(Locale.ROOT);
+        return Analysis.get().attribute(name, value);
     }
 
     /** Where the meaning of its beginning lies, one long; found out when first asked for. */

@@ -5,15 +5,22 @@ import java.util.Locale;
 
 /** The languages whose words are stemmed; every other one is {@link #NONE}, where words are folded only. */
 enum Language {
-    EN,
-    DE,
-    FR,
-    ES,
-    PL,
-    RU,
-    UK,
-    KO,
-    NONE;
+    EN(0),
+    DE(1),
+    FR(2),
+    ES(3),
+    PL(4),
+    RU(5),
+    UK(6),
+    KO(7),
+    NONE(8);
+
+    /** Below 16, so that four bits hold it. */
+    final int number;
+
+    Language(int number) {
+        this.number = number;
+    }
 
     private static final List<Language> LATIN = List.of(EN, DE, FR, ES, PL);
     private static final List<Language> CYRILLIC = List.of(RU, UK);

@@ -69,6 +69,27 @@ sealed interface Node {
         };
     }
 
+    /** Whether there is something in it that looks at the text. */
+    default boolean worded() {
+        return switch (this) {
+            case Phrase phrase -> true;
+            case Near near -> true;
+            case Like like -> true;
+            case Scoped scoped -> true;
+            case And and -> and.parts().stream().anyMatch(Node::worded);
+            case Or or -> or.parts().stream().anyMatch(Node::worded);
+            case AtLeast atLeast -> atLeast.parts().stream().anyMatch(Node::worded);
+            case Score score ->
+                score.clauses().stream().anyMatch(clause -> clause.part().worded());
+            case Not not -> not.part().worded();
+            case Attribute attribute -> false;
+            case Around around -> false;
+            case StorySources sources -> false;
+            case StoryNew fresh -> false;
+            case Burst burst -> false;
+        };
+    }
+
     /** A text whose meaning an article's must be near to, by a cosine of at least {@code least}. */
     record Like(String text, double least) implements Node {}
 }

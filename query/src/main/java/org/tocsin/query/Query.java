@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A query by itself; {@link QueryIndex} holds many. Immutable and thread-safe. */
 public final class Query {
     private static final Pattern TAGS = Pattern.compile("(entity|topic|place|near):|burst");
+    private static final Pattern MENTIONS = Pattern.compile("(entity|place|near):");
 
     private static final int SURELY_SHORT = 1_000;
     private static final int SURELY_FLAT = 12;
@@ -98,6 +99,16 @@ public final class Query {
     /** Whether it asks for what tagging finds out: entities, topics or places. */
     public boolean asksForTags() {
         return TAGS.matcher(text).find();
+    }
+
+    /** Whether it looks at the entities or places that an article names. */
+    public boolean asksForMentions() {
+        return MENTIONS.matcher(text).find();
+    }
+
+    /** Whether it looks at the text of an article and not only at what is known about it. */
+    public boolean asksForWords() {
+        return node.worded();
     }
 
     Node node() {

@@ -208,7 +208,10 @@ public final class QueryIndex {
         }
     }
 
-    /** Why the query under {@code id} matches the document, or that it does not; null when there is no such query. */
+    /**
+     * Why the query under {@code id} matches the document, or that it does not; null when there is no such query. Cheap
+     * right after {@link #match} of the same document in the same thread.
+     */
     public @Nullable MatchResult explain(String id, Document document) {
         Stored stored;
         synchronized (this) {
@@ -218,7 +221,8 @@ public final class QueryIndex {
             return null;
         }
         Node node = Parser.parse(stored.text(), null, true);
-        return Explainer.explain(node, Program.compile(node, vocabulary), new View(vocabulary, document));
+        return new Explanation(this, node, Program.compile(node, vocabulary))
+                .of(document, Explainer.MAX_SPANS_PER_CLAUSE);
     }
 
     /**
@@ -235,10 +239,10 @@ public final class QueryIndex {
         return new Explanation(this, query.node(), Program.compile(query.node(), vocabulary));
     }
 
-    /** This thread's matching if it looks at the document now, else a new one. */
+    /** This thread's matching if it looks at the document now, for every word that is asked for now; else a new one. */
     Matching matching(Document document) {
         Matching own = matching.get();
-        return own != null && own.view().document() == document ? own : new Matching(vocabulary, document);
+        return own != null && own.view().shows(document) ? own : new Matching(vocabulary, document);
     }
 
     /** The ids of queries that failed, each with the reason. */

@@ -139,6 +139,11 @@ final class View {
         return document;
     }
 
+    /** Whether this document is the one looked at, with no word asked for since that it was not searched for. */
+    boolean shows(Document other) {
+        return document == other && answered == vocabulary.size();
+    }
+
     boolean has(int word) {
         return has(present, word);
     }

@@ -91,6 +91,30 @@ final class QueryIndexTest {
     }
 
     @Test
+    void explainsWhateverDocumentAndQueryTheThreadMatchedBefore() {
+        QueryIndex index = new QueryIndex();
+        index.put("kursk", Query.parse("kursk"));
+        Document first = Articles.text("en", "Soldiers captured near Kursk");
+        Document second = Articles.text("en", "Drones over Odesa and Kursk");
+        assertThat(ids(index.match(first))).containsExactly("kursk");
+        assertThat(matches(index, "kursk", second)).isTrue();
+        // words that no query asked for when the thread looked at the document
+        index.put("soldiers", Query.parse("soldiers AND NOT drones"));
+        index.put("kursk", Query.parse("captured"));
+        assertThat(matches(index, "soldiers", first)).isTrue();
+        assertThat(matches(index, "kursk", first)).isTrue();
+        assertThat(matches(index, "kursk", second)).isFalse();
+        assertThat(index.explanation(Query.parse("near BEFORE/1 kursk"))
+                        .of(first, 10)
+                        .matched())
+                .isTrue();
+    }
+
+    private static boolean matches(QueryIndex index, String id, Document document) {
+        return Objects.requireNonNull(index.explain(id, document)).matched();
+    }
+
+    @Test
     void bringsDownNoNeighbourWhenAQueryOverrunsAndSetsItAside() {
         QueryIndex index = new QueryIndex();
         index.put("slow", Query.parse("(a1 NEAR/1000 a1) NEAR/1000 (a1 NEAR/1000 a1)"));

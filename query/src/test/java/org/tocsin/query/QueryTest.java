@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Entity;
 import org.tocsin.model.Span;
 
@@ -138,6 +139,31 @@ final class QueryTest {
         assertThat(matches("href OR example OR div", "<div><a href=\"https://example.org\">Kursk</a></div>"))
                 .isFalse();
         assertThat(matches("less", "5 < less & 6 > 5")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "source:bbc.co.uk",
+                "topic:kursk AND NOT lang:uk",
+                "2 OF (entity:Q1, story.new, burst >= 3, near:51.73,36.19,100km)",
+                "SCORE >= 1 (topic:kursk^2)"
+            })
+    void asksForNoWordsWhereOnlyWhatIsKnownOfAnArticleCounts(String text) {
+        assertThat(Query.parse(text).asksForWords()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kursk",
+                "topic:kursk OR kursk*",
+                "topic:kursk AND NOT title:kursk",
+                "2 OF (topic:kursk, troops NEAR/3 kursk)",
+                "SCORE >= 1 (topic:kursk^2, kursk^1)"
+            })
+    void asksForWordsWhereverThereIsOne(String text) {
+        assertThat(Query.parse(text).asksForWords()).isTrue();
     }
 
     @Test
