@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -40,9 +44,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             int broker = port == 0 ? freePort() : port;
             int controller = freePort();
+            boolean before = Files.exists(directory.resolve("log/__cluster_metadata-0"));
             format(directory);
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(properties(directory, broker, controller), false), Time.SYSTEM);
+            if (before) {
+                retire(directory, controller);
+            }
+            KafkaRaftServer server = server(properties(directory, broker, controller));
             server.startup();
             return new EmbeddedBroker(server, "127.0.0.1:" + broker);
         } catch (Exception e) {
@@ -75,6 +82,36 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .run();
     }
 
+    private static KafkaRaftServer server(Map<String, String> properties) {
+        return new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+    }
+
+    /**
+     * Takes the registration of the broker that used this log before out of the metadata, with the controller alone.
+     * Otherwise a broker that was killed starts as the leader that it was, is fenced when its old session lapses, and the
+     * transaction coordinator, which finds no leader at that moment, takes the markers of a transaction that the kill cut
+     * short for needless: its partitions would stay open for ever.
+     */
+    private static void retire(Path directory, int port) throws Exception {
+        Map<String, String> properties = properties(directory, port, port);
+        properties.put("process.roles", "controller");
+        properties.put("listeners", "CONTROLLER://127.0.0.1:" + port);
+        properties.remove("advertised.listeners");
+        KafkaRaftServer controller = server(properties);
+        controller.startup();
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, "127.0.0.1:" + port))) {
+            admin.unregisterBroker(1).all().get();
+        } catch (ExecutionException e) {
+            // it had come no further than its log
+            if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) {
+                throw e;
+            }
+        } finally {
+            controller.shutdown();
+            controller.awaitShutdown();
+        }
+    }
+
     private static Map<String, String> properties(Path directory, int broker, int controller) {
         Map<String, String> values = new HashMap<>();
         values.put("node.id", "1");
@@ -95,9 +132,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         values.put("share.coordinator.state.topic.min.isr", "1");
         values.put("share.coordinator.state.topic.num.partitions", "1");
         values.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-        // a killed broker's registration must lapse before the next one is taken in
-        values.put("broker.session.timeout.ms", "3000");
-        values.put("broker.heartbeat.interval.ms", "500");
+        // there is no other broker to take over from one that is late: it must never be fenced while it runs
+        values.put("broker.session.timeout.ms", "86400000");
         values.put("group.initial.rebalance.delay.ms", "0");
         values.put("group.min.session.timeout.ms", "1000");
         values.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));

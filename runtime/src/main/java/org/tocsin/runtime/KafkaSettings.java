@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -31,50 +31,93 @@ public final class KafkaSettings {
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
     private final String bootstrap;
+    private final Map<String, String> security;
 
     public KafkaSettings(String bootstrap) {
+        this(bootstrap, Map.of());
+    }
+
+    /**
+     * @param security what every client needs besides to be let in: {@code security.protocol}, {@code sasl.mechanism},
+     *     {@code ssl.truststore.location} … by Kafka's own names
+     */
+    public KafkaSettings(String bootstrap, Map<String, String> security) {
         this.bootstrap = bootstrap;
+        this.security = Map.copyOf(security);
     }
 
     public String bootstrap() {
         return bootstrap;
     }
 
-    /** Creates the topics that are missing; {@link Refusal} when no broker answers within 15 s. */
-    public void createTopics() {
-        try (Admin admin = Admin.create(Map.of(
-                "bootstrap.servers", bootstrap, "default.api.timeout.ms", "15000", "request.timeout.ms", "5000"))) {
-            Set<String> existing = admin.listTopics().names().get(20, TimeUnit.SECONDS);
-            admin.createTopics(Topic.all().stream()
-                            .filter(topic -> !existing.contains(topic.name()))
-                            .map(KafkaSettings::newTopic)
-                            .collect(Collectors.toList()))
-                    .all()
-                    .get(20, TimeUnit.SECONDS);
+    /** Something to do as the cluster's administrator. */
+    @FunctionalInterface
+    interface Administration<T> {
+        T with(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    /** Does something as administrator; {@link Refusal} when no broker answers within 15 s or it does not allow it. */
+    <T> T administer(Administration<T> work) {
+        Map<String, Object> values = client();
+        values.put("default.api.timeout.ms", "15000");
+        values.put("request.timeout.ms", "5000");
+        try (Admin admin = Admin.create(values)) {
+            return work.with(admin);
         } catch (ExecutionException | TimeoutException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new Refusal(
-                        "no Kafka broker answers at " + bootstrap
-                                + "; check --bootstrap, or leave it out to use the embedded broker",
-                        e);
-            }
+            throw refused(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refusal("interrupted while topics were created", e);
+            throw new Refusal("interrupted while the cluster was asked", e);
         }
     }
 
-    private static NewTopic newTopic(Topic<?> topic) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("compression.type", "zstd");
-        settings.put("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
-        settings.put(
-                "cleanup.policy",
-                !topic.compacted() ? "delete" : topic.retention() == null ? "compact" : "compact,delete");
-        Duration retention = topic.retention();
-        settings.put("retention.ms", retention == null ? "-1" : String.valueOf(retention.toMillis()));
-        return new NewTopic(topic.name(), java.util.Optional.of(topic.partitions()), java.util.Optional.empty())
-                .configs(settings);
+    private Refusal refused(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof AuthenticationException) {
+            return new Refusal(
+                    "the Kafka cluster at " + bootstrap + " does not let us in: " + cause.getMessage()
+                            + "; check the file of kafka-config",
+                    e);
+        }
+        if (cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return new Refusal(
+                    "no Kafka broker answers at " + bootstrap
+                            + "; check --bootstrap, or leave it out to use the embedded broker",
+                    e);
+        }
+        return new Refusal("the Kafka cluster at " + bootstrap + " refuses: " + cause.getMessage(), e);
+    }
+
+    /** What every client has to be told: where the cluster is and how to be let in. To be added to. */
+    public Map<String, Object> client() {
+        Map<String, Object> values = new HashMap<>(security);
+        values.put("bootstrap.servers", bootstrap);
+        return values;
+    }
+
+    /** Creates the topics that are missing; {@link Refusal} when no broker answers or one of them cannot be worked with. */
+    public void createTopics() {
+        administer(admin -> {
+            TopicPlan plan = TopicPlan.of(admin, TopicPlan.Copies.AS_BROKERS_DO);
+            plan.start(admin);
+            return plan;
+        });
+    }
+
+    /** Creates one topic unless it is there; {@link Refusal} when that cannot be done. */
+    public void create(Topic<?> topic) {
+        administer(admin -> {
+            try {
+                admin.createTopics(Set.of(TopicPlan.newTopic(topic, TopicPlan.Copies.AS_BROKERS_DO)))
+                        .all()
+                        .get(30, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+            return topic;
+        });
     }
 
     /** An idempotent producer of JSON values. */
@@ -98,12 +141,12 @@ public final class KafkaSettings {
     }
 
     private Map<String, Object> producerSettings() {
-        return new HashMap<>(Map.of(
-                "bootstrap.servers", bootstrap,
-                "acks", "all",
-                "linger.ms", "5",
-                "compression.type", "zstd",
-                "max.request.size", String.valueOf(MAX_RECORD_BYTES)));
+        Map<String, Object> values = client();
+        values.put("acks", "all");
+        values.put("linger.ms", "5");
+        values.put("compression.type", "zstd");
+        values.put("max.request.size", String.valueOf(MAX_RECORD_BYTES));
+        return values;
     }
 
     /** A consumer of committed JSON values, null where a record is unreadable; with an empty {@code group} it assigns its partitions itself. */
@@ -113,8 +156,7 @@ public final class KafkaSettings {
 
     /** As {@link #consumer(Class, String)}, one of several in its group: {@code instance} tells it from the others. */
     public <T> Consumer<String, T> consumer(Class<T> type, String group, String instance) {
-        Map<String, Object> values = new HashMap<>();
-        values.put("bootstrap.servers", bootstrap);
+        Map<String, Object> values = client();
         values.put("isolation.level", "read_committed");
         values.put("auto.offset.reset", "earliest");
         values.put("enable.auto.commit", "false");
@@ -128,20 +170,20 @@ public final class KafkaSettings {
     }
 
     /**
-     * A consumer for reading much of the past, null where a record is unreadable. It is in no group; a quota on the client id
-     * {@code tocsin-replay} slows it down without touching live reading.
+     * A consumer for reading much of the past. It is in no group and fails where the log has no such offset any more; a quota
+     * on the client id {@code tocsin-replay} slows it down without touching live reading.
      */
-    public <T> Consumer<String, T> historian(Class<T> type) {
-        Map<String, Object> values = new HashMap<>(Map.of(
-                "bootstrap.servers", bootstrap,
+    public Consumer<String, byte[]> historian() {
+        Map<String, Object> values = client();
+        values.putAll(Map.of(
                 "client.id", "tocsin-replay",
                 "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest",
+                "auto.offset.reset", "none",
                 "enable.auto.commit", "false",
                 "max.poll.records", "2000",
                 "fetch.max.wait.ms", "50",
                 "max.partition.fetch.bytes", String.valueOf(MAX_RECORD_BYTES)));
-        return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));
+        return new KafkaConsumer<>(values, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
@@ -151,8 +193,7 @@ public final class KafkaSettings {
      * @param session after this long without a word from it its partitions go to the others
      */
     public <T> Consumer<String, T> member(Class<T> type, String group, String instance, Duration session) {
-        Map<String, Object> values = new HashMap<>();
-        values.put("bootstrap.servers", bootstrap);
+        Map<String, Object> values = client();
         values.put("isolation.level", "read_committed");
         values.put("auto.offset.reset", "earliest");
         values.put("enable.auto.commit", "false");
@@ -168,8 +209,8 @@ public final class KafkaSettings {
     /** Settings of a Streams application whose stores live under {@code state}. */
     public Properties streams(String application, Path state, boolean exactlyOnce, String instance) {
         Properties values = new Properties();
+        values.putAll(client());
         values.put("application.id", application);
-        values.put("bootstrap.servers", bootstrap);
         values.put("state.dir", state.toString());
         values.put("num.stream.threads", "1");
         values.put("group.protocol", "classic");

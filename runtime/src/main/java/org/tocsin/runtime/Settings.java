@@ -1,6 +1,7 @@
 package org.tocsin.runtime;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tocsin.runtime.http.OutgoingSettings;
@@ -21,6 +23,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * @param data directory of the log, the stores and the lock
  * @param bootstrap {@code host:port,…} of a Kafka cluster; empty for the embedded broker
+ * @param kafka what every client of that cluster needs besides, from the file of {@code kafka-config}
  * @param host address that the HTTP server listens on
  * @param port port of the HTTP server, 0 for any free one
  * @param feeds how feeds are polled
@@ -33,6 +36,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public record Settings(
         Path data,
         String bootstrap,
+        Map<String, String> kafka,
         String host,
         int port,
         List<String> roles,
@@ -80,6 +84,7 @@ public record Settings(
     private static final Map<String, String> OWN = Map.ofEntries(
             Map.entry("data", "data"),
             Map.entry("bootstrap", ""),
+            Map.entry("kafka-config", ""),
             Map.entry("host", "127.0.0.1"),
             Map.entry("port", "8420"),
             Map.entry("broker-port", "0"),
@@ -113,7 +118,11 @@ public record Settings(
         if (!bootstrap.isEmpty() && !bootstrap.matches("[^\\s:,]+:\\d+(,[^\\s:,]+:\\d+)*")) {
             throw refused("bootstrap", bootstrap, "must be host:port, several separated by commas");
         }
+        if (bootstrap.isEmpty() && !kafka.isEmpty()) {
+            throw new Refusal("setting kafka-config: is for a cluster; give bootstrap too");
+        }
         roles = List.copyOf(roles);
+        kafka = Map.copyOf(kafka);
         alerts = joined(ALERTS, alerts);
     }
 
@@ -144,6 +153,7 @@ public record Settings(
         return new Settings(
                 Path.of(value("data", values)),
                 value("bootstrap", values),
+                kafka(value("kafka-config", values)),
                 value("host", values),
                 number("port", values),
                 list("roles", values),
@@ -165,6 +175,29 @@ public record Settings(
                 values.entrySet().stream()
                         .filter(entry -> ALERTS.containsKey(entry.getKey()))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static Map<String, String> kafka(String file) {
+        if (file.isEmpty()) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Refusal("setting kafka-config: %s cannot be read as a properties file: %s".formatted(file, e), e);
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (!name.startsWith("ssl.") && !name.startsWith("sasl.") && !name.equals("security.protocol")) {
+                throw refused(
+                        "kafka-config",
+                        name,
+                        "must be security.protocol or a setting that begins with ssl. or sasl.; the others are the program's");
+            }
+            values.put(name, properties.getProperty(name));
+        }
+        return values;
     }
 
     private static Duration seconds(String name, Map<String, String> values) {

@@ -1,7 +1,6 @@
 package org.tocsin.runtime;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,20 +56,9 @@ public final class TopicFollower<T> implements AutoCloseable {
 
     private void follow(Topic<T> topic, long behind, Consumer<ConsumerRecord<String, T>> listener) {
         try (consumer) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-            partitions.forEach(partition -> consumer.seek(
-                    partition,
-                    Math.max(
-                            starts.getOrDefault(partition, 0L),
-                            behind < 0 ? 0 : ends.getOrDefault(partition, 0L) - behind)));
+            Map<TopicPartition, Long> ends = Log.seek(consumer, topic, end -> behind < 0 ? 0 : end - behind);
             while (!closed) {
-                if (caughtUp.getCount() > 0
-                        && partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L))) {
+                if (caughtUp.getCount() > 0 && Log.reached(consumer, ends)) {
                     caughtUp.countDown();
                 }
                 for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {

@@ -27,6 +27,7 @@ final class SettingsTest {
                 .isEqualTo(new Settings(
                         Path.of("data"),
                         "",
+                        Map.of(),
                         "127.0.0.1",
                         8420,
                         Settings.ROLES,
@@ -52,6 +53,23 @@ final class SettingsTest {
         assertThat(settings.port()).isEqualTo(3);
         assertThat(settings.host()).isEqualTo("b");
         assertThat(settings.feeds().initial()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void takesFromAFileHowToBeLetIntoACluster() throws IOException {
+        Path file = directory.resolve("kafka.properties");
+        Files.writeString(file, "security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\n");
+        Map<String, String> flags = Map.of("kafka-config", file.toString(), "bootstrap", "kafka:9093");
+        assertThat(Settings.load(directory.resolve("none"), Map.of(), flags).kafka())
+                .isEqualTo(Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "SCRAM-SHA-512"));
+
+        assertThatThrownBy(() ->
+                        Settings.load(directory.resolve("none"), Map.of(), Map.of("kafka-config", file.toString())))
+                .hasMessageContaining("give bootstrap too");
+        Files.writeString(file, "acks=0\n");
+        assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), flags))
+                .hasMessageContaining("kafka-config")
+                .hasMessageContaining("acks");
     }
 
     @Test

@@ -222,11 +222,16 @@ public final class GuardedClient implements AutoCloseable {
         try {
             return http.executeOpen(host, message, null);
         } catch (NoHttpResponseException e) {
-            if (request.method() == Request.Method.POST || message.isCancelled()) {
+            if (!repeatable(request) || message.isCancelled()) {
                 throw e;
             }
             return http.executeOpen(host, message, null);
         }
+    }
+
+    /** Whether a server takes a repeated request for one; by its {@code webhook-id} it knows a webhook again. */
+    private static boolean repeatable(Request request) {
+        return request.method() != Request.Method.POST || request.headers().containsKey("webhook-id");
     }
 
     private HttpUriRequestBase message(Request request, long left) {

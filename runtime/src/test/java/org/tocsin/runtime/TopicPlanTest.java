@@ -1,0 +1,117 @@
+package org.tocsin.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.TopicPlan.Change;
+import org.tocsin.runtime.TopicPlan.Copies;
+import org.tocsin.runtime.TopicPlan.Step;
+import org.tocsin.runtime.TopicPlan.Work;
+
+final class TopicPlanTest {
+    private static final Copies ONE = new Copies(1, 1);
+
+    @TempDir
+    private Path directory;
+
+    private EmbeddedBroker broker;
+    private KafkaSettings kafka;
+
+    @BeforeEach
+    void start() {
+        broker = EmbeddedBroker.start(directory);
+        kafka = new KafkaSettings(broker.bootstrap());
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    /** The controller answers before the broker follows; one that starts has followed. */
+    private void settle() {
+        broker.close();
+        start();
+    }
+
+    private Step step(Topic<?> topic) {
+        return TopicPlan.of(kafka, ONE).steps().stream()
+                .filter(step -> step.topic().equals(topic))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void create(Topic<?> topic, int partitions, Map<String, String> settings) {
+        kafka.administer(admin -> admin.createTopics(List.of(
+                        new NewTopic(topic.name(), Optional.of(partitions), Optional.empty()).configs(settings)))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void createsEveryTopicOnceAndThenKeepsThem() {
+        assertThat(TopicPlan.of(kafka, ONE).steps())
+                .hasSameSizeAs(Topic.all())
+                .allMatch(step -> step.work() == Work.CREATE);
+
+        TopicPlan.of(kafka, ONE).apply(kafka);
+        settle();
+
+        assertThat(TopicPlan.of(kafka, ONE).steps())
+                .allMatch(step -> step.work() == Work.KEEP && step.replication() == 1);
+        TopicPlan.of(kafka, ONE).apply(kafka);
+    }
+
+    @Test
+    void showsAndSetsASettingThatDiffersWhichAStartLeavesAlone() {
+        create(Topic.TRENDS, 1, Map.of("cleanup.policy", "compact,delete", "retention.ms", "1000"));
+        kafka.createTopics();
+        settle();
+
+        assertThat(step(Topic.TRENDS).work()).isEqualTo(Work.CHANGE);
+        assertThat(step(Topic.TRENDS).changes()).containsEntry("retention.ms", new Change("1000", "7776000000"));
+        TopicPlan.of(kafka, ONE).apply(kafka);
+        settle();
+        assertThat(step(Topic.TRENDS).work()).isEqualTo(Work.KEEP);
+    }
+
+    @Test
+    void refusesWhatWouldMisplaceKeysOrDeleteRecords() {
+        create(Topic.FEEDS, 3, Map.of("cleanup.policy", "compact"));
+        create(Topic.ARTICLES, 1, Map.of("cleanup.policy", "compact"));
+        settle();
+
+        assertThat(step(Topic.FEEDS).reason()).isEqualTo("it has 3 partitions and needs 12");
+        assertThat(step(Topic.ARTICLES).reason()).isEqualTo("its cleanup.policy is compact and must be delete");
+        assertThatThrownBy(() -> TopicPlan.of(kafka, ONE).apply(kafka))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("tocsin.feeds: it has 3 partitions and needs 12")
+                .hasMessageContaining("tocsin.articles: its cleanup.policy");
+        assertThatThrownBy(kafka::createTopics).isInstanceOf(Refusal.class);
+        assertThat(step(Topic.ALERTS).work())
+                .as("nothing is done where a topic is refused")
+                .isEqualTo(Work.CREATE);
+    }
+
+    @Test
+    void saysThatNoBrokerAnswersAndWhichCopiesCannotBe() {
+        assertThatThrownBy(() -> TopicPlan.of(new KafkaSettings("127.0.0.1:1"), ONE))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("no Kafka broker answers at 127.0.0.1:1");
+        assertThatThrownBy(() -> new Copies(2, 3)).isInstanceOf(Refusal.class).hasMessageContaining("2");
+        assertThatThrownBy(() -> TopicPlan.of(kafka, new Copies(3, 2)).apply(kafka))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Unable to replicate the partition 3 time(s)");
+    }
+}
