@@ -18,7 +18,9 @@ public final class Address {
     /** Longest address that is looked at, in UTF-16 code units; a longer one stays as it is. */
     public static final int MAX_LENGTH = 8_192;
 
+    /** What is not settled by then, such as caches within caches, stays as it is. */
     private static final int MAX_PASSES = 8;
+
     private static final int MAX_LABEL = 64;
     private static final int MAX_AMP = "/amp.html".length();
     private static final Pattern PORT = Pattern.compile("(.*?):(\\d*)");
@@ -48,18 +50,19 @@ public final class Address {
 
     /** The canonical form; see {@code docs/ingest.md} for the rules. */
     public static String of(String address) {
-        String before = address.strip();
-        if (before.length() > MAX_LENGTH) {
-            return before;
+        String given = address.strip();
+        if (given.length() > MAX_LENGTH) {
+            return given;
         }
+        String before = given;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
             String after = once(before);
             if (after.equals(before)) {
-                break;
+                return before;
             }
             before = after;
         }
-        return before;
+        return given;
     }
 
     /** The host of a canonical address, empty when there is none. */

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,11 @@ public final class ArticleReader {
     /** Longest title, summary or body, in UTF-16 code units. */
     public static final int MAX_TEXT = 1_000_000;
 
+    /** Members of an object that may hold its articles, as the APIs of news services answer. */
+    public static final Set<String> ENVELOPES =
+            Set.of("articles", "items", "results", "data", "docs", "news", "stories", "entries", "posts");
+
+    private static final String[] ADDRESSES = {"url", "link", "uri", "canonical_url"};
     private static final Pattern SUBTAGS = Pattern.compile("[-_].*", Pattern.DOTALL);
     private static final Duration LATE = Duration.ofHours(6);
     private final InstantSource clock;
@@ -69,6 +75,33 @@ public final class ArticleReader {
         }
     }
 
+    /** The articles that an envelope holds, else {@code json} alone. */
+    public static List<JsonNode> inside(JsonNode json) {
+        if (json.isObject() && !json.has("title") && !json.has("headline") && !json.has("body") && !json.has("text")) {
+            for (String name : ENVELOPES) {
+                JsonNode list = json.path(name);
+                if (list.isArray() && !list.isEmpty() && list.get(0).isObject()) {
+                    return list.valueStream().toList();
+                }
+            }
+        }
+        return List.of(json);
+    }
+
+    /**
+     * Where {@code json} says that its article stands, as it is written, so that it can be fetched: the canonical address
+     * names an article and need not lead to it. Empty where it does not say.
+     */
+    public static String address(JsonNode json) {
+        for (String name : ADDRESSES) {
+            String address = json.path(name).asString("").strip();
+            if (address.startsWith("http")) {
+                return address;
+            }
+        }
+        return "";
+    }
+
     /**
      * The article in {@code json}.
      *
@@ -89,7 +122,7 @@ public final class ArticleReader {
         if (title.isBlank() && summary.isBlank() && body.isBlank()) {
             throw new Rejected("no-text", "an article needs one of title, summary and body");
         }
-        String url = text(json, "url", "link", "uri", "canonical_url");
+        String url = text(json, ADDRESSES);
         String canonical = url.startsWith("http") ? Address.of(url) : url.strip();
         Source source = source(json, canonical);
         String hash = verbatim

@@ -1,13 +1,9 @@
 package org.tocsin.ingest.feed;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.ingest.text.Times;
 
 /** What the children of one channel or item say. Where several may say the same, the first name given wins. */
 final class Fields {
@@ -73,7 +70,7 @@ final class Fields {
     /** The identity. Atom's is an address, RSS's is whatever it is. */
     String id() {
         for (XmlNode one : all("guid", "atom:id", "id")) {
-            String id = one.text();
+            String id = one.hasElements() ? one.inner() : one.text();
             if (!id.isEmpty()) {
                 return one.name().equals("guid") || id.contains(":") ? id : Sanitizer.resolve(one.base(), id);
             }
@@ -93,7 +90,7 @@ final class Fields {
 
     Markup markup(String... names) {
         return all(names).stream()
-                .map(Fields::markup)
+                .map(TextConstruct::of)
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(Markup.NONE);
@@ -101,7 +98,7 @@ final class Fields {
 
     Markup summary() {
         Markup described = descriptions.stream()
-                .map(Fields::markup)
+                .map(TextConstruct::of)
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .orElse(Markup.NONE);
@@ -113,7 +110,7 @@ final class Fields {
     /** Where an item has both a description and a summary the later one is its content. */
     Markup second() {
         return descriptions.stream()
-                .map(Fields::markup)
+                .map(TextConstruct::of)
                 .filter(found -> !found.isEmpty())
                 .skip(1)
                 .findFirst()
@@ -131,75 +128,6 @@ final class Fields {
                 "body",
                 "xhtml:div",
                 "div");
-    }
-
-    private static Markup markup(XmlNode from) {
-        return from.name().startsWith("atom:")
-                ? atom(from)
-                : from.hasElements()
-                        ? Markup.html(from.inner(), from.base())
-                        : from.local().equals("title")
-                                ? Markup.guess(from.text(), from.base())
-                                : loose(from.text(), from.base());
-    }
-
-    /** Everything but a title is HTML as soon as it may be. */
-    private static Markup loose(String text, String base) {
-        return text.indexOf('<') >= 0 || Markup.looksLikeHtml(text) ? Markup.html(text, base) : Markup.plain(text);
-    }
-
-    private static Markup atom(XmlNode from) {
-        String type = from.attribute("type").toLowerCase(Locale.ROOT);
-        String mode = from.attribute("mode").toLowerCase(Locale.ROOT);
-        boolean markup = type.equals("xhtml") || type.endsWith("+xml") || type.endsWith("/xml");
-        if (mode.equals("base64")) {
-            return base64(from, !type.startsWith("text/") || type.equals("text/html"));
-        }
-        if (from.hasElements()) {
-            return Markup.html(unwrapped(from, type), from.base());
-        }
-        return switch (type) {
-            case "", "text", "text/plain", "plain" -> Markup.plain(from.text());
-            case "html", "text/html" -> Markup.html(from.text(), from.base());
-            default ->
-                markup || mode.equals("escaped")
-                        ? loose(from.text(), from.base())
-                        : type.startsWith("text/") || type.indexOf('/') < 0
-                                ? Markup.plain(from.text())
-                                : base64(from, true);
-        };
-    }
-
-    private static String unwrapped(XmlNode from, String type) {
-        List<XmlNode> children = from.children();
-        boolean wrapped = children.size() == 1
-                && children.getFirst().local().equals("div")
-                && from.element().ownText().isBlank();
-        if (!wrapped) {
-            return from.inner();
-        }
-        XmlNode div = children.getFirst();
-        // Atom 1.0 says that the wrapper is no part of the text; to Atom 0.3 it is
-        if (type.contains("xhtml") && from.prefixes().containsValue("http://www.w3.org/2005/atom")) {
-            return div.inner();
-        }
-        // escaped markup in a wrapper that only markup should have
-        boolean html = type.equals("html") || type.equals("text/html");
-        return html && !div.hasElements() ? div.text() : from.inner();
-    }
-
-    private static Markup base64(XmlNode from, boolean html) {
-        String written = from.text();
-        try {
-            byte[] bytes = Base64.getDecoder().decode(written.replaceAll("\\s", ""));
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return html ? loose(text, from.base()) : Markup.plain(text);
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            return Markup.plain(written);
-        }
     }
 
     /** The best link of one relation. */
@@ -303,7 +231,7 @@ final class Fields {
         for (String name : names) {
             // said twice, the later one counts
             for (XmlNode one : all(name).reversed()) {
-                Optional<Instant> date = FeedDates.parse(one.text());
+                Optional<Instant> date = Times.guess(one.text());
                 if (date.isPresent()) {
                     return date.get();
                 }
@@ -311,7 +239,7 @@ final class Fields {
         }
         return names[0].equals("pubdate")
                 ? null
-                : FeedDates.parse(node.attribute("lastmod")).orElse(null);
+                : Times.guess(node.attribute("lastmod")).orElse(null);
     }
 
     List<String> categories() {
@@ -383,7 +311,7 @@ final class Fields {
         for (XmlNode source : all("source", "atom:source")) {
             String title = source.children().stream()
                     .filter(part -> part.local().equals("title"))
-                    .map(part -> markup(part).text())
+                    .map(part -> TextConstruct.of(part).text())
                     .findFirst()
                     .orElse(source.hasElements() ? "" : source.text());
             if (!title.isEmpty()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.ingest.text.Times;
 import org.tocsin.model.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -158,7 +159,7 @@ final class JsonFeed {
     }
 
     private static @Nullable Instant date(JsonNode from, String field) {
-        return FeedDates.parse(text(from, field)).orElse(null);
+        return Times.guess(text(from, field)).orElse(null);
     }
 
     private static String address(JsonNode from, String field, String base) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tocsin.ingest.text.Times;
 
 /**
  * Reads <a href="https://www.sitemaps.org/protocol.html">sitemaps</a> with the news extension, and indexes of sitemaps. Of a
@@ -23,7 +24,7 @@ final class Sitemap {
             String address = child(sitemap, "loc");
             if (!address.isEmpty() && found.size() < MAX_SITEMAPS) {
                 found.add(new Entry(
-                        address, FeedDates.parse(child(sitemap, "lastmod")).orElse(Instant.EPOCH)));
+                        address, Times.guess(child(sitemap, "lastmod")).orElse(Instant.EPOCH)));
             }
         }
         // those for news first, then the newest
@@ -91,8 +92,8 @@ final class Sitemap {
                 "",
                 false,
                 List.of(),
-                FeedDates.parse(child(news, "news:publication_date")).orElse(null),
-                FeedDates.parse(child(url, "lastmod")).orElse(null),
+                Times.guess(child(news, "news:publication_date")).orElse(null),
+                Times.guess(child(url, "lastmod")).orElse(null),
                 words,
                 "",
                 List.of(),

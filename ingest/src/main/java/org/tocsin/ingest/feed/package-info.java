@@ -6,7 +6,7 @@
  * the names that their namespaces mean ({@code XmlNode}), and the tree becomes a feed ({@code XmlFeed}). Whatever had to be
  * mended on the way stands in {@link org.tocsin.ingest.feed.ParsedFeed#repairs()}. Document type declarations are left out but for short plain entities,
  * so neither files nor bombs can come in through them; depth, items and text lengths are limited. HTML is sanitised
- * ({@code Sanitizer}), times are UTC ({@code FeedDates}).
+ * ({@code Sanitizer}), times are UTC ({@code Times}).
  */
 @NullMarked
 package org.tocsin.ingest.feed;

@@ -1,7 +1,6 @@
 package org.tocsin.ingest.file;
 
 import com.github.luben.zstd.ZstdInputStream;
-import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,33 +67,52 @@ public final class ArticleFile {
         /**
          * What can be done to an article beforehand; called by any thread in any order. The result is run on the caller's
          * thread in order and tells of the article.
+         *
+         * @param address where the input says that the article stands, as it is written, may be empty
          */
-        default Runnable prepare(Article article) {
+        default Runnable prepare(Article article, String address) {
             return () -> article(article);
         }
     }
 
-    /** Reads {@code raw} to its end and closes it. */
+    /** Reads {@code raw} to its end, or to where it breaks off, and closes it. */
     public void read(String name, InputStream raw, Listener listener) throws IOException {
         try (Items items = new Items(threads, listener);
-                BufferedInputStream input = new BufferedInputStream(raw, Form.PEEK_BYTES)) {
-            try {
-                read(name, input, items, 0);
-            } finally {
-                items.flush();
-            }
+                Source input = new Source(raw)) {
+            read(name, input, items, 0);
+            items.flush();
         }
     }
 
-    private void read(String name, BufferedInputStream input, Items items, int archives) throws IOException {
+    private void read(String name, Source input, Items items, int archives) {
+        String fault;
+        try {
+            items(name, input, items, archives);
+            fault = input.fault();
+        } catch (IOException e) {
+            fault = String.valueOf(e.getMessage());
+        }
+        if (fault != null) {
+            boolean archive = archives > 0;
+            reject(
+                    items,
+                    name,
+                    0,
+                    archive ? "archive" : "file",
+                    "the %s breaks off, what stands before was read: %s"
+                            .formatted(archive ? "archive" : "file", fault));
+        }
+    }
+
+    private void items(String name, Source input, Items items, int archives) throws IOException {
         Form form = Form.of(name, input);
         if (form.archive() && archives == MAX_ARCHIVES) {
             reject(items, name, 1, "archive", "archives within archives are read to %d levels".formatted(MAX_ARCHIVES));
             return;
         }
         switch (form) {
-            case GZIP -> read(name, buffered(new GZIPInputStream(input, 1 << 16)), items, archives + 1);
-            case ZSTD -> read(name, buffered(new ZstdInputStream(input).setContinuous(false)), items, archives + 1);
+            case GZIP -> read(name, new Source(new GZIPInputStream(input, 1 << 16)), items, archives + 1);
+            case ZSTD -> read(name, new Source(new ZstdInputStream(input).setContinuous(false)), items, archives + 1);
             case ZIP -> zip(name, input, items, archives);
             case WARC -> new WarcFile(this, items).read(name, input);
             case NDJSON -> lines(name, input, items);
@@ -116,10 +134,6 @@ public final class ArticleFile {
         }
     }
 
-    private static BufferedInputStream buffered(InputStream input) {
-        return new BufferedInputStream(input, Form.PEEK_BYTES);
-    }
-
     private void zip(String name, InputStream input, Items items, int archives) throws IOException {
         ZipInputStream zip = new ZipInputStream(input);
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -130,7 +144,7 @@ public final class ArticleFile {
                         // the next entry follows
                     }
                 };
-                read(name + "!" + entry.getName(), buffered(open), items, archives + 1);
+                read(name + "!" + entry.getName(), new Source(open), items, archives + 1);
             }
         }
     }
@@ -143,12 +157,12 @@ public final class ArticleFile {
                 reject(items, name, number, "too-long", tooLong(lines.length()));
             } else if (line.length > 0) {
                 byte[] bytes = line;
-                items.add(bytes.length, outcome -> line(name, number, bytes, outcome));
+                items.add(name, number, bytes.length, outcome -> line(name, number, bytes, outcome));
             }
         }
     }
 
-    private void line(String name, long number, byte[] bytes, Listener outcome) {
+    private void line(String name, long number, byte[] bytes, Items.Outcome outcome) {
         try {
             int start = number == 1 && bytes.length > 2 && (bytes[0] & 0xFF) == 0xEF ? 3 : 0;
             String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
@@ -167,11 +181,10 @@ public final class ArticleFile {
     }
 
     /** One object, or an envelope that holds a list of them. */
-    void json(String name, long number, JsonNode json, Listener outcome) {
-        List<JsonNode> inside = JsonFile.envelope(json);
-        for (JsonNode item : inside.isEmpty() ? List.of(json) : inside) {
+    void json(String name, long number, JsonNode json, Items.Outcome outcome) {
+        for (JsonNode item : ArticleReader.inside(json)) {
             try {
-                outcome.article(reader.read(item, origin, batch));
+                outcome.article(reader.read(item, origin, batch), ArticleReader.address(item));
             } catch (ArticleReader.Rejected e) {
                 outcome.rejected(name, number, e.reason(), e.sentence());
             }
@@ -191,7 +204,7 @@ public final class ArticleFile {
             String contentType,
             String address,
             String fetched,
-            Listener outcome) {
+            Items.Outcome outcome) {
         Page page = pages.extract(bytes, contentType, address);
         if (page.text().isBlank()) {
             outcome.rejected(name, number, "no-text", "the page holds no article");
@@ -212,19 +225,19 @@ public final class ArticleFile {
     }
 
     private interface Whole {
-        void read(String name, byte[] bytes, Listener outcome);
+        void read(String name, byte[] bytes, Items.Outcome outcome);
     }
 
-    private static void whole(String name, InputStream input, Items items, Whole whole) throws IOException {
+    private static void whole(String name, Source input, Items items, Whole whole) throws IOException {
         byte[] bytes = input.readNBytes(MAX_ITEM_BYTES + 1);
         if (bytes.length > MAX_ITEM_BYTES) {
             reject(items, name, 1, "too-long", tooLong(bytes.length));
-        } else {
-            items.add(bytes.length, outcome -> whole.read(name, bytes, outcome));
+        } else if (input.fault() == null) {
+            items.add(name, 1, bytes.length, outcome -> whole.read(name, bytes, outcome));
         }
     }
 
-    private void xml(String name, byte[] bytes, Listener outcome) {
+    private void xml(String name, byte[] bytes, Items.Outcome outcome) {
         try {
             List<ObjectNode> articles = WireXml.articles(bytes);
             for (int i = 0; i < articles.size(); i++) {
@@ -236,7 +249,7 @@ public final class ArticleFile {
     }
 
     /** The first line is the title. */
-    private void text(String name, byte[] bytes, Listener outcome) {
+    private void text(String name, byte[] bytes, Items.Outcome outcome) {
         String text = Encoding.decode(bytes, "").text().strip();
         int line = text.indexOf('\n');
         ObjectNode json = Json.mapper().createObjectNode();
@@ -246,7 +259,7 @@ public final class ArticleFile {
     }
 
     static void reject(Items items, String name, long number, String reason, String message) {
-        items.add(0, outcome -> outcome.rejected(name, number, reason, message));
+        items.add(name, number, 0, outcome -> outcome.rejected(name, number, reason, message));
     }
 
     static String tooLong(long length) {

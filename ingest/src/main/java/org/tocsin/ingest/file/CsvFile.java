@@ -219,7 +219,7 @@ final class CsvFile {
                 json.put(field, value);
             }
         }
-        items.add(size, outcome -> file.json(name, line, json, outcome));
+        items.add(name, line, size, outcome -> file.json(name, line, json, outcome));
     }
 
     /** Ends with an error where one record is longer than an article may be, as after a quote that nothing closes. */

@@ -30,6 +30,8 @@ enum Form {
     static final int PEEK_BYTES = 1 << 18;
 
     private static final Pattern WIRE = Pattern.compile("<(?:\\w+:)?(?:nitf|newsItem|newsMessage|packageItem)[\\s>/]");
+    private static final Pattern OTHER_XML =
+            Pattern.compile("<\\?xml(?!.*<(?:!doctype\\s+)?html[\\s>]).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern FEEDS = Pattern.compile("<(?:rss|feed|rdf:RDF)[\\s>]");
     private static final Pattern LINES = Pattern.compile(".*\\.(jsonl|ndjson)(\\.\\w+)*");
     private static final Pattern EVENTS = Pattern.compile("\\d{9,11}\\t\\d{8}\\t\\d{6}\\t\\d{4}\\t.*");
@@ -100,7 +102,12 @@ enum Form {
                 boolean open = (newline < 0 && more) || "{[,:".indexOf(first.charAt(first.length() - 1)) >= 0;
                 yield open && !LINES.matcher(name).matches() ? JSON : NDJSON;
             }
-            case '<' -> WIRE.matcher(head).find() ? XML : FEEDS.matcher(head).find() ? FEED : HTML;
+            case '<' ->
+                WIRE.matcher(head).find()
+                        ? XML
+                        : FEEDS.matcher(head).find()
+                                ? FEED
+                                : OTHER_XML.matcher(head).matches() ? XML : HTML;
             default -> ofRows(name, first, head);
         };
     }

@@ -39,12 +39,15 @@ final class GdeltFile {
             long number = lines.number();
             if (bytes.length > 0) {
                 items.add(
-                        bytes.length, outcome -> row(name, number, new String(bytes, StandardCharsets.UTF_8), outcome));
+                        name,
+                        number,
+                        bytes.length,
+                        outcome -> row(name, number, new String(bytes, StandardCharsets.UTF_8), outcome));
             }
         }
     }
 
-    private void row(String name, long number, String line, ArticleFile.Listener outcome) {
+    private void row(String name, long number, String line, Items.Outcome outcome) {
         String[] columns = line.split("\t", -1);
         ObjectNode json = JsonFile.object();
         int least = form == Form.GDELT_EVENTS ? EVENT_ADDRESS + 1 : form == Form.GDELT_MENTIONS ? 16 : 27;

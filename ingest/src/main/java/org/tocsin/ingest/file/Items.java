@@ -22,9 +22,17 @@ final class Items implements AutoCloseable {
     private static final int BATCH_BYTES = 256 * 1024;
     private static final int BATCHES_A_THREAD = 4;
 
+    /** What came of one item. */
+    interface Outcome {
+        /** An article; {@code address} is where the input says that it stands, as it is written, may be empty. */
+        void article(Article article, String address);
+
+        void rejected(String file, long line, String reason, String message);
+    }
+
     /** The reading of one item: tells what came of it. */
     interface Task {
-        void read(ArticleFile.Listener outcome);
+        void read(Outcome outcome);
     }
 
     private final ArticleFile.Listener listener;
@@ -47,8 +55,15 @@ final class Items implements AutoCloseable {
     }
 
     /** Adds an item of that many bytes; may wait and tell the listener of earlier ones. */
-    void add(int size, Task task) {
-        batch.add(task);
+    void add(String name, long number, int size, Task task) {
+        batch.add(outcome -> {
+            try {
+                task.read(outcome);
+            } catch (RuntimeException | StackOverflowError e) {
+                // a fault of ours, which must not cost its neighbours
+                outcome.rejected(name, number, "fault", "this could not be read: " + e);
+            }
+        });
         bytes += size;
         if (batch.size() >= BATCH_ITEMS || bytes >= BATCH_BYTES) {
             submit();
@@ -78,17 +93,17 @@ final class Items implements AutoCloseable {
         bytes = 0;
         running.add(pool.submit(() -> {
             List<Runnable> outcomes = new ArrayList<>(tasks.size());
-            ArticleFile.Listener recorder = recorder(outcomes);
+            Outcome recorder = recorder(outcomes);
             tasks.forEach(task -> task.read(recorder));
             return outcomes;
         }));
     }
 
-    private ArticleFile.Listener recorder(List<Runnable> outcomes) {
-        return new ArticleFile.Listener() {
+    private Outcome recorder(List<Runnable> outcomes) {
+        return new Outcome() {
             @Override
-            public void article(Article article) {
-                outcomes.add(listener.prepare(article));
+            public void article(Article article, String address) {
+                outcomes.add(listener.prepare(article, address));
             }
 
             @Override

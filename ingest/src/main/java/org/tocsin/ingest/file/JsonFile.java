@@ -1,8 +1,7 @@
 package org.tocsin.ingest.file;
 
 import java.io.InputStream;
-import java.util.List;
-import java.util.Set;
+import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.model.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * news services answer. Several documents may follow each other.
  */
 final class JsonFile {
-    private static final Set<String> ENVELOPES =
-            Set.of("articles", "items", "results", "data", "docs", "news", "stories", "entries", "posts");
-
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(ArticleFile.MAX_ITEM_BYTES)
@@ -40,19 +36,6 @@ final class JsonFile {
     JsonFile(ArticleFile file, Items items) {
         this.file = file;
         this.items = items;
-    }
-
-    /** The articles in an object that is no article but holds a list of them; empty when it is not so. */
-    static List<JsonNode> envelope(JsonNode json) {
-        if (json.isObject() && !json.has("title") && !json.has("headline") && !json.has("body") && !json.has("text")) {
-            for (String name : ENVELOPES) {
-                JsonNode list = json.path(name);
-                if (list.isArray() && !list.isEmpty() && list.get(0).isObject()) {
-                    return list.valueStream().toList();
-                }
-            }
-        }
-        return List.of();
     }
 
     void read(String name, InputStream input) {
@@ -94,7 +77,7 @@ final class JsonFile {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String member = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (ENVELOPES.contains(member)
+            if (ArticleReader.ENVELOPES.contains(member)
                     && value == JsonToken.START_ARRAY
                     && !members.has("title")
                     && !members.has("headline")) {
@@ -114,7 +97,7 @@ final class JsonFile {
         if (bytes > ArticleFile.MAX_ITEM_BYTES) {
             ArticleFile.reject(items, name, line, "too-long", ArticleFile.tooLong(bytes));
         } else {
-            items.add((int) bytes, outcome -> file.json(name, line, json, outcome));
+            items.add(name, line, (int) bytes, outcome -> file.json(name, line, json, outcome));
         }
     }
 

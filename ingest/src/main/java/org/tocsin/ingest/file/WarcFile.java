@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import org.netpreserve.jwarc.HttpResponse;
-import org.netpreserve.jwarc.ParsingException;
 import org.netpreserve.jwarc.WarcReader;
 import org.netpreserve.jwarc.WarcRecord;
 import org.netpreserve.jwarc.WarcResource;
@@ -24,7 +23,7 @@ final class WarcFile {
         this.items = items;
     }
 
-    void read(String name, InputStream input) throws IOException {
+    void read(String name, InputStream input) {
         long number = 0;
         try (WarcReader reader = new WarcReader(input)) {
             while (true) {
@@ -35,12 +34,18 @@ final class WarcFile {
                 }
                 page(name, number, record.get());
             }
-        } catch (ParsingException e) {
-            ArticleFile.reject(items, name, number, "warc", "the archive is broken here: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            // of a broken header the library fails in many ways
+            ArticleFile.reject(
+                    items,
+                    name,
+                    number,
+                    "warc",
+                    "the archive is broken here, and what follows is not read: " + e.getMessage());
         }
     }
 
-    private void page(String name, long number, WarcRecord record) throws IOException {
+    private void page(String name, long number, WarcRecord record) {
         try {
             if (record instanceof WarcResponse response && isHttp(response)) {
                 HttpResponse http = response.http();
@@ -51,7 +56,7 @@ final class WarcFile {
                             number,
                             http.bodyDecoded().stream(),
                             type,
-                            response.target(),
+                            address(response),
                             record.date().toString());
                 }
             } else if (record instanceof WarcResource resource) {
@@ -62,13 +67,18 @@ final class WarcFile {
                             number,
                             resource.body().stream(),
                             type,
-                            resource.target(),
+                            address(resource),
                             record.date().toString());
                 }
             }
-        } catch (ParsingException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             ArticleFile.reject(items, name, number, "http", "the answer is broken: " + e.getMessage());
         }
+    }
+
+    /** Where a record says that it was fetched, empty where it does not say. */
+    private static String address(WarcRecord record) {
+        return record.headers().first("WARC-Target-URI").orElse("");
     }
 
     private static boolean isHttp(WarcResponse response) {
@@ -86,7 +96,11 @@ final class WarcFile {
         if (bytes.length > ArticleFile.MAX_ITEM_BYTES) {
             ArticleFile.reject(items, name, number, "too-long", ArticleFile.tooLong(bytes.length));
         } else {
-            items.add(bytes.length, outcome -> file.page(name, number, bytes, type, address, fetched, outcome));
+            items.add(
+                    name,
+                    number,
+                    bytes.length,
+                    outcome -> file.page(name, number, bytes, type, address, fetched, outcome));
         }
     }
 }

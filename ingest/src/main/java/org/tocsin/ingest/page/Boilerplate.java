@@ -1,14 +1,17 @@
 package org.tocsin.ingest.page;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jsoup.nodes.Element;
-import org.jsoup.select.Elements;
 
 /** Takes out of the chosen content what only stands beside an article: forms, share bars, lists of links, advertisements. */
 final class Boilerplate {
     private static final Set<String> NEVER = Set.of(
             "object", "embed", "footer", "link", "aside", "iframe", "input", "textarea", "select", "button", "nav");
+    private static final String NEVER_KEY = "never";
     private static final int LONG_SHARING = 500;
     private static final int PROSE_COMMAS = 10;
 
@@ -27,22 +30,43 @@ final class Boilerplate {
     }
 
     void removeFrom(Element content) {
-        Set<Element> tables = dataTables(content);
-        judge(content, List.of("form", "fieldset"), tables);
-        content.forEachNode(node -> {
-            if (node instanceof Element element && !element.equals(content) && NEVER.contains(element.normalName())) {
-                element.remove();
+        Map<String, List<Element>> named = named(content);
+        Set<Element> tables = dataTables(named.getOrDefault("table", List.of()));
+        judge(content, named.getOrDefault("form", List.of()), tables);
+        for (Element never : named.getOrDefault(NEVER_KEY, List.of())) {
+            if (never.hasParent()) {
+                never.remove();
             }
-        });
+        }
         removeSharing(content);
-        for (Element heading : content.select("h1,h2")) {
-            if (weight(heading) < 0) {
+        for (Element heading : named.getOrDefault("h1", List.of())) {
+            if (heading.hasParent() && weight(heading) < 0) {
                 heading.remove();
             }
         }
-        judge(content, List.of("table"), tables);
-        judge(content, List.of("ul"), tables);
-        judge(content, List.of("div"), tables);
+        judge(content, named.getOrDefault("table", List.of()), tables);
+        judge(content, named.getOrDefault("ul", List.of()), tables);
+        judge(content, named.getOrDefault("div", List.of()), tables);
+    }
+
+    /** The elements that are looked at, in document order, kinds that are treated alike under the name of one. */
+    private static Map<String, List<Element>> named(Element content) {
+        Map<String, List<Element>> named = new HashMap<>();
+        content.traverse((node, depth) -> {
+            if (depth > 0 && node instanceof Element element) {
+                String name = element.normalName();
+                String key = switch (name) {
+                    case "form", "fieldset" -> "form";
+                    case "h1", "h2" -> "h1";
+                    case "table", "ul", "div" -> name;
+                    default -> NEVER.contains(name) ? NEVER_KEY : "";
+                };
+                if (!key.isEmpty()) {
+                    named.computeIfAbsent(key, _ -> new ArrayList<>()).add(element);
+                }
+            }
+        });
+        return named;
     }
 
     private int weight(Element element) {
@@ -69,13 +93,12 @@ final class Boilerplate {
     }
 
     /** Inner elements first, so that an outer one is judged by what is left of it. */
-    private void judge(Element content, List<String> names, Set<Element> tables) {
+    private void judge(Element content, List<Element> found, Set<Element> tables) {
         if (!conditionally) {
             return;
         }
-        Elements found = content.select(String.join(",", names));
         for (Element element : found.reversed()) {
-            if (!element.equals(content) && isBoilerplate(element, tables)) {
+            if (inside(element, content) && isBoilerplate(element, tables)) {
                 element.remove();
             }
         }
@@ -141,9 +164,9 @@ final class Boilerplate {
     }
 
     /** The tables that hold data and are no layout. */
-    private static Set<Element> dataTables(Element content) {
+    private static Set<Element> dataTables(List<Element> tables) {
         Set<Element> data = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-        for (Element table : content.getElementsByTag("table")) {
+        for (Element table : tables) {
             if (isData(table)) {
                 data.add(table);
             }

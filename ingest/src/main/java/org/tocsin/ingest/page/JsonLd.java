@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.tocsin.ingest.text.PlainText;
 import org.tocsin.model.Json;
@@ -21,8 +20,8 @@ record JsonLd(String title, String byline, String published, String language, St
     private static final Pattern WRAPPING =
             Pattern.compile("^\\s*(?:<!\\[CDATA\\[|//<!\\[CDATA\\[|<!--)|(?://)?(?:]]>|-->)\\s*;?\\s*$");
 
-    static JsonLd of(Document page, String documentTitle) {
-        for (Element script : page.select("script[type*=ld+json]")) {
+    static JsonLd of(List<Element> scripts, String documentTitle) {
+        for (Element script : scripts) {
             try {
                 JsonNode json = Json.mapper()
                         .readTree(WRAPPING.matcher(script.data()).replaceAll("").strip());

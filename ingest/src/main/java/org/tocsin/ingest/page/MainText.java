@@ -56,12 +56,14 @@ final class MainText {
      *
      * @param parse gives the page afresh, since each attempt takes it apart
      */
-    static Found find(Document page, Supplier<Document> parse, String title, boolean bylineKnown) {
+    static Found find(Document page, Survey survey, Supplier<Document> parse, String title, boolean bylineKnown) {
         Vocabulary vocabulary = new Vocabulary();
         Found best = new Found("", "");
         for (Attempt attempt : Attempt.values()) {
-            Document fresh = attempt == Attempt.STRICT ? page : parse.get();
-            Found found = new MainText(vocabulary, attempt).find(fresh, title, bylineKnown);
+            boolean first = attempt == Attempt.STRICT;
+            Document fresh = first ? page : parse.get();
+            Found found = new MainText(vocabulary, attempt)
+                    .find(fresh, first ? survey : Survey.of(fresh), title, bylineKnown);
             String byline = best.byline().isEmpty() ? found.byline() : best.byline();
             best = new Found(found.text().length() > best.text().length() ? found.text() : best.text(), byline);
             if (found.text().length() >= ENOUGH) {
@@ -71,9 +73,9 @@ final class MainText {
         return best;
     }
 
-    private Found find(Document page, String title, boolean bylineKnown) {
+    private Found find(Document page, Survey survey, String title, boolean bylineKnown) {
         Preparation preparation = new Preparation(vocabulary, title, bylineKnown, attempt.strict);
-        List<Element> paragraphs = preparation.prepare(page);
+        List<Element> paragraphs = preparation.prepare(page, survey);
         Element content = joined(candidate(page.body(), scored(paragraphs)));
         new Boilerplate(vocabulary, attempt.byWeight, attempt.conditionally).removeFrom(content);
         return new Found(PlainText.of(content), preparation.byline());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
@@ -79,26 +80,26 @@ record Metadata(
             Pattern.compile("/((?:19|20)\\d\\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\\d|3[01])(?=[/-]|$)");
     private static final Instant FIRST_PAGE = Instant.parse("1990-01-01T00:00:00Z");
 
-    static Metadata of(Document page, String address, Instant now) {
-        Map<String, String> values = values(page);
+    static Metadata of(Document page, Survey survey, String address, Instant now) {
+        Map<String, String> values = values(survey.metas());
         String documentTitle = PlainText.of(page.title()).replaceAll("\\s+", " ");
-        JsonLd described = JsonLd.of(page, documentTitle);
+        JsonLd described = JsonLd.of(survey.descriptions(), documentTitle);
         String title = first(described.title(), any(values, TITLES));
         String byline = first(described.byline(), byline(values));
         return new Metadata(
-                canonical(page, values, described, address),
+                canonical(survey, values, described, address),
                 (title.isEmpty() ? ownTitle(page, documentTitle) : title)
                         .replaceAll("\\s+", " ")
                         .strip(),
                 byline.replaceAll("\\s+", " ").strip(),
-                published(page, values, described, address, now),
+                published(survey, values, described, address, now),
                 language(page, values, described));
     }
 
-    private static Map<String, String> values(Document page) {
+    private static Map<String, String> values(List<Element> metas) {
         Map<String, String> properties = new HashMap<>();
         Map<String, String> names = new HashMap<>();
-        for (Element meta : page.getElementsByTag("meta")) {
+        for (Element meta : metas) {
             String content = meta.attr("content").strip();
             if (content.isEmpty()) {
                 continue;
@@ -193,26 +194,33 @@ record Metadata(
     }
 
     private static @Nullable Instant published(
-            Document page, Map<String, String> values, JsonLd described, String address, Instant now) {
+            Survey survey, Map<String, String> values, JsonLd described, String address, Instant now) {
         Optional<Instant> stated = time(described.published(), now);
         for (String name : DATES) {
             stated = stated.or(() -> time(values.getOrDefault(name, ""), now));
         }
-        return stated.or(() -> element(page, "[itemprop=datePublished]", now))
-                .or(() -> element(page, "article time[datetime], main time[datetime]", now))
-                .or(() -> element(page, "time[pubdate], time[datetime]", now))
+        List<Element> machine =
+                survey.times().stream().filter(time -> time.hasAttr("datetime")).toList();
+        return stated.or(() -> element(survey.dates().stream(), now))
+                .or(() -> element(machine.stream().filter(Metadata::inArticle), now))
+                .or(() -> element(
+                        survey.times().stream().filter(time -> time.hasAttr("pubdate") || time.hasAttr("datetime")),
+                        now))
                 .or(() -> inPath(address, now))
-                .or(() -> inPath(page.select("link[rel=canonical]").attr("href"), now))
+                .or(() -> inPath(survey.canonical(), now))
                 .orElse(null);
     }
 
-    private static Optional<Instant> element(Document page, String query, Instant now) {
-        Element element = page.selectFirst(query);
-        return element == null
-                ? Optional.empty()
-                : time(element.attr("datetime"), now)
+    private static boolean inArticle(Element element) {
+        return Tree.inside(element, "article", Integer.MAX_VALUE) || Tree.inside(element, "main", Integer.MAX_VALUE);
+    }
+
+    /** The time that the first of {@code elements} names, if it names one. */
+    private static Optional<Instant> element(Stream<Element> elements, Instant now) {
+        return elements.findFirst()
+                .flatMap(element -> time(element.attr("datetime"), now)
                         .or(() -> time(element.attr("content"), now))
-                        .or(() -> time(element.text(), now));
+                        .or(() -> time(element.text(), now)));
     }
 
     private static Optional<Instant> inPath(String address, Instant now) {
@@ -241,10 +249,9 @@ record Metadata(
         return code.matches() ? code.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
-    private static String canonical(Document page, Map<String, String> values, JsonLd described, String address) {
+    private static String canonical(Survey survey, Map<String, String> values, JsonLd described, String address) {
         String base = first(address, values.getOrDefault("og:url", ""));
-        for (String stated : List.of(
-                page.select("link[rel=canonical]").attr("href"), values.getOrDefault("og:url", ""), described.url())) {
+        for (String stated : List.of(survey.canonical(), values.getOrDefault("og:url", ""), described.url())) {
             String absolute = resolve(base, stated.strip());
             if (absolute.startsWith("http")) {
                 return absolute;

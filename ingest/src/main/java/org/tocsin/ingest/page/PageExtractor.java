@@ -3,7 +3,6 @@ package org.tocsin.ingest.page;
 import java.time.InstantSource;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.text.Encoding;
 import org.tocsin.ingest.text.PlainText;
@@ -12,12 +11,6 @@ import org.tocsin.ingest.text.PlainText;
 public final class PageExtractor {
     /** Longest page that is read, in bytes; what is beyond is not looked at. */
     public static final int MAX_BYTES = 8 * 1024 * 1024;
-
-    /** Most nodes of a page that is taken apart; of others the text as a whole is given. */
-    private static final int MAX_NODES = 200_000;
-
-    /** Taking a page apart costs up to the sum of the squares of the numbers of siblings. */
-    private static final long MAX_SQUARED_SIBLINGS = 100_000_000;
 
     private final InstantSource clock;
 
@@ -39,11 +32,13 @@ public final class PageExtractor {
     /** The article in a page that is decoded already. */
     public Page extract(String html, String address) {
         Document page = Jsoup.parse(html, address);
-        Metadata metadata = Metadata.of(page, address, clock.instant());
-        MainText.Found found = tooLarge(page)
+        Survey survey = Survey.of(page);
+        Metadata metadata = Metadata.of(page, survey, address, clock.instant());
+        MainText.Found found = survey.tooLarge()
                 ? new MainText.Found(PlainText.of(page.body()), "")
                 : MainText.find(
                         page,
+                        survey,
                         () -> Jsoup.parse(html, address),
                         metadata.title(),
                         !metadata.byline().isEmpty());
@@ -54,16 +49,5 @@ public final class PageExtractor {
                 metadata.published(),
                 metadata.language(),
                 found.text());
-    }
-
-    private static boolean tooLarge(Document page) {
-        long nodes = 0;
-        long squared = 0;
-        for (Element element : page.getAllElements()) {
-            long children = element.childNodeSize();
-            nodes += children;
-            squared += children * children;
-        }
-        return nodes > MAX_NODES || squared > MAX_SQUARED_SIBLINGS;
     }
 }

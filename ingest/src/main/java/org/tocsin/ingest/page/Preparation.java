@@ -3,7 +3,6 @@ package org.tocsin.ingest.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a page fit for scoring: what nobody sees goes, and paragraphs become {@code p} elements. */
 final class Preparation {
-    private static final Set<String> UNSEEN = Set.of("script", "noscript", "style", "template", "link", "meta");
     private static final Set<String> DROPPED_WHEN_EMPTY =
             Set.of("div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6");
     private static final int MAX_BYLINE = 100;
@@ -44,13 +42,9 @@ final class Preparation {
     }
 
     /** The elements to score, in document order. */
-    List<Element> prepare(Document page) {
-        page.forEachNode(node -> {
-            if (node instanceof Comment || (node instanceof Element element && UNSEEN.contains(element.normalName()))) {
-                node.remove();
-            }
-        });
-        breaksToParagraphs(page.body());
+    List<Element> prepare(Document page, Survey survey) {
+        survey.unseen().forEach(Node::remove);
+        breaksToParagraphs(survey.breaks());
         Element at = page.body();
         while (at != null) {
             at = step(at);
@@ -190,8 +184,8 @@ final class Preparation {
     }
 
     /** Two breaks or more end a paragraph: what follows up to the next ones becomes one. */
-    private static void breaksToParagraphs(Element body) {
-        for (Element first : body.select("br")) {
+    private static void breaksToParagraphs(List<Element> breaks) {
+        for (Element first : breaks) {
             if (first.parent() == null || !removeBreaksAfter(first)) {
                 continue;
             }

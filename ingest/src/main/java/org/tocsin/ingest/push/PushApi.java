@@ -207,7 +207,7 @@ public final class PushApi {
             throw new Refused(400, "Bad request", "the list is empty");
         }
         int index = 0;
-        for (JsonNode item : json.isArray() ? json : List.of(json)) {
+        for (JsonNode item : json.isArray() ? json : ArticleReader.inside(json)) {
             push.take(index++, item);
         }
     }

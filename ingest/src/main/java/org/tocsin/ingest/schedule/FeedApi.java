@@ -34,8 +34,7 @@ final class FeedApi {
         routes.post("/api/v1/feeds", this::add);
         routes.get(
                 "/api/v1/feeds/export",
-                context -> context.contentType("text/x-opml; charset=utf-8")
-                        .result(Opml.write(feeds.list(), clock.instant())));
+                context -> context.contentType("text/x-opml; charset=utf-8").result(feeds.opml(clock.instant())));
         routes.post("/api/v1/feeds/import", this::importOpml);
         routes.post("/api/v1/feeds/test", this::test);
         routes.get(
@@ -52,6 +51,12 @@ final class FeedApi {
     private void list(Context context) {
         String group = context.queryParam("group");
         String health = context.queryParam("health");
+        try {
+            health = health == null ? null : Feeds.health(health);
+        } catch (IllegalArgumentException e) {
+            problem(context, 400, "Bad request", String.valueOf(e.getMessage()));
+            return;
+        }
         ArrayNode list = Json.mapper().createArrayNode();
         for (Feed feed : feeds.list()) {
             ObjectNode one = shown(feed);
@@ -86,7 +91,7 @@ final class FeedApi {
                 }
                 address = found.feeds().keySet().iterator().next();
             }
-            Feed saved = feeds.save(Feeds.define(
+            Feed saved = feeds.add(Feeds.define(
                     address,
                     body.path("name").asString(""),
                     body.path("group").asString(""),

@@ -30,6 +30,8 @@ public final class Feeds implements AutoCloseable {
     /** Feeds that a notice names. */
     private static final int MAX_NAMED = 10;
 
+    private static final List<String> HEALTH = List.of("new", "ok", "silent", "failing", "ended", "paused");
+
     private static final Duration READ_BACK = Duration.ofSeconds(10);
 
     private final Producer<String, Feed> producer;
@@ -98,6 +100,26 @@ public final class Feeds implements AutoCloseable {
                 .toList();
     }
 
+    /** The list as others are to have it: a feed without a name of its own under its title. */
+    public String opml(Instant now) {
+        return Opml.write(
+                list().stream()
+                        .map(feed -> feed.name().isEmpty()
+                                ? feed.named(status(feed.id()).title())
+                                : feed)
+                        .toList(),
+                now);
+    }
+
+    /** {@code given}, where it is what the health of a feed can be. */
+    public static String health(String given) {
+        if (!HEALTH.contains(given)) {
+            throw new IllegalArgumentException(
+                    "health %s is unknown; it must be one of %s".formatted(given, String.join(", ", HEALTH)));
+        }
+        return given;
+    }
+
     /** By id or address. */
     public Optional<Feed> find(String idOrUrl) {
         Feed direct = feeds.get(idOrUrl);
@@ -113,6 +135,23 @@ public final class Feeds implements AutoCloseable {
 
     public FeedStatus status(String id) {
         return statuses.getOrDefault(id, FeedStatus.unknown(id));
+    }
+
+    /** Saves {@code given}; of a feed that is listed already what is not given now stays as it was. */
+    public Feed add(Feed given) {
+        return save(find(given.id())
+                .map(known -> new Feed(
+                        given.id(),
+                        given.url(),
+                        given.name().isEmpty() ? known.name() : given.name(),
+                        given.group().isEmpty() ? known.group() : given.group(),
+                        given.tags().isEmpty() ? known.tags() : given.tags(),
+                        known.paused(),
+                        given.fullText() || known.fullText(),
+                        given.interval() == 0 ? known.interval() : given.interval(),
+                        known.added(),
+                        false))
+                .orElse(given));
     }
 
     /** Writes {@code feed} and returns when it has been read back; one that is listed already keeps since when it was. */

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.tocsin.runtime.http.Answer;
 import org.tocsin.runtime.http.Limits;
 import org.tocsin.runtime.http.Request;
@@ -31,6 +33,7 @@ final class Robots {
     private final InstantSource clock;
     private final Duration delay;
     private final Map<String, Site> sites = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<Site>> underWay = new HashMap<>();
 
     Robots(FeedPoll.Fetch fetch, InstantSource clock, Duration delay) {
         this.fetch = fetch;
@@ -40,19 +43,7 @@ final class Robots {
 
     boolean allows(WebUrl page) {
         WebUrl file = page.anonymous().resolve("/robots.txt");
-        Site site;
-        synchronized (sites) {
-            site = sites.get(file.toString());
-        }
-        if (site == null || site.until().isBefore(clock.instant())) {
-            site = read(file);
-            synchronized (sites) {
-                if (sites.size() >= MAX_SITES) {
-                    sites.remove(sites.keySet().iterator().next());
-                }
-                sites.put(file.toString(), site);
-            }
-        }
+        Site site = site(file);
         boolean allowed = true;
         int longest = -1;
         for (Rule rule : site.rules()) {
@@ -63,6 +54,38 @@ final class Robots {
             }
         }
         return allowed;
+    }
+
+    /** What is known of the site; whoever asks first reads it, and others wait for that. */
+    private Site site(WebUrl file) {
+        String key = file.toString();
+        CompletableFuture<Site> reading;
+        boolean first;
+        synchronized (sites) {
+            Site known = sites.get(key);
+            if (known != null && !known.until().isBefore(clock.instant())) {
+                return known;
+            }
+            first = !underWay.containsKey(key);
+            reading = underWay.computeIfAbsent(key, _ -> new CompletableFuture<>());
+        }
+        if (!first) {
+            return reading.join();
+        }
+        Site site = new Site(List.of(new Rule(false, "/")), Instant.MIN);
+        try {
+            site = read(file);
+        } finally {
+            synchronized (sites) {
+                if (sites.size() >= MAX_SITES) {
+                    sites.remove(sites.keySet().iterator().next());
+                }
+                sites.put(key, site);
+                underWay.remove(key);
+            }
+            reading.complete(site);
+        }
+        return site;
     }
 
     private Site read(WebUrl file) {

@@ -2,6 +2,7 @@ package org.tocsin.ingest.wire;
 
 import java.io.ByteArrayInputStream;
 import java.util.Map;
+import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -52,6 +53,9 @@ final class SafeXml {
                             e.getLocation() == null ? 1 : e.getLocation().getLineNumber(),
                             e.getLocation() == null ? 1 : e.getLocation().getColumnNumber(),
                             String.valueOf(e.getMessage()).replaceFirst("(?s).*Message: ", "")));
+        } catch (MissingResourceException e) {
+            // the JDK's reader finds a fault that it has no words for
+            throw new Malformed("not well-formed: " + e.getKey());
         }
         Element root = document.firstElementChild();
         if (root == null) {

@@ -212,6 +212,60 @@ final class FormsTest {
     }
 
     @Test
+    void goesOnAfterAnAnswerThatIsBroken() throws IOException {
+        String page = "<html><title>Bridge closed</title><article>"
+                + "<p>The governor said, after a long night, that the bridge stays closed.</p>".repeat(10)
+                + "</article>";
+        String broken = response("zipped", "200 OK", "text/html\r\nContent-Encoding: gzip", "no gzip");
+        read("crawl.warc", broken + response("bridge", "200 OK", "text/html", page));
+        assertThat(titles()).containsExactly("Bridge closed");
+        assertThat(rejected).containsExactly("1 http");
+    }
+
+    @Test
+    void readsPagesThatDoNotSayWhereTheyWereFetched() throws IOException {
+        String page = "<html><title>Bridge closed</title><article>"
+                + "<p>The governor said, after a long night, that the bridge stays closed.</p>".repeat(10)
+                + "</article>";
+        read("crawl.warc", response("x", "200 OK", "text/html", page).replace("WARC-Target-URI", "X-Target"));
+        assertThat(titles()).containsExactly("Bridge closed");
+        assertThat(articles.getFirst().url()).isEmpty();
+    }
+
+    @Test
+    void readsAnArchiveToWhereItIsBroken() throws IOException {
+        String page = "<html><title>Bridge closed</title><article>"
+                + "<p>The governor said, after a long night, that the bridge stays closed.</p>".repeat(10)
+                + "</article>";
+        String record = response("bridge", "200 OK", "text/html", page);
+        read("crawl.warc", record + record.replaceAll("Content-Length: \\d+", "Content-Length: \\$43"));
+        read("cut.warc", record + record.substring(0, record.length() / 2));
+        assertThat(titles()).containsExactly("Bridge closed", "Bridge closed");
+        assertThat(rejected).containsExactly("2 warc", "2 http", "3 warc");
+    }
+
+    @Test
+    void readsWhatStandsBeforeTheBreakOfAnArchive() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            lines.append("{\"title\": \"t")
+                    .append(i)
+                    .append(" ")
+                    .append(java.util.UUID.randomUUID())
+                    .append("\"}\n");
+        }
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        read("cut.jsonl.gz", java.util.Arrays.copyOf(gzip.toByteArray(), gzip.size() / 2));
+        assertThat(articles).hasSizeBetween(50, 150);
+        assertThat(rejected.getLast()).isEqualTo("0 archive");
+        read("none.gz", new byte[] {0x1F, (byte) 0x8B, 1, 2, 3});
+        assertThat(rejected.getLast()).isEqualTo("0 file");
+    }
+
+    @Test
     void readsListsOfAddressesByGdelt() throws IOException {
         String event = "1234567890\t20250111\t202501\t2025\t2025.0301" + "\tx".repeat(54)
                 + "\t20250111093000\thttps://paper.example/news/bridge-closed-after-storm-1234567\n";
@@ -244,8 +298,10 @@ final class FormsTest {
         read("d.bin", "\u0000\u0001\u0002");
         read("e.xml", "<nitf><head>");
         read("f.txt", "");
+        read("g.xml", "<?xml version='1.0'?><library><book/></library>");
+        read("h.html", "<?xml version='1.0'?><!DOCTYPE html><html><body></body></html>");
         assertThat(titles()).containsExactly("one", "two");
-        assertThat(rejected).containsExactly("1 feed", "1 form", "1 xml");
+        assertThat(rejected).containsExactly("1 feed", "1 form", "1 xml", "1 xml", "1 no-text");
     }
 
     @Test

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.zip.ZipException;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.feed.FeedJson;
@@ -38,7 +36,7 @@ final class ParserFuzzTest {
     @FuzzTest(maxDuration = "2m")
     void page(byte[] data) {
         Page page = PAGES.extract(data, "", "https://paper.example/x");
-        assertThat(page.text()).doesNotContain("<script");
+        assertThat(page.text()).isEqualTo(page.text().strip()).doesNotContain("\u0000");
     }
 
     @FuzzTest(maxDuration = "2m")
@@ -60,17 +58,9 @@ final class ParserFuzzTest {
     }
 
     @FuzzTest(maxDuration = "2m")
-    void file(byte[] data) {
-        try {
-            new ArticleFile(READER, PAGES, Origin.BACKFILL, "b", 1)
-                    .read("file", new ByteArrayInputStream(data), new Counting());
-        } catch (ZipException | EOFException e) {
-            // an archive that is none
-        } catch (IOException e) {
-            assertThat(e)
-                    .as("only archives break off")
-                    .hasMessageMatching("(?is).*(zstd|gzip|zip|corrupt|header|data|truncated|entry|unexpected).*");
-        }
+    void file(byte[] data) throws IOException {
+        new ArticleFile(READER, PAGES, Origin.BACKFILL, "b", 1)
+                .read("file", new ByteArrayInputStream(data), new Counting());
     }
 
     @FuzzTest(maxDuration = "2m")
@@ -109,7 +99,7 @@ final class ParserFuzzTest {
 
         @Override
         public void rejected(String file, long line, String reason, String message) {
-            assertThat(reason).isNotBlank();
+            assertThat(reason).isNotBlank().isNotEqualTo("fault");
         }
     }
 }

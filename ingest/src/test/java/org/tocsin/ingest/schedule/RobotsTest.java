@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,31 @@ final class RobotsTest {
         now = now.plus(Duration.ofHours(2));
         web.answer(ROBOTS, 200, Map.of(), "".getBytes(StandardCharsets.UTF_8));
         assertThat(allows("/x")).isTrue();
+    }
+
+    @Test
+    void asksOnceForManyWhoWait() throws InterruptedException {
+        List<Thread> pollers = new CopyOnWriteArrayList<>();
+        Robots shared = new Robots(
+                request -> {
+                    Thread own = Thread.currentThread();
+                    while (!pollers.stream()
+                            .allMatch(one -> one.equals(own) || one.getState() == Thread.State.WAITING)) {
+                        Thread.onSpinWait();
+                    }
+                    return web.send(request);
+                },
+                () -> now,
+                Duration.ZERO);
+        for (int i = 0; i < 8; i++) {
+            pollers.add(new Thread(() -> assertThat(shared.allows(WebUrl.parse("https://paper.example/x")))
+                    .isTrue()));
+        }
+        pollers.forEach(Thread::start);
+        for (Thread poller : pollers) {
+            poller.join();
+        }
+        assertThat(web.asked()).containsExactly(ROBOTS);
     }
 
     @Test
