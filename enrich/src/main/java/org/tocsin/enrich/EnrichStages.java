@@ -14,8 +14,7 @@ import org.tocsin.runtime.StreamsStage;
 public final class EnrichStages {
     private EnrichStages() {}
 
-    public static List<Stage> create(KafkaSettings kafka, Path state, String instance) {
-        Knowledge knowledge = new Knowledge();
+    public static List<Stage> create(KafkaSettings kafka, Path state, String instance, Knowledge knowledge) {
         return List.of(
                 new KnowledgeStage(kafka, new KnowledgeLog(kafka, knowledge), InstantSource.system()),
                 new StreamsStage(

@@ -12,12 +12,12 @@ final class Chains {
     private Chains() {}
 
     /** For each token whether it belongs to a chain. */
-    static boolean[] of(Reading reading, Features features, Lexicon lexicon) {
+    static boolean[] of(Reading reading, Features features) {
         Tokens tokens = reading.tokens;
         int size = tokens.size();
         boolean[] core = new boolean[size];
         for (int i = 0; i < size; i++) {
-            core[i] = core(reading, features, lexicon, i);
+            core[i] = core(reading, features, i);
         }
         boolean[] inside = new boolean[size];
         int last = -1;
@@ -26,12 +26,12 @@ final class Chains {
                 last = -1;
             } else if (core[i]) {
                 inside[i] = true;
-                if (last >= 0 && joined(tokens, last + 1, i)) {
+                if (last >= 0 && joined(tokens, features, last + 1, i)) {
                     for (int k = last + 1; k < i; k++) {
                         inside[k] = true;
                     }
                 }
-                if (i + 1 < size && (Cues.of(tokens.key(i + 1)) & ENDINGS) != 0) {
+                if (i + 1 < size && (features.cue(i + 1) & ENDINGS) != 0) {
                     inside[i + 1] = true;
                 }
                 last = i;
@@ -41,7 +41,7 @@ final class Chains {
     }
 
     /** Whether the words and marks between two capitalised words may stand within one name. */
-    private static boolean joined(Tokens tokens, int from, int to) {
+    private static boolean joined(Tokens tokens, Features features, int from, int to) {
         if (to - from > LONGEST_GAP) {
             return false;
         }
@@ -50,7 +50,7 @@ final class Chains {
                     tokens.kind(i) == Tokens.MARK && tokens.key(i) < 0x80 && JOINING.indexOf((char) tokens.key(i)) >= 0;
             if (!mark
                     && tokens.kind(i) != Tokens.NUMBER
-                    && (Cues.of(tokens.key(i)) & (Cues.INSIDE | ENDINGS)) == 0
+                    && (features.cue(i) & (Cues.INSIDE | ENDINGS)) == 0
                     && tokens.length(i) > 1) {
                 return false;
             }
@@ -63,7 +63,7 @@ final class Chains {
         return tokens.shape(i) == Tokens.CASELESS && tokens.first(i) >= 0x370;
     }
 
-    private static boolean core(Reading reading, Features features, Lexicon lexicon, int i) {
+    private static boolean core(Reading reading, Features features, int i) {
         Tokens tokens = reading.tokens;
         if (foreign(tokens, i)) {
             return false;
@@ -75,7 +75,7 @@ final class Chains {
         if (!tokens.word(i) || (!tokens.capital(i) && tokens.shape(i) != Tokens.MIXED)) {
             return false;
         }
-        boolean everyday = (lexicon.get(tokens.key(i)) & Lexicon.CASE) == 1;
+        boolean everyday = (features.lexical(i) & Lexicon.CASE) == 1;
         return !everyday || !reading.sentenceStart(i) || (i + 1 < tokens.size() && tokens.capital(i + 1));
     }
 }

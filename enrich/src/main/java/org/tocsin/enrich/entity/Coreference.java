@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * People who are named in full once and by one name afterwards: a capitalised word that is the surname of a person
  * named before means that person, also where it is an everyday word (Park) or a place (Washington) elsewhere, unless
- * what stands beside it says that it is no person.
+ * what stands beside it says that it is no person. A headline comes before the name in full: it means the person too,
+ * where no text under it names anything else by that word first. An age makes a place a person: Washington, 70, won.
  */
 final class Coreference {
     /** Family names that come first and are followed by given names joined by a hyphen. */
@@ -26,6 +27,7 @@ final class Coreference {
     private static final Set<Long> PERSON_AFTER = keys(
             "was is has had did does will would could also later then who whose denied resigned arrived left went");
 
+    private static final String HEADLINE = "title";
     private static final double SURE = 0.7;
     private static final double SURE_OF_FULL_NAME = 0.5;
     private static final int LONGEST_GIVEN = 6;
@@ -68,26 +70,25 @@ final class Coreference {
 
     /** Adds the later mentions of people to the spans of an article, which stand in its order. */
     static void add(List<Reading> readings, List<Span> spans, Lexicon lexicon) {
-        Map<Long, Span> surnames = new HashMap<>();
+        Map<Long, Named> people = new HashMap<>();
         Map<Reading, Set<Integer>> taken = new HashMap<>();
-        for (int s = 0; s < spans.size(); s++) {
-            Span span = spans.get(s);
-            if (fullName(span)) {
-                surnames.putIfAbsent(surname(span), span);
-            } else if (span.to() - span.from() == 1
-                    && span.type() == KnowledgeBase.PLACE
-                    && surnames.containsKey(span.reading().tokens.key(span.from()))
-                    && person(span.reading().tokens, span.from())) {
-                spans.set(s, span.as(KnowledgeBase.PERSON, SURE));
-            }
+        for (Span span : spans) {
             Set<Integer> tokens = taken.computeIfAbsent(span.reading(), key -> new HashSet<>());
             for (int i = span.from(); i < span.to(); i++) {
                 tokens.add(i);
             }
+            Tokens words = span.reading().tokens;
+            if (fullName(span)) {
+                long surname = surname(span);
+                people.putIfAbsent(surname, new Named(span, namedFirst(span, surname, readings)));
+            } else if (place(span) && person(words, span.from()) && aged(words, span.from())) {
+                people.putIfAbsent(words.key(span.from()), new Named(span, true));
+            }
         }
-        if (surnames.isEmpty()) {
+        if (people.isEmpty()) {
             return;
         }
+        spans.replaceAll(span -> asPerson(span, people, lexicon));
         for (Reading reading : readings) {
             Tokens tokens = reading.tokens;
             Set<Integer> own = taken.getOrDefault(reading, Set.of());
@@ -95,8 +96,8 @@ final class Coreference {
                 if (tokens.shape(i) != Tokens.TITLE || reading.titleCase(i) || own.contains(i)) {
                     continue;
                 }
-                Span full = surnames.get(tokens.key(i));
-                boolean after = full != null && (full.reading() != reading || full.from() < i);
+                Named named = people.get(tokens.key(i));
+                boolean after = named != null && (named.by.reading() != reading || named.by.from() < i);
                 if (after && person(tokens, i) && !everyday(reading, i, lexicon)) {
                     spans.add(new Span(
                             reading,
@@ -112,11 +113,83 @@ final class Coreference {
         }
     }
 
+    /**
+     * What says that a surname means a person.
+     *
+     * @param headline whether it does so in the headline above as well
+     */
+    private record Named(Span by, boolean headline) {
+        boolean before(Span span) {
+            if (by.reading() == span.reading()) {
+                return place(by) || by.from() <= span.from();
+            }
+            return headline || !span.reading().field.equals(HEADLINE);
+        }
+    }
+
+    /** A place that is named alone like a person of the article, as that person. */
+    private static Span asPerson(Span span, Map<Long, Named> people, Lexicon lexicon) {
+        Tokens tokens = span.reading().tokens;
+        Named named = place(span) ? people.get(tokens.key(span.from())) : null;
+        if (named == null || !named.before(span)) {
+            return span;
+        }
+        if (person(tokens, span.from())) {
+            return span.as(KnowledgeBase.PERSON, SURE);
+        }
+        int given = span.from() - 1;
+        boolean full = place(named.by)
+                && tokens.shape(given) == Tokens.TITLE
+                && !tokens.capital(given - 1)
+                && !tokens.capital(span.to())
+                && (lexicon.get(tokens.key(given)) & Lexicon.CASE) == 0;
+        return full ? span.from(given).as(KnowledgeBase.PERSON, SURE) : span;
+    }
+
+    /** Whether the texts under the headline name nothing by the surname before they name the person in full. */
+    private static boolean namedFirst(Span full, long surname, List<Reading> readings) {
+        for (Reading reading : readings) {
+            for (int i = 0; i < reading.tokens.size() && !reading.field.equals(HEADLINE); i++) {
+                if (reading == full.reading() && i >= full.from()) {
+                    return true;
+                }
+                if (reading.tokens.key(i) == surname) {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean place(Span span) {
+        return span.type() == KnowledgeBase.PLACE
+                && span.to() - span.from() == 1
+                && span.reading().english();
+    }
+
+    /** Whether an age follows, and a sentence that goes on: Washington, 70, won. */
+    private static boolean aged(Tokens tokens, int i) {
+        return tokens.first(i + 1) == ','
+                && tokens.kind(i + 2) == Tokens.NUMBER
+                && tokens.length(i + 2) == 2
+                && tokens.first(i + 3) == ','
+                && tokens.shape(i + 4) == Tokens.LOWER;
+    }
+
     private static boolean fullName(Span span) {
         return span.type() == KnowledgeBase.PERSON
                 && span.to() - span.from() > 1
-                && span.confidence() > SURE_OF_FULL_NAME
+                && (span.confidence() > SURE_OF_FULL_NAME || hyphenated(span))
                 && span.reading().english();
+    }
+
+    /** Whether a name is made like Park Geun-hye, which makes up for a model that is unsure of it. */
+    private static boolean hyphenated(Span span) {
+        Tokens tokens = span.reading().tokens;
+        return FAMILY_FIRST.contains(tokens.key(span.from()))
+                && span.to() - span.from() == 4
+                && tokens.first(span.from() + 2) == '-'
+                && tokens.shape(span.from() + 3) == Tokens.LOWER;
     }
 
     private static long surname(Span span) {

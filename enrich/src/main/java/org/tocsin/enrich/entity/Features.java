@@ -1,5 +1,6 @@
 package org.tocsin.enrich.entity;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,6 +30,10 @@ final class Features {
     private int[] covered = new int[0];
     /** The type of the most prominent entity of the name that covers a token, from 1. */
     private byte[] foremost = new byte[0];
+    /** What lexicon and cue words say of each token of the current field, found out when first asked for. */
+    private int[] lexical = new int[0];
+
+    private int[] cues = new int[0];
 
     Features(List<Reading> article, KnowledgeBase knowledge) {
         this.lexicon = knowledge.lexicon();
@@ -46,6 +51,10 @@ final class Features {
         tokens = field.tokens;
         covered = new int[tokens.size() + 2];
         foremost = new byte[tokens.size() + 2];
+        lexical = new int[tokens.size()];
+        cues = new int[tokens.size()];
+        Arrays.fill(lexical, -1);
+        Arrays.fill(cues, -1);
         int i = 0;
         while (i < tokens.size()) {
             int match = field.longest(i);
@@ -80,6 +89,28 @@ final class Features {
         int at = field.first(match);
         int type = field.type(field.entity(match, at));
         return (byte) (1 + type + ((field.flags(match, at) & Names.WEAK) != 0 ? 6 : 0));
+    }
+
+    /** What the lexicon says of a token, 0 outside the field. */
+    int lexical(int token) {
+        if (token < 0 || token >= lexical.length) {
+            return 0;
+        }
+        if (lexical[token] < 0) {
+            lexical[token] = lexicon.get(tokens.key(token));
+        }
+        return lexical[token];
+    }
+
+    /** What a token says of its neighbours as a cue word, 0 outside the field. */
+    int cue(int token) {
+        if (token < 0 || token >= cues.length) {
+            return 0;
+        }
+        if (cues[token] < 0) {
+            cues[token] = Cues.of(tokens.key(token));
+        }
+        return cues[token];
     }
 
     int covered(int token) {
@@ -167,9 +198,9 @@ final class Features {
                 add(17, tokens.part(i, 0, 4));
             }
         }
-        int lexical = lexicon.get(word);
-        int lexicalBefore = i > 0 ? lexicon.get(before) : 0;
-        int lexicalAfter = lexicon.get(after);
+        int lexical = lexical(i);
+        int lexicalBefore = lexical(i - 1);
+        int lexicalAfter = lexical(i + 1);
         add(20, (lexical & 7) * 512L + shape * 8L + line * 2L + (start ? 1 : 0));
         add(21, lexical >> 3);
         add(22, (lexical >> 3) * 64L + shape);
@@ -177,11 +208,11 @@ final class Features {
         add(24, lexicalAfter * 8L + 2 + (shapeAfter << 12));
         add(25, ((lexical >> 3) & 7) * 4096L + ((lexicalAfter >> 3) & 7) * 64L + shapeAfter);
         add(26, ((lexicalBefore >> 3) & 7) * 4096L + ((lexical >> 3) & 7) * 64L + shapeBefore);
-        int cue = Cues.of(word);
-        int cueBefore = i > 0 ? Cues.of(before) : 0;
-        int cueAfter = Cues.of(after);
-        int cueBefore2 = i > 1 ? Cues.of(tokens.key(i - 2)) : 0;
-        int cueAfter2 = i + 2 < tokens.size() ? Cues.of(tokens.key(i + 2)) : 0;
+        int cue = cue(i);
+        int cueBefore = cue(i - 1);
+        int cueAfter = cue(i + 1);
+        int cueBefore2 = cue(i - 2);
+        int cueAfter2 = cue(i + 2);
         cues(30, cue, shape);
         cues(31, cueBefore, shape);
         cues(32, cueAfter, shape);
@@ -247,12 +278,12 @@ final class Features {
         long last = tokens.key(to - 1);
         add(60, (Math.min(5, i - from) * 8L + Math.min(5, to - i)) * 2 + line);
         if (line == 0 && to - from > 1) {
-            add(61, Cues.of(last) * 8L + (i == to - 1 ? 1 : 0));
+            add(61, cue(to - 1) * 8L + (i == to - 1 ? 1 : 0));
             add(62, last * 8 + (i == to - 1 ? 1 : 0));
             add(
                     63,
-                    ((lexicon.get(tokens.key(from)) >> 3) & 7) * 64L
-                            + ((lexicon.get(last) >> 3) & 15) * 4L
+                    ((lexical(from) >> 3) & 7) * 64L
+                            + ((lexical(to - 1) >> 3) & 15) * 4L
                             + (i == from ? 1 : i == to - 1 ? 2 : 0));
             add(64, tokens.key(to) * 4 + 1);
             add(65, from > 0 ? tokens.key(from - 1) * 4 + 2 : 3);

@@ -2,10 +2,8 @@ package org.tocsin.enrich.entity;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Entity;
 
@@ -24,13 +22,16 @@ final class Linking {
     record Linked(Span span, int entity, String name) {}
 
     private static final int NONE = -1;
+    private static final long SEVERAL = 0;
     private static final int MOST_CANDIDATES = 24;
     /** What an entity of another type than its span loses, though two words of its context stand in the article. */
     private static final double MISFIT = 0.8;
 
     private final KnowledgeBase knowledge;
     private final Features article;
-    private final Set<String> countries = new HashSet<>();
+    /** The countries that the article names, each with the name that says so, {@link #SEVERAL} where more than one do. */
+    private final Map<String, Long> countries = new HashMap<>();
+
     private final Map<Long, Span> fullNames = new HashMap<>();
     private final Map<Long, Span> acronyms = new HashMap<>();
 
@@ -46,7 +47,10 @@ final class Linking {
             if (span.type() == KnowledgeBase.PLACE || span.type() == KnowledgeBase.GROUP) {
                 int sure = sole(span);
                 if (sure != NONE) {
-                    countries.add(knowledge.entity(sure).country());
+                    countries.merge(
+                            knowledge.entity(sure).country(),
+                            key(span),
+                            (one, other) -> one.equals(other) ? one : (Long) SEVERAL);
                 }
             }
         }
@@ -142,7 +146,7 @@ final class Linking {
         return null;
     }
 
-    /** The one firm entity of a span, or -1. */
+    /** The most prominent firm entity of a span, or -1. */
     private int sole(Span span) {
         for (int match = span.reading().matchesFrom(span.from());
                 match < span.reading().matchesFrom(span.from() + 1);
@@ -156,6 +160,17 @@ final class Linking {
             }
         }
         return NONE;
+    }
+
+    /** Whether a name of the article speaks for an entity's country: another name, if it is known in one language. */
+    private boolean supported(Entity entity, Span span) {
+        Long by = countries.get(entity.country());
+        boolean widely = entity.names().size() > 1;
+        return by != null && (widely || by == SEVERAL || by != key(span));
+    }
+
+    private static long key(Span span) {
+        return span.reading().tokens.key(span.from());
     }
 
     private static boolean covers(Span span, int match) {
@@ -210,7 +225,7 @@ final class Linking {
             return 0;
         }
         score += Math.min(3, hits) * 0.8;
-        boolean country = !entity.country().isEmpty() && countries.contains(entity.country());
+        boolean country = !entity.country().isEmpty() && supported(entity, span);
         if (entity.strict() && single && !country) {
             return 0;
         }

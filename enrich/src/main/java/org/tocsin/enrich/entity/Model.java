@@ -14,6 +14,7 @@ import java.util.zip.GZIPOutputStream;
  * A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over hashed features: for each token
  * the labels outside, begin and inside of each type. Weights are 16-bit fractions of {@link #SCALE}. Nine of ten
  * places have none and take no room: a bit says which have, and how many have before it is where their weights stand.
+ * The weights of a place are packed three to a long, so that one addition adds three of them.
  */
 final class Model {
     static final int LABELS = 13;
@@ -22,37 +23,70 @@ final class Model {
     private static final float SCALE = 2048;
     private static final double IMPOSSIBLE = -1e4;
 
+    private static final int LANES = 3;
+    private static final int LANE_BITS = 21;
+    private static final int PACKED = (LABELS + LANES - 1) / LANES;
+
+    /** As many of these as a token has features fit into a lane. */
+    static final int MOST = ((1 << (LANE_BITS - 1)) - 1) / Features.MOST;
+
+    /** For each 64 places which have weights, and how many before them have. */
     private final long[] present;
-    private final int[] before;
-    private final short[] weights;
+
+    private final long[] weights;
     private final double[] transitions;
     private final double[] factors = new double[LABELS * LABELS];
 
-    /** @param all for each place {@link #STRIDE} weights, the first {@link #LABELS} of which count */
+    /**
+     * @param all for each place {@link #STRIDE} weights, the first {@link #LABELS} of which count, none beyond {@link
+     *     #MOST}
+     */
     Model(short[] all, double[] transitions) {
         int places = all.length / STRIDE;
-        present = new long[(places + Long.SIZE - 1) / Long.SIZE];
-        before = new int[present.length];
+        present = new long[2 * ((places + Long.SIZE - 1) / Long.SIZE)];
         int size = 0;
         for (int place = 0; place < places; place++) {
             if (place % Long.SIZE == 0) {
-                before[place / Long.SIZE] = size;
+                present[block(place) + 1] = size;
             }
             if (any(all, place)) {
-                present[place / Long.SIZE] |= 1L << place;
+                present[block(place)] |= 1L << place;
                 size++;
             }
         }
-        weights = new short[size * STRIDE];
+        weights = new long[size * PACKED];
         for (int place = 0; place < places; place++) {
             if (has(place)) {
-                System.arraycopy(all, place * STRIDE, weights, row(place), LABELS);
+                pack(all, place * STRIDE, row(place));
             }
         }
         this.transitions = transitions;
         for (int i = 0; i < factors.length; i++) {
             factors[i] = Math.exp(transitions[i]);
         }
+    }
+
+    private void pack(short[] all, int from, int row) {
+        for (int label = 0; label < LABELS; label++) {
+            if (Math.abs(all[from + label]) > MOST) {
+                throw new IllegalArgumentException("a weight of " + all[from + label] + " is beyond " + MOST);
+            }
+            weights[row + label / LANES] += (long) all[from + label] << (LANE_BITS * (label % LANES));
+        }
+    }
+
+    /** The three sums of a long; each borrowed from the next when it is negative. */
+    private static void unpack(long packed, double[] sums, int at) {
+        long low = packed << (Long.SIZE - LANE_BITS) >> (Long.SIZE - LANE_BITS);
+        long rest = (packed - low) >> LANE_BITS;
+        long middle = rest << (Long.SIZE - LANE_BITS) >> (Long.SIZE - LANE_BITS);
+        sums[at] = low / SCALE;
+        sums[at + 1] = middle / SCALE;
+        sums[at + 2] = ((rest - middle) >> LANE_BITS) / SCALE;
+    }
+
+    private static int block(int place) {
+        return 2 * (place / Long.SIZE);
     }
 
     private static boolean any(short[] all, int place) {
@@ -65,13 +99,13 @@ final class Model {
     }
 
     private boolean has(int place) {
-        return (present[place / Long.SIZE] & (1L << place)) != 0;
+        return (present[block(place)] & (1L << place)) != 0;
     }
 
     /** Where the weights of a place that has any stand. */
     private int row(int place) {
-        int word = place / Long.SIZE;
-        return (before[word] + Long.bitCount(present[word] & ((1L << place) - 1))) * STRIDE;
+        int block = block(place);
+        return ((int) present[block + 1] + Long.bitCount(present[block] & ((1L << place) - 1))) * PACKED;
     }
 
     static int begin(int type) {
@@ -92,7 +126,7 @@ final class Model {
     }
 
     static short fraction(double weight) {
-        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(weight * SCALE)));
+        return (short) Math.max(-MOST, Math.min(MOST, Math.round(weight * SCALE)));
     }
 
     static double[] noTransitions() {
@@ -107,39 +141,26 @@ final class Model {
 
     /** The scores of the labels of one token with these features. */
     void score(int[] places, int size, double[] scores, int at) {
-        int l0 = 0, l1 = 0, l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0, l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0;
+        long a = 0;
+        long b = 0;
+        long c = 0;
+        long d = 0;
+        long e = 0;
         for (int i = 0; i < size; i++) {
-            if (!has(places[i])) {
-                continue;
+            if (has(places[i])) {
+                int row = row(places[i]);
+                a += weights[row];
+                b += weights[row + 1];
+                c += weights[row + 2];
+                d += weights[row + 3];
+                e += weights[row + 4];
             }
-            int from = row(places[i]);
-            l0 += weights[from];
-            l1 += weights[from + 1];
-            l2 += weights[from + 2];
-            l3 += weights[from + 3];
-            l4 += weights[from + 4];
-            l5 += weights[from + 5];
-            l6 += weights[from + 6];
-            l7 += weights[from + 7];
-            l8 += weights[from + 8];
-            l9 += weights[from + 9];
-            l10 += weights[from + 10];
-            l11 += weights[from + 11];
-            l12 += weights[from + 12];
         }
-        scores[at] = l0 / SCALE;
-        scores[at + 1] = l1 / SCALE;
-        scores[at + 2] = l2 / SCALE;
-        scores[at + 3] = l3 / SCALE;
-        scores[at + 4] = l4 / SCALE;
-        scores[at + 5] = l5 / SCALE;
-        scores[at + 6] = l6 / SCALE;
-        scores[at + 7] = l7 / SCALE;
-        scores[at + 8] = l8 / SCALE;
-        scores[at + 9] = l9 / SCALE;
-        scores[at + 10] = l10 / SCALE;
-        scores[at + 11] = l11 / SCALE;
-        scores[at + 12] = l12 / SCALE;
+        unpack(a, scores, at);
+        unpack(b, scores, at + 3);
+        unpack(c, scores, at + 6);
+        unpack(d, scores, at + 9);
+        scores[at + 12] = e / SCALE;
     }
 
     /** The likeliest labels of a chain of tokens, which begins and ends outside. */
@@ -322,16 +343,18 @@ final class Model {
     void write(OutputStream bytes) throws IOException {
         try (DataOutputStream out =
                 new DataOutputStream(new java.io.BufferedOutputStream(new GZIPOutputStream(bytes)))) {
-            out.writeInt(present.length * Long.SIZE);
+            out.writeInt(present.length / 2 * Long.SIZE);
             for (double transition : transitions) {
                 out.writeFloat((float) transition);
             }
             int last = 0;
-            for (int place = 0; place < present.length * Long.SIZE; place++) {
+            double[] sums = new double[LABELS];
+            for (int place = 0; place < present.length / 2 * Long.SIZE; place++) {
                 if (has(place)) {
                     out.writeInt(place - last);
-                    for (int label = 0; label < LABELS; label++) {
-                        out.writeShort(weights[row(place) + label]);
+                    score(new int[] {place}, 1, sums, 0);
+                    for (double sum : sums) {
+                        out.writeShort(fraction(sum));
                     }
                     last = place;
                 }

@@ -27,6 +27,11 @@ record Span(Reading reading, int from, int to, int start, int end, int type, dou
         return new Span(reading, token, to, reading.tokens.start(token), end, type, confidence, ground);
     }
 
+    /** This without the tokens from one on. */
+    Span until(int token) {
+        return new Span(reading, from, token, start, reading.tokens.end(token - 1), type, confidence, ground);
+    }
+
     String surface() {
         return reading.tokens.text().substring(start, end);
     }

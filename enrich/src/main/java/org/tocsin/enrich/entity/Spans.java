@@ -3,6 +3,7 @@ package org.tocsin.enrich.entity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.tocsin.enrich.entity.Span.Ground;
 
 /**
@@ -12,6 +13,17 @@ import org.tocsin.enrich.entity.Span.Ground;
 final class Spans {
     private static final double SURE_OF_KNOWN = 0.8;
     private static final double SURE_OF_PERSON = 0.3;
+    private static final double SURE_OF_RULER = 0.6;
+    private static final long OF = Tokens.key("of");
+    private static final long AND = Tokens.key("and");
+    private static final Set<Long> RULERS = Set.of(
+            Tokens.key("king"),
+            Tokens.key("queen"),
+            Tokens.key("prince"),
+            Tokens.key("princess"),
+            Tokens.key("emperor"),
+            Tokens.key("sultan"),
+            Tokens.key("emir"));
     /** From this many words on, a known name is right where the model saw only parts of it, or more than it. */
     private static final int LONG_NAME = 4;
 
@@ -26,7 +38,7 @@ final class Spans {
     List<Span> find(Reading reading, Features features) {
         List<Span> spans = new ArrayList<>();
         features.field(reading);
-        boolean[] inside = Chains.of(reading, features, knowledge.lexicon());
+        boolean[] inside = Chains.of(reading, features);
         int i = 0;
         while (i < inside.length && !reading.german()) {
             int to = i;
@@ -41,15 +53,36 @@ final class Spans {
             }
         }
         spans.removeIf(span -> everyday(reading, span.from(), span.to()));
-        List<Span> all = new ArrayList<>(spans);
+        List<Span> all = new ArrayList<>();
+        spans.forEach(span -> apart(span, all));
         known(reading, all);
+        rulers(reading, all);
         all.replaceAll(Coreference::withGivenName);
         if (!reading.english()) {
             all.replaceAll(Spans::withInitials);
             KoreanNames.add(reading, all);
         }
         all.sort(Comparator.comparingInt(Span::start));
+        for (int s = 1; s < all.size(); s++) {
+            all.set(s, inOneBreath(all.get(s - 1), all.get(s)));
+        }
         return all;
+    }
+
+    /** What the list knows as places alone is one where another place stands beside it: Washington state and Oregon. */
+    private Span inOneBreath(Span before, Span span) {
+        Reading reading = span.reading();
+        int match = reading.longest(span.from());
+        boolean beside = span.type() == KnowledgeBase.ORGANIZATION
+                && before.type() == KnowledgeBase.PLACE
+                && span.from() == before.to() + 1
+                && reading.tokens.key(before.to()) == AND
+                && match >= 0
+                && reading.to(match) == span.to();
+        for (int at = beside ? reading.first(match) : -1; at >= 0; at = reading.next(match, at)) {
+            beside &= knowledge.type(reading.entity(match, at)) == KnowledgeBase.PLACE;
+        }
+        return beside ? span.as(KnowledgeBase.PLACE, SURE_OF_KNOWN) : span;
     }
 
     private static final int LONGEST_CHAIN = 400;
@@ -81,6 +114,52 @@ final class Spans {
                         reading.tokens.end(from + end - 1),
                         type,
                         Math.min(1, sums.span(k, end, type)),
+                        Ground.MODEL));
+            }
+        }
+    }
+
+    /** Adds a span; a ruler and the country as two: King Abdullah of Jordan. */
+    private void apart(Span span, List<Span> spans) {
+        Reading reading = span.reading();
+        int of = span.from() + 1;
+        while (of < span.to() && reading.tokens.key(of) != OF) {
+            of++;
+        }
+        int match = of + 1 < span.to() ? reading.longest(of + 1) : -1;
+        boolean ruler = match >= 0
+                && reading.to(match) == span.to()
+                && knowledge.type(reading.entity(match, reading.first(match))) == KnowledgeBase.PLACE
+                && (RULERS.contains(reading.tokens.key(span.from()))
+                        || RULERS.contains(reading.tokens.key(span.from() - 1)));
+        if (!ruler) {
+            spans.add(span);
+            return;
+        }
+        spans.add(span.until(of).as(KnowledgeBase.PERSON, Math.max(span.confidence(), SURE_OF_RULER)));
+        spans.add(span.from(of + 1).as(KnowledgeBase.PLACE, SURE_OF_KNOWN));
+    }
+
+    /** Adds the name behind a ruler's title where the model saw none: King Abdullah. */
+    private static void rulers(Reading reading, List<Span> spans) {
+        Tokens tokens = reading.tokens;
+        for (int i = 1; i < tokens.size(); i++) {
+            int name = i;
+            boolean ruler = tokens.shape(name) == Tokens.TITLE
+                    && tokens.capital(name - 1)
+                    && RULERS.contains(tokens.key(name - 1))
+                    && !tokens.capital(name + 1)
+                    && (Cues.of(tokens.key(name)) & (Cues.PLACE | Cues.ORGANIZATION | Cues.DAY)) == 0
+                    && spans.stream().noneMatch(span -> span.from() <= name && name < span.to());
+            if (ruler) {
+                spans.add(new Span(
+                        reading,
+                        name,
+                        name + 1,
+                        tokens.start(name),
+                        tokens.end(name),
+                        KnowledgeBase.PERSON,
+                        SURE_OF_RULER,
                         Ground.MODEL));
             }
         }

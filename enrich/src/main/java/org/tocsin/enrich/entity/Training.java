@@ -41,7 +41,7 @@ final class Training {
         Features features = new Features(readings, knowledge);
         for (Reading reading : readings) {
             features.field(reading);
-            boolean[] inside = Chains.of(reading, features, knowledge.lexicon());
+            boolean[] inside = Chains.of(reading, features);
             int[] labels = labels(text, reading);
             int i = 0;
             while (i < inside.length) {

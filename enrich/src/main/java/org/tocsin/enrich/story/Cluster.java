@@ -109,6 +109,12 @@ final class Cluster {
         younger.into = this;
     }
 
+    /** This, with the stories that became a part of it before a restart. */
+    Cluster of(List<String> parts) {
+        parts.forEach(this::remember);
+        return this;
+    }
+
     private void remember(String id) {
         if (merged.size() == MAX_MERGED) {
             merged.removeFirst();

@@ -1,6 +1,7 @@
 package org.tocsin.enrich.story;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -179,18 +180,30 @@ public final class Stories {
     /** Puts back what was remembered, in the order of sequence, into the stories it was in. */
     public void restore(List<Remembered> articles, Map<String, String> mergedInto) {
         Map<String, Cluster> stories = new HashMap<>();
+        Map<String, List<String>> parts = new HashMap<>();
+        mergedInto.keySet().stream()
+                .sorted()
+                .forEach(id -> parts.computeIfAbsent(end(id, mergedInto), key -> new ArrayList<>())
+                        .add(id));
         for (Remembered one : articles) {
             Footprint article = one.footprint();
             Side side = article.live() ? live : history;
             side.duplicates.add(article);
-            String id = one.story();
-            while (mergedInto.containsKey(id)) {
-                id = mergedInto.getOrDefault(id, id);
-            }
-            Cluster story = stories.computeIfAbsent(id, key -> new Cluster(key, one.sequence(), article));
+            Cluster story = stories.computeIfAbsent(
+                    end(one.story(), mergedInto),
+                    key -> new Cluster(key, one.sequence(), article).of(parts.getOrDefault(key, List.of())));
             side.index.put(story, article, false);
             side.index.runs().resume(article.time(), story);
             remember(side, article, story);
         }
+    }
+
+    /** The story that a story has become a part of, in the end. */
+    private static String end(String story, Map<String, String> mergedInto) {
+        String id = story;
+        while (mergedInto.containsKey(id)) {
+            id = mergedInto.getOrDefault(id, id);
+        }
+        return id;
     }
 }

@@ -34,7 +34,7 @@ import java.util.Map;
 final class StoryIndex {
     static final Duration SILENCE = Duration.ofDays(2);
     private static final int MAX_TERMS = 80;
-    private static final int MAX_VISITED = 3_000;
+    private static final int MAX_VISITED = 1_000;
     private static final int MAX_SCORED = 12;
     private static final double SMOOTHING = 50;
 

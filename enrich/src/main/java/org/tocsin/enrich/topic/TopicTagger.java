@@ -183,15 +183,18 @@ public final class TopicTagger {
     /** The spans with each clause as the definition has it, a few of each clause. */
     private static List<Span> shown(Variant variant, List<Span> spans) {
         Map<String, Integer> seen = new HashMap<>();
-        return spans.stream()
-                .distinct()
-                .filter(span -> seen.merge(span.clause(), 1, Integer::sum) <= SPANS_PER_CLAUSE)
-                .map(span -> new Span(
-                        span.field(),
-                        span.start(),
-                        span.end(),
-                        span.text(),
-                        variant.written().getOrDefault(span.clause(), span.clause())))
-                .toList();
+        List<Span> shown = new ArrayList<>(spans.size());
+        for (Span span : spans) {
+            Span own = new Span(
+                    span.field(),
+                    span.start(),
+                    span.end(),
+                    span.text(),
+                    variant.written().getOrDefault(span.clause(), span.clause()));
+            if (!shown.contains(own) && seen.merge(span.clause(), 1, Integer::sum) <= SPANS_PER_CLAUSE) {
+                shown.add(own);
+            }
+        }
+        return shown;
     }
 }

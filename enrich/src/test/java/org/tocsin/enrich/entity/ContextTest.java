@@ -65,6 +65,46 @@ final class ContextTest {
         assertThat(tag(text)).noneMatch(mention -> mention.surface().equals(surface));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Storms hit Washington state and Oregon on Tuesday.                    | Oregon       | place
+                    The visit of King Abdullah of Jordan began on Sunday, envoys said.    | Abdullah     | person
+                    King Abdullah of Jordan met the envoys on Sunday.                      | Abdullah     | person
+                    The envoys met King Abdullah of Jordan.                               | Jordan       | place
+                    Park Chan-wook shows a film. Park said that it was shot in Seoul.     | Park         | person
+                    Trevayne Washington will play the king. Washington, 70, won twice.    | Washington   | person
+                    """)
+    void knowsAPersonFromAPlace(String text, String surface, String type) {
+        assertThat(tag(text).stream()
+                        .filter(mention -> mention.surface().contains(surface))
+                        .map(Mention::type))
+                .isNotEmpty()
+                .containsOnly(type);
+    }
+
+    @Test
+    void aHeadlineMeansWhatTheTextUnderItNamesFirst() {
+        assertThat(TAGGER.tag(EntityTaggerTest.article(
+                                "en", "Jordan scores 40", "Michael Jordan scored 40 points for Chicago."))
+                        .getFirst()
+                        .entity())
+                .isEqualTo("Q41421");
+        assertThat(TAGGER.tag(EntityTaggerTest.article(
+                                "en",
+                                "Jordan opens its border",
+                                "Jordan let lorries pass on Monday. Michael Jordan was not among the visitors."))
+                        .getFirst()
+                        .entity())
+                .isEqualTo("Q810");
+    }
+
+    @Test
+    void aTownIsThatOfTheCountryThatOthersName() {
+        assertThat(last("Voters in Georgia queued in Atlanta and Savannah as Republicans campaigned.", "Savannah")
+                        .entity())
+                .isEqualTo("tocsin:geo-4221552");
+    }
+
     @Test
     void aPlaceStaysOneBesideAPersonOfThatName() {
         assertThat(last("Jane Paris writes novels. In summer she lives in Paris.", "Paris")

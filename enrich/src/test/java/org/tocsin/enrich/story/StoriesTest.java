@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Source;
+import org.tocsin.model.Story;
 import org.tocsin.model.TopicTag;
 
 final class StoriesTest {
@@ -232,6 +236,56 @@ final class StoriesTest {
         for (int i = 150; i < wire.size(); i++) {
             assertThat(after.assign(wire.get(i), i).story().id()).isEqualTo(expected.get(i));
         }
+    }
+
+    /** Reports that each know a part of their event only, so that stories begin apart and merge as more is told. */
+    private static List<EnrichedArticle> partialReports() {
+        Random random = new Random(7);
+        List<EnrichedArticle> wire = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            int event = random.nextInt(25);
+            String title = random.ints(0, 9)
+                    .distinct()
+                    .limit(4)
+                    .mapToObj(word -> "fact" + event + "x" + word)
+                    .collect(Collectors.joining(" "));
+            wire.add(english("" + i, title));
+        }
+        return wire;
+    }
+
+    @Test
+    void restoresMergedStories() {
+        List<EnrichedArticle> wire = partialReports();
+        Stories whole = new Stories();
+        List<Stories.Remembered> remembered = new ArrayList<>();
+        Map<String, String> merges = new HashMap<>();
+        int half = wire.size() / 2;
+        for (int i = 0; i < half; i++) {
+            Stories.Assignment assigned = whole.assign(wire.get(i), i);
+            assigned.mergedAway().forEach(away -> merges.put(away.id(), away.mergedInto()));
+            remembered.add(RememberedSerde.read(RememberedSerde.write(Stories.remembered(wire.get(i), assigned, i))));
+        }
+        assertThat(merges).isNotEmpty();
+        assertThat(Stories.unneeded(remembered, merges)).isEmpty();
+        Stories after = new Stories();
+        after.restore(remembered, merges);
+        after.runs(whole.runs().get(0), whole.runs().get(1));
+        int later = 0;
+        for (int i = half; i < wire.size(); i++) {
+            Stories.Assignment expected = whole.assign(wire.get(i), i);
+            Stories.Assignment restored = after.assign(wire.get(i), i);
+            assertThat(restored.story().id()).isEqualTo(expected.story().id());
+            assertThat(restored.story().size()).isEqualTo(expected.story().size());
+            assertThat(restored.merged())
+                    .as("who was told of a part is not told of the whole")
+                    .containsExactlyInAnyOrderElementsOf(expected.merged());
+            assertThat(restored.mergedAway())
+                    .extracting(Story::id)
+                    .isEqualTo(expected.mergedAway().stream().map(Story::id).toList());
+            later += expected.mergedAway().size();
+        }
+        assertThat(later).isPositive();
     }
 
     @Test
