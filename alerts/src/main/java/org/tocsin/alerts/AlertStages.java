@@ -3,6 +3,7 @@ package org.tocsin.alerts;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.channel.FilePlaces;
 import org.tocsin.alerts.decide.DecideTopology;
@@ -63,16 +64,27 @@ public final class AlertStages {
      * @param names asked when a subscription is saved, for the ids of the entities that its query names
      */
     public static Editor editor(KafkaSettings kafka, Settings settings, EntityNames names) {
+        return reading(kafka, settings, names, Subscriptions::editing);
+    }
+
+    /** Subscriptions as the stages have them, without the stages; returns when all are in the index. */
+    public static Editor matcher(KafkaSettings kafka, Settings settings) {
+        return reading(kafka, settings, name -> List.of(), Subscriptions::matching);
+    }
+
+    private static Editor reading(
+            KafkaSettings kafka,
+            Settings settings,
+            EntityNames names,
+            BiFunction<KafkaSettings, SubscriptionCheck, Subscriptions> how) {
         AlertSettings own = AlertSettings.of(settings);
         Channels channels = new Channels(kafka, settings.outgoing(), own.mail(), FilePlaces.ANYWHERE);
-        Subscriptions subscriptions = Subscriptions.editing(
-                kafka,
-                new SubscriptionCheck(
-                        channels,
-                        Secrets.open(settings.data(), own.secretKey()),
-                        own.limits(),
-                        query -> Query.parse(query, names)));
-        return new Editor(subscriptions.start(), channels);
+        SubscriptionCheck check = new SubscriptionCheck(
+                channels,
+                Secrets.open(settings.data(), own.secretKey()),
+                own.limits(),
+                query -> Query.parse(query, names));
+        return new Editor(how.apply(kafka, check).start(), channels);
     }
 
     /** Subscriptions and what checking them needs. */

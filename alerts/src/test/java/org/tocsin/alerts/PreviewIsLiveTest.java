@@ -21,6 +21,7 @@ import org.tocsin.alerts.decide.DecisionCounts;
 import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.match.MatchTopology;
 import org.tocsin.alerts.preview.Preview;
+import org.tocsin.alerts.preview.Rehearsal;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -40,7 +41,7 @@ import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.JsonSerde;
 import org.tocsin.runtime.KafkaSettings;
 
-/** What a preview says of articles is what the applications do with them. */
+/** What a preview says of articles, and a rehearsal is what the applications do with them. */
 final class PreviewIsLiveTest {
     private static final Instant START = Instant.parse("2025-03-29T20:00:00Z");
     private static final Limits LIMITS = new Limits(10, 1_000, 9, 20, 1);
@@ -78,6 +79,79 @@ final class PreviewIsLiveTest {
             assertThat(live.alerts).extracting(Alert::id).doesNotHaveDuplicates();
             assertThat(live.decisions).as("each match is decided on once").hasSize(live.matches + live.withdrawals());
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {3, 4, 5})
+    void rehearsesRandomSubscriptionsAlertForAlert(long seed) {
+        Random random = new Random(seed);
+        List<EnrichedArticle> articles = articles(random);
+        List<Subscription> subscriptions = new ArrayList<>();
+        List<List<String>> rehearsed = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            subscriptions.add(random(random, i));
+            rehearsed.add(new ArrayList<>());
+        }
+        Rehearsal rehearsal = new Rehearsal(subscriptions, LIMITS, Query::parse, new Rehearsal.Listener() {
+            @Override
+            public void matched(int draft, EnrichedArticle article, MatchResult result, Instant at) {}
+
+            @Override
+            public void alert(int draft, Alert alert) {
+                rehearsed.get(draft).add(told(alert));
+            }
+        });
+        for (int i = 0; i < articles.size(); i++) {
+            rehearsal.take(rehearsal.prepare(articles.get(i), i));
+        }
+        rehearsal.end();
+
+        for (int i = 0; i < subscriptions.size(); i++) {
+            Live live = live(subscriptions.get(i), articles, directory.resolve("r" + i));
+            assertThat(rehearsed.get(i))
+                    .as(Json.line(subscriptions.get(i)))
+                    .isEqualTo(live.alerts.stream().map(PreviewIsLiveTest::told).toList());
+        }
+        assertThat(rehearsed).as("alerts in all").anyMatch(list -> list.size() > 5);
+    }
+
+    /** All of an alert but when a digest was made, since a clock ticks when it ticks. */
+    private static String told(Alert alert) {
+        List<String> told = new ArrayList<>(List.of(alert.id(), alert.kind(), alert.title()));
+        alert.told()
+                .forEach(one -> told.add(
+                        one.kind().equals("digest")
+                                ? ""
+                                : one.id() + " " + one.offset() + " " + one.created() + " " + one.why() + " "
+                                        + one.score()));
+        return told.toString();
+    }
+
+    private static Subscription random(Random random, int number) {
+        List<String> queries = List.of(
+                "captured OR kursk",
+                "captured AND NOT topic:sport",
+                "title:kursk OR topic:kursk",
+                "SCORE >= 4 (captured^3, soldiers^1, kursk^5)",
+                "source:dw AND (choir OR fighting)",
+                "topic:sport OR NOT choir");
+        List<String> sends = List.of("[]", "[\"updates\"]", "[\"sources\", \"updates\"]", "[\"everything\"]");
+        String timing = random.nextInt(3) == 0
+                ? SUBSCRIPTIONS.get(4 + random.nextInt(3)).replaceAll(", \"send\".*", "")
+                : "\"perHour\": " + random.nextInt(4);
+        String mutes = random.nextInt(3) == 0 ? ", " + SUBSCRIPTIONS.get(7) : "";
+        String ends = random.nextInt(4) == 0 ? ", \"expires\": \"2025-03-30T12:00:00Z\"" : "";
+        return Json.mapper()
+                .readValue(
+                        "{\"id\": \"r%d\", \"query\": \"%s\", \"version\": 1, \"send\": %s, %s%s%s}"
+                                .formatted(
+                                        number,
+                                        queries.get(random.nextInt(queries.size())),
+                                        sends.get(random.nextInt(sends.size())),
+                                        timing,
+                                        mutes,
+                                        ends),
+                        Subscription.class);
     }
 
     private record Live(int matches, List<Alert> alerts, List<Decision> decisions) {

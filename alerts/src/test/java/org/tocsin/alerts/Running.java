@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,7 @@ final class Running implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final KafkaSettings kafka;
     private final Producer<String, EnrichedArticle> producer;
+    private final Queue<ProducerRecord<String, EnrichedArticle>> again = new ConcurrentLinkedQueue<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private long sequence;
 
@@ -102,7 +105,25 @@ final class Running implements AutoCloseable {
                 "");
         EnrichedArticle enriched = new EnrichedArticle(
                 article, List.of(), List.of(), "story-" + id, true, 1, List.of(), "", ++sequence, 0, "1+0");
-        var _ = producer.send(new ProducerRecord<>(Topic.ENRICHED.name(), id, enriched));
+        send(new ProducerRecord<>(Topic.ENRICHED.name(), id, enriched));
+    }
+
+    /** Sends until the broker has it: a topic that was just made may have no leader for longer than a send is tried. */
+    private void send(ProducerRecord<String, EnrichedArticle> article) {
+        var _ = producer.send(article, (place, failed) -> {
+            if (failed != null) {
+                again.add(article);
+            }
+        });
+    }
+
+    /** Waits until everything published is in the log. */
+    void flush() {
+        producer.flush();
+        for (var article = again.poll(); article != null; article = again.poll()) {
+            send(article);
+            producer.flush();
+        }
     }
 
     HttpResponse<String> send(One to, String method, String path, String body) {
@@ -136,6 +157,26 @@ final class Running implements AutoCloseable {
                         List.of(Map.of("channel", "webhook", "target", webhook)))));
         if (answer.statusCode() != 201) {
             throw new AssertionError(answer.body());
+        }
+    }
+
+    /** Saves all subscriptions of a YAML text. */
+    void subscribe(One to, String yaml) {
+        try {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(to.address() + "/api/v1/subscriptions"))
+                            .POST(HttpRequest.BodyPublishers.ofString(yaml))
+                            .header("Content-Type", "application/yaml")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(answer.body());
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

@@ -3,7 +3,9 @@ package org.tocsin.alerts.decide;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,6 +32,9 @@ import org.tocsin.runtime.JsonSerde;
  * to the partition that the message came from.
  */
 public final class DecideTopology {
+    /** More than matches ever wait, and little enough that the changelogs' segments stay of one age. */
+    private static final Duration AHEAD = Duration.ofHours(1);
+
     private DecideTopology() {}
 
     public static Topology build(
@@ -44,7 +49,9 @@ public final class DecideTopology {
                         JsonSerde.deserializer(Match.class),
                         Topic.MATCHES.name())
                 .addSource(
+                        AutoOffsetReset.earliest(),
                         "outcomes",
+                        DecideTopology::first,
                         Serdes.String().deserializer(),
                         JsonSerde.deserializer(Delivery.class),
                         Topic.DELIVERIES.name())
@@ -80,6 +87,14 @@ public final class DecideTopology {
         StoreMemory.stores().forEach(store -> topology.addStateStore(store, "decide"));
         DispatchProcessor.stores().forEach(store -> topology.addStateStore(store, "dispatch"));
         return topology;
+    }
+
+    /**
+     * Streams takes the record with the earliest time next. Outcomes go before the matches that wait, since each makes room
+     * for a message to its endpoint: else couriers would have nothing to do while a flood of matches is decided on.
+     */
+    private static long first(ConsumerRecord<Object, Object> outcome, long partitionTime) {
+        return Math.max(0, outcome.timestamp() - AHEAD.toMillis());
     }
 
     private static final class Decide implements Processor<String, Match, String, Object>, Decider.Listener {

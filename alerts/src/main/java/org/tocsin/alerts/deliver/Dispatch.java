@@ -129,9 +129,13 @@ final class Dispatch {
             return;
         }
         Pending pending = new Pending(message, now, null);
-        line.waiting.put(++last, pending);
-        ledger.keep(line.endpoint, last, pending);
+        long number = ++last;
+        line.waiting.put(number, pending);
         release(line, now);
+        Pending queued = line.waiting.get(number);
+        if (queued != null && queued.released() == null) {
+            ledger.keep(line.endpoint, number, queued);
+        }
     }
 
     private boolean disabled(Line line, Alert alert) {
@@ -179,12 +183,15 @@ final class Dispatch {
         switch (delivery.outcome()) {
             case "delivered" -> {
                 done(line, delivery.alert(), number);
-                stand(line, Standing.GOOD);
+                stand(line, new Standing(0, line.standing.disabledAt()));
             }
             case "failed" -> {
                 stand(line, line.standing.failed());
                 Duration wait = Attempts.waitAfter(delivery.attempt(), delivery.alert(), delivery.retryAfter());
-                if (wait != null) {
+                if (disabled(line, pending.message().alert())) {
+                    done(line, delivery.alert(), number);
+                    refuse(pending.message(), "disabled", "the endpoint was disabled meanwhile", now);
+                } else if (wait != null) {
                     line.out.remove(delivery.alert());
                     Pending again = pending.again(now.plus(wait));
                     line.waiting.put(number, again);
@@ -205,7 +212,9 @@ final class Dispatch {
             }
             case "gone" -> {
                 done(line, delivery.alert(), number);
-                disable(line, pending, delivery.reason(), now);
+                if (!disabled(line, pending.message().alert())) {
+                    disable(line, pending, delivery.reason(), now);
+                }
             }
             default -> {}
         }

@@ -28,6 +28,7 @@ import org.tocsin.runtime.JsonSerde;
 /** {@link Dispatch} in a Streams task: new messages and outcomes in, messages to carry out; its state in two stores. */
 public final class DispatchProcessor implements Processor<String, Object, String, Object>, Dispatch.Ledger {
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final int DIGITS = 19;
 
     private final Function<String, @Nullable Subscription> subscriptions;
     private final InstantSource clock;
@@ -134,7 +135,8 @@ public final class DispatchProcessor implements Processor<String, Object, String
     }
 
     private static String key(String endpoint, long number) {
-        return "%s|%019d".formatted(endpoint, number);
+        String digits = Long.toString(number);
+        return endpoint + "|" + "0".repeat(DIGITS - digits.length()) + digits;
     }
 
     private void send(String key, Object value, String to) {

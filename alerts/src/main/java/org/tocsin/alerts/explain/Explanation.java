@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alerts.inbox.Log;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
 import org.tocsin.model.Delivery;
@@ -18,6 +17,7 @@ import org.tocsin.query.Document;
 import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 
 /**
  * An alert with what the log says of it, and the match that caused it run again: the article from its offset, or by id and

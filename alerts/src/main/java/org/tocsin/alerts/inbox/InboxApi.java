@@ -19,6 +19,7 @@ import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.TopicFollower;
 

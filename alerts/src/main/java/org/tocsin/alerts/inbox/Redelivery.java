@@ -15,6 +15,7 @@ import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 
 /**
  * Delivers alerts of the log again, under their ids, to where their subscription sends now. One attempt each, whose outcome

@@ -13,7 +13,6 @@ import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
-import org.tocsin.query.MatchResult;
 import org.tocsin.runtime.JsonSerde;
 
 /**
@@ -68,16 +67,8 @@ public final class MatchTopology {
                 return;
             }
             for (Subscriptions.Matched matched : matcher.apply(article)) {
-                MatchResult result = matched.result();
                 Subscription subscription = matched.subscription();
-                Match match = new Match(
-                        subscription.id(),
-                        subscription.version(),
-                        digest,
-                        offset,
-                        result.spans(),
-                        result.score(),
-                        result.threshold());
+                Match match = matched.match(digest, offset);
                 context.forward(new Record<>(subscription.id(), Routed.to(subscription, match), input.timestamp()));
             }
         }

@@ -1,6 +1,5 @@
 package org.tocsin.alerts.preview;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,24 +7,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alerts.decide.Decider;
 import org.tocsin.alerts.decide.Limits;
 import org.tocsin.model.Alert;
-import org.tocsin.model.Decision;
 import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Match;
-import org.tocsin.model.Origin;
 import org.tocsin.model.Span;
 import org.tocsin.model.Subscription;
-import org.tocsin.query.Document;
 import org.tocsin.query.EntityNames;
 import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
-import org.tocsin.query.QueryIndex;
 
 /**
- * What a subscription would have done with the articles of a time: matched by the index and decided by the {@link Decider}
- * that live operation uses. Articles that came as history count as if they had come live.
+ * What a subscription would have done with the articles of a time: by a {@link Rehearsal}.
  *
  * @param articles that were looked at
  * @param matches articles that matched
@@ -81,65 +73,25 @@ public record Preview(
         return preview;
     }
 
-    private static final class Run implements Decider.Listener {
-        private final Subscription subscription;
-        private final QueryIndex index = new QueryIndex();
-        private final Decider decider;
+    private static final class Run implements Rehearsal.Listener {
+        private final Rehearsal rehearsal;
         private final Deque<Sample> latest = new ArrayDeque<>();
-        private Instant now = Instant.EPOCH;
         private long articles;
         private long matches;
         private long alerts;
         private long digests;
 
-        Run(Subscription given, Limits limits, Function<String, Query> queries) {
-            subscription = given.id().isEmpty() ? given.withId("preview") : given;
-            index.put(subscription.id(), queries.apply(subscription.query()));
-            decider = Decider.inMemory(id -> subscription, limits, this);
+        Run(Subscription draft, Limits limits, Function<String, Query> queries) {
+            rehearsal = new Rehearsal(List.of(draft), limits, queries, this);
         }
 
         void take(EnrichedArticle article) {
             articles++;
-            Instant at = article.article().origin() == Origin.BACKFILL
-                    ? article.article().published()
-                    : article.article().ingested();
-            now = at.isAfter(now) ? at : now;
-            decider.catchUp(now);
-            EnrichedArticle live = article.article().origin() == Origin.BACKFILL
-                    ? article.withArticle(article.article().withOrigin(Origin.LIVE))
-                    : article;
-            if (live.article().retracted()) {
-                decider.decide(new Match("", 0, live.digest(), -1, List.of(), null, 0), now);
-                return;
-            }
-            Document document = Document.of(live);
-            MatchResult result = index.match(document).isEmpty() ? null : index.explain(subscription.id(), document);
-            if (result != null && result.matched()) {
-                matches++;
-                latest.addFirst(new Sample(
-                        live.article().id(),
-                        live.article().title(),
-                        live.article().published(),
-                        result.spans(),
-                        result.score()));
-                if (latest.size() > SAMPLES) {
-                    latest.removeLast();
-                }
-                decider.decide(
-                        new Match(
-                                subscription.id(),
-                                subscription.version(),
-                                live.digest(),
-                                -1,
-                                result.spans(),
-                                result.score(),
-                                result.threshold()),
-                        now);
-            }
+            rehearsal.take(rehearsal.prepare(article, -1));
         }
 
         Preview end() {
-            decider.catchUp(now.plus(Duration.ofDays(8)));
+            rehearsal.end();
             double share = articles == 0 ? 0 : (double) matches / articles;
             String warning = articles >= ENOUGH && share > MUCH
                     ? "the query matches %.1f %% of all articles".formatted(share * 100)
@@ -148,14 +100,25 @@ public record Preview(
         }
 
         @Override
-        public void alert(Alert alert, Subscription to) {
+        public void matched(int draft, EnrichedArticle article, MatchResult result, Instant at) {
+            matches++;
+            latest.addFirst(new Sample(
+                    article.article().id(),
+                    article.article().title(),
+                    article.article().published(),
+                    result.spans(),
+                    result.score()));
+            if (latest.size() > SAMPLES) {
+                latest.removeLast();
+            }
+        }
+
+        @Override
+        public void alert(int draft, Alert alert) {
             alerts++;
             if (alert.kind().equals("digest")) {
                 digests++;
             }
         }
-
-        @Override
-        public void decision(Decision decision) {}
     }
 }

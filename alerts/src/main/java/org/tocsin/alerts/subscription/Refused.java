@@ -10,8 +10,12 @@ public final class Refused extends IllegalArgumentException {
 
     Refused(String subscription, List<Problem> problems) {
         super(problems.stream()
-                .map(problem -> problem.field() + ": " + problem.reason())
-                .collect(Collectors.joining("; ", "subscription " + subscription + " is refused: ", "")));
+                .map(problem ->
+                        problem.field().isEmpty() ? problem.reason() : problem.field() + ": " + problem.reason())
+                .collect(Collectors.joining(
+                        "; ",
+                        (subscription.isEmpty() ? "a subscription" : "subscription " + subscription) + " is refused: ",
+                        "")));
         this.problems = List.copyOf(problems);
     }
 

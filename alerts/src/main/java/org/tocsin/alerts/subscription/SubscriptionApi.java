@@ -8,20 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.channel.Problem;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.Stage;
 import tools.jackson.core.JacksonException;
 
 /**
- * Subscriptions over HTTP. A change answers when this process has read it back; the version that it edits stands in the
+ * Subscriptions over HTTP, one at a time as JSON, many as YAML. A change answers when this process has read it back; the version that it edits stands in the
  * body or in {@code If-Match}. Errors are RFC 9457 problems, bad fields listed in {@code errors}.
  */
 public final class SubscriptionApi implements Stage {
     private static final String ALL = "/api/v1/subscriptions";
     private static final String ONE = ALL + "/{id}";
+
+    private static final String YAML = "application/yaml";
 
     private static final int MAX_NAMED = 20;
 
@@ -78,13 +82,15 @@ public final class SubscriptionApi implements Stage {
             try {
                 handler.handle(context);
             } catch (JacksonException e) {
-                problem(context, 400, "the body is not a subscription: " + e.getOriginalMessage(), List.of());
+                problem(context, 400, "the body is no JSON: " + e.getOriginalMessage(), List.of());
             } catch (Absent e) {
                 problem(context, 404, String.valueOf(e.getMessage()), List.of());
             } catch (Conflict e) {
                 problem(context, 409, String.valueOf(e.getMessage()), List.of());
             } catch (Refused e) {
                 problem(context, 422, String.valueOf(e.getMessage()), e.problems());
+            } catch (Refusal e) {
+                problem(context, 422, String.valueOf(e.getMessage()), List.of());
             }
         };
     }
@@ -115,6 +121,15 @@ public final class SubscriptionApi implements Stage {
                 .result(Json.line(Subscriptions.shown(subscription)));
     }
 
+    /** Also says, in a header of HTTP's form for warnings, what is remarkable. */
+    private void saved(Context context, int status, Subscription subscription) {
+        subscriptions
+                .warnings(List.of(subscription))
+                .values()
+                .forEach(warning -> context.header("Warning", "299 tocsin \"" + warning + "\""));
+        answer(context, status, subscription);
+    }
+
     private Subscription found(Context context) {
         String id = context.pathParam("id");
         Subscription found = subscriptions.get(id);
@@ -127,25 +142,63 @@ public final class SubscriptionApi implements Stage {
     private void list(Context context) {
         String owner = context.queryParam("owner");
         String label = context.queryParam("label");
-        context.contentType("application/json")
-                .result(Json.line(subscriptions.list().stream()
-                        .filter(one -> owner == null || one.owner().equals(owner))
-                        .filter(one -> label == null || one.labels().contains(label))
-                        .map(Subscriptions::shown)
-                        .toList()));
+        List<Subscription> some = subscriptions.list().stream()
+                .filter(one -> owner == null || one.owner().equals(owner))
+                .filter(one -> label == null || one.labels().contains(label))
+                .toList();
+        if (isYaml(context.header("Accept"))) {
+            context.contentType(YAML).result(SubscriptionFiles.write(some));
+        } else {
+            context.contentType("application/json")
+                    .result(Json.line(some.stream().map(Subscriptions::shown).toList()));
+        }
+    }
+
+    private static boolean isYaml(@Nullable String types) {
+        return types != null && types.matches("(application|text)/(x-)?yaml\\b.*");
     }
 
     private void add(Context context) {
-        Subscription given = Json.read(context.bodyAsBytes(), Subscription.class);
+        if (isYaml(context.contentType())) {
+            apply(context);
+            return;
+        }
+        Subscription given = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
         Subscription named =
                 given.id().isBlank() ? given.withId(UUID.randomUUID().toString()) : given;
-        answer(context, 201, subscriptions.save(named, edits(context, given)));
+        saved(context, 201, subscriptions.save(named, edits(context, given)));
+    }
+
+    /** All subscriptions of a YAML text or none of them; {@code ?plan=true} says what would be done. */
+    private void apply(Context context) {
+        List<Subscription> wanted = SubscriptionFiles.parse(context.bodyAsBytes());
+        List<SubscriptionFiles.Step> steps = SubscriptionFiles.plan(wanted, subscriptions, false);
+        boolean plan = "true".equals(context.queryParam("plan"));
+        if (plan) {
+            SubscriptionFiles.check(steps, subscriptions);
+        } else {
+            SubscriptionFiles.apply(steps, subscriptions);
+        }
+        List<Map<String, Object>> told = steps.stream()
+                .map(step -> Map.<String, Object>of(
+                        "action", step.action(), "id", step.wanted().id(), "changes", step.changes()))
+                .toList();
+        context.contentType("application/json")
+                .result(Json.line(Map.of(
+                        "read",
+                        wanted.size(),
+                        "applied",
+                        !plan,
+                        "steps",
+                        told,
+                        "warnings",
+                        subscriptions.warnings(SubscriptionFiles.wanted(steps)))));
     }
 
     private void change(Context context) {
         Subscription before = found(context);
-        Subscription given = Json.read(context.bodyAsBytes(), Subscription.class);
-        answer(context, 200, subscriptions.save(given.withId(before.id()), edits(context, given)));
+        Subscription given = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
+        saved(context, 200, subscriptions.save(given.withId(before.id()), edits(context, given)));
     }
 
     /** The version that a change was made to. */

@@ -30,6 +30,9 @@ public final class SubscriptionCheck {
     private static final int MOST_PER_HOUR = 10_000;
     private static final int LONGEST = 200;
 
+    /** A query that matches a larger share of the latest articles is warned of. */
+    static final double MUCH = 0.05;
+
     private final Channels channels;
     private final Secrets secrets;
     private final Limits limits;
@@ -60,20 +63,33 @@ public final class SubscriptionCheck {
         }
     }
 
-    /** {@link Refused} unless {@code subscription} may be saved beside {@code others}. */
-    void require(Subscription subscription, Collection<Subscription> others) {
+    /**
+     * {@link Refused} unless {@code subscription} may be saved.
+     *
+     * @param before what it replaces
+     * @param owned those of its owner, if it has one
+     */
+    void require(Subscription subscription, @Nullable Subscription before, Collection<Subscription> owned) {
         List<Problem> problems = new ArrayList<>();
         own(subscription, problems);
-        List<Destination> before = others.stream()
-                .filter(other -> other.id().equals(subscription.id()))
-                .flatMap(other -> other.destinations().stream())
-                .toList();
-        destinations(subscription.destinations(), before, problems);
+        destinations(subscription.destinations(), before == null ? List.of() : before.destinations(), problems);
         if (!subscription.owner().isEmpty()) {
-            limits(subscription, others, problems);
+            limits(subscription, owned, problems);
         }
         if (!problems.isEmpty()) {
             throw new Refused(subscription.id(), problems);
+        }
+    }
+
+    /** {@link Refused} when the query of the subscription {@code id} matches more than an owner's share of all articles. */
+    void requireNarrow(String id, double share) {
+        if (share > limits.matchShare()) {
+            throw new Refused(
+                    id,
+                    List.of(new Problem(
+                            "query",
+                            "it matches %.1f %% of the latest articles; the limit of an owner is %.0f %%, so make it narrower"
+                                    .formatted(share * 100, limits.matchShare() * 100))));
         }
     }
 
@@ -133,6 +149,13 @@ public final class SubscriptionCheck {
                 continue;
             }
             String field = "destinations[%d].".formatted(i);
+            require(
+                    destinations.subList(0, i).stream()
+                            .noneMatch(other -> other.channel().equals(destination.channel())
+                                    && other.target().equals(destination.target())),
+                    field + "target",
+                    "it stands there twice; give it once",
+                    problems);
             try {
                 for (Problem problem : channels.check(destination, secrets.reveal(destination.secret()))) {
                     problems.add(new Problem(field + problem.field(), problem.reason()));
@@ -193,11 +216,11 @@ public final class SubscriptionCheck {
         }
     }
 
-    private void limits(Subscription subscription, Collection<Subscription> others, List<Problem> problems) {
+    private void limits(Subscription subscription, Collection<Subscription> owned, List<Problem> problems) {
         int count = 1;
         int cost = subscription.query().length();
-        for (Subscription other : others) {
-            if (other.owner().equals(subscription.owner()) && !other.id().equals(subscription.id())) {
+        for (Subscription other : owned) {
+            if (!other.id().equals(subscription.id())) {
                 count++;
                 cost += other.query().length();
             }

@@ -2,17 +2,13 @@ package org.tocsin.alerts.subscription;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +32,7 @@ public final class SubscriptionFiles {
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .build();
 
-    /** What a file may say of a subscription; the last three are the short form of one destination. */
-    private static final Set<String> FIELDS = fields();
-
     private SubscriptionFiles() {}
-
-    private static Set<String> fields() {
-        var fields = new LinkedHashSet<String>(Arrays.stream(Subscription.class.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList());
-        fields.addAll(List.of("channel", "target", "secret"));
-        return fields;
-    }
 
     /** One step of bringing what is saved to what the files say; {@code changes} names the fields, old and new value. */
     public record Step(String action, Subscription wanted, int edits, List<String> changes) {
@@ -67,23 +52,38 @@ public final class SubscriptionFiles {
     public static List<Subscription> read(Path path) {
         List<Subscription> all = new ArrayList<>();
         for (Path file : files(path)) {
-            try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-                while (values.hasNext()) {
-                    JsonNode node = values.next();
-                    if (node.isArray()) {
-                        node.forEach(one -> all.add(subscription(one, file)));
-                    } else if (!node.isNull()) {
-                        all.add(subscription(node, file));
-                    }
-                }
-            } catch (JacksonException e) {
-                throw new Refusal("%s cannot be read: %s".formatted(file, e.getOriginalMessage()));
+            try {
+                all.addAll(parse(Files.readAllBytes(file)));
+            } catch (IOException | IllegalArgumentException | Refusal e) {
+                throw new Refusal("%s cannot be read: %s".formatted(file, e.getMessage()), e);
             }
         }
+        return once(all);
+    }
+
+    /** The subscriptions of one YAML text; {@link Refused} names a bad field, {@link Refusal} says what else is wrong. */
+    static List<Subscription> parse(byte[] yaml) {
+        List<Subscription> all = new ArrayList<>();
+        try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
+            while (values.hasNext()) {
+                JsonNode node = values.next();
+                if (node.isArray()) {
+                    node.forEach(one -> all.add(subscription(one)));
+                } else if (!node.isNull()) {
+                    all.add(subscription(node));
+                }
+            }
+        } catch (JacksonException e) {
+            throw new Refusal("it is no YAML: " + e.getOriginalMessage(), e);
+        }
+        return once(all);
+    }
+
+    private static List<Subscription> once(List<Subscription> all) {
         var ids = new TreeSet<String>();
         for (Subscription one : all) {
             if (!ids.add(one.id())) {
-                throw new Refusal("subscription %s stands twice in %s".formatted(one.id(), path));
+                throw new Refusal("subscription %s stands there twice".formatted(one.id()));
             }
         }
         return all;
@@ -102,16 +102,10 @@ public final class SubscriptionFiles {
         }
     }
 
-    private static Subscription subscription(JsonNode node, Path file) {
-        for (String name : node.propertyNames()) {
-            if (!FIELDS.contains(name)) {
-                throw new Refusal("%s: %s is no field of a subscription; there are %s"
-                        .formatted(file, name, String.join(", ", FIELDS)));
-            }
-        }
-        Subscription read = Json.mapper().treeToValue(node, Subscription.class);
+    private static Subscription subscription(JsonNode node) {
+        Subscription read = SubscriptionForm.read(node);
         if (read.id().isBlank()) {
-            throw new Refusal("%s: a subscription has no id; give each one that stays the same".formatted(file));
+            throw new Refusal("a subscription has no id; give each one that stays the same");
         }
         return read.withVersion(0);
     }
@@ -154,6 +148,11 @@ public final class SubscriptionFiles {
     /** Carries the steps out, all checked before the first is saved. */
     public static void apply(List<Step> steps, Subscriptions saved) {
         var _ = saved.saveAll(changes(steps));
+    }
+
+    /** What is saved when the steps are carried out. */
+    public static List<Subscription> wanted(List<Step> steps) {
+        return steps.stream().map(Step::wanted).toList();
     }
 
     private static Map<Subscription, Integer> changes(List<Step> steps) {

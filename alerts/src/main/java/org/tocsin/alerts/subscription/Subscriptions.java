@@ -1,5 +1,7 @@
 package org.tocsin.alerts.subscription;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,8 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.alerts.channel.Problem;
 import org.tocsin.model.Destination;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Match;
 import org.tocsin.model.Schedule;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
@@ -40,7 +46,19 @@ public final class Subscriptions implements AutoCloseable {
     public static final String KEPT = "(kept)";
 
     /** A subscription whose query matched. */
-    public record Matched(Subscription subscription, MatchResult result) {}
+    public record Matched(Subscription subscription, MatchResult result) {
+        /** What is decided on: the match of the article with this digest at this offset. */
+        public Match match(EnrichedArticle digest, long offset) {
+            return new Match(
+                    subscription.id(),
+                    subscription.version(),
+                    digest,
+                    offset,
+                    result.spans(),
+                    result.score(),
+                    result.threshold());
+        }
+    }
 
     private final Map<String, Subscription> current = new ConcurrentHashMap<>();
     private final Map<String, Integer> removed = new ConcurrentHashMap<>();
@@ -50,13 +68,16 @@ public final class Subscriptions implements AutoCloseable {
     private final KafkaSettings kafka;
     private final SubscriptionCheck check;
     private final boolean matching;
+    private final Breadth breadth;
     private final TopicFollower<Subscription> follower;
+    private @Nullable Producer<String, Subscription> producer;
     private boolean loading = true;
 
     private Subscriptions(KafkaSettings kafka, SubscriptionCheck check, boolean matching) {
         this.kafka = kafka;
         this.check = check;
         this.matching = matching;
+        breadth = new Breadth(kafka, InstantSource.system());
         follower = new TopicFollower<>(kafka, Topic.SUBSCRIPTIONS, -1, this::apply);
     }
 
@@ -239,7 +260,8 @@ public final class Subscriptions implements AutoCloseable {
     /** What would be saved; throws as {@link #save} does and saves nothing. */
     List<Subscription> checked(Map<Subscription, Integer> wanted) {
         List<Subscription> ready = new ArrayList<>();
-        Collection<Subscription> others = new ArrayList<>(current.values());
+        Map<String, Query> fresh = new HashMap<>();
+        Map<String, List<Subscription>> owners = new HashMap<>();
         wanted.forEach((subscription, edits) -> {
             int latest = version(subscription.id());
             // who makes a subscription anew need not know of one that was removed
@@ -258,15 +280,44 @@ public final class Subscriptions implements AutoCloseable {
                                         .formatted(before.owner().isEmpty() ? "empty" : before.owner()))));
             }
             if (checked.enabled()) {
-                check.require(checked, others);
+                List<Subscription> owned = owners.computeIfAbsent(checked.owner(), this::owned);
+                check.require(checked, before, owned);
                 checked = check.resolved(checked);
-                others.add(checked);
+                owned.add(checked);
+                if (!checked.owner().isEmpty()
+                        && (before == null || !before.query().equals(checked.query()))) {
+                    fresh.put(checked.id(), Query.parse(checked.query()));
+                }
             }
             ready.add(checked.withDestinations(checked.destinations().stream()
                     .map(destination -> destination.withSecret(check.secrets().seal(destination.secret())))
                     .toList()));
         });
+        breadth.shares(fresh).forEach(check::requireNarrow);
         return ready;
+    }
+
+    /** Those of a named owner, to be added to; none of the operator's, who has no limits. */
+    private List<Subscription> owned(String owner) {
+        return current.values().stream()
+                .filter(one -> !owner.isEmpty() && one.owner().equals(owner))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** What is remarkable about subscriptions, by id: that the query matches a large share of all articles. */
+    public Map<String, String> warnings(Collection<Subscription> some) {
+        Map<String, Query> queries = new HashMap<>();
+        some.stream()
+                .filter(Subscription::enabled)
+                .forEach(one ->
+                        queries.put(one.id(), Query.parse(check.resolved(one).query())));
+        Map<String, String> warnings = new TreeMap<>();
+        breadth.shares(queries).forEach((id, share) -> {
+            if (share > SubscriptionCheck.MUCH) {
+                warnings.put(id, "the query matches %.1f %% of the latest articles".formatted(share * 100));
+            }
+        });
+        return warnings;
     }
 
     private Subscription withKeptSecrets(Subscription wanted) {
@@ -292,12 +343,13 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     private void write(List<Subscription> subscriptions) {
-        try (Producer<String, Subscription> producer = kafka.producer()) {
-            List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+        Producer<String, Subscription> writer = writer();
+        try {
+            List<Future<?>> sent = new ArrayList<>();
             for (Subscription one : subscriptions) {
-                sent.add(producer.send(new ProducerRecord<>(Topic.SUBSCRIPTIONS.name(), one.id(), one)));
+                sent.add(writer.send(new ProducerRecord<>(Topic.SUBSCRIPTIONS.name(), one.id(), one)));
             }
-            for (java.util.concurrent.Future<?> one : sent) {
+            for (Future<?> one : sent) {
                 one.get(30, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
@@ -308,12 +360,20 @@ public final class Subscriptions implements AutoCloseable {
         }
     }
 
+    /** Made at the first change, since most who read change nothing. */
+    private synchronized Producer<String, Subscription> writer() {
+        if (producer == null) {
+            producer = kafka.producer();
+        }
+        return producer;
+    }
+
     private void await(Subscription saved, long end) {
         while (version(saved.id()) < saved.version()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("the subscription was saved but has not been read back within 10 s");
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(1_000_000);
         }
         Subscription now = current.get(saved.id());
         boolean mine = now == null
@@ -327,5 +387,10 @@ public final class Subscriptions implements AutoCloseable {
     @Override
     public void close() {
         follower.close();
+        synchronized (this) {
+            if (producer != null) {
+                producer.close(Duration.ofSeconds(2));
+            }
+        }
     }
 }

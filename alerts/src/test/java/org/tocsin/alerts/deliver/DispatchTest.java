@@ -26,6 +26,7 @@ final class DispatchTest implements Dispatch.Ledger {
     private final Map<String, TreeMap<Long, Pending>> kept = new HashMap<>();
     private final Map<String, Standing> standings = new HashMap<>();
     private int version = 1;
+    private int written;
     private Dispatch dispatch = new Dispatch(this::subscription, this);
     private Instant now = NOON;
 
@@ -50,6 +51,7 @@ final class DispatchTest implements Dispatch.Ledger {
 
     @Override
     public void keep(String endpoint, long number, Pending pending) {
+        written++;
         kept.computeIfAbsent(endpoint, key -> new TreeMap<>()).put(number, pending);
     }
 
@@ -173,6 +175,25 @@ final class DispatchTest implements Dispatch.Ledger {
     }
 
     @Test
+    void tellsOnceOfAnEndpointThatIsGoneWhateverBecomesOfWhatWasUnderWay() {
+        for (int i = 0; i < Dispatch.IN_FLIGHT; i++) {
+            offer("e", "a" + i, false);
+        }
+        answer(released.get(0), "gone", 0);
+        answer(released.get(1), "gone", 0);
+        answer(released.get(2), "failed", 0);
+        answer(released.get(3), "delivered", 0);
+        after(Duration.ofSeconds(6));
+        offer("e", "later", false);
+        assertThat(notices).hasSize(1);
+        assertThat(alerts()).as("nothing is tried again").hasSize(Dispatch.IN_FLIGHT);
+        assertThat(told)
+                .extracting(Delivery::alert)
+                .as("what failed and what came later is told of")
+                .containsExactly("a2", "later");
+    }
+
+    @Test
     void keepsTheOrderOfAnOrderedEndpointAcrossFailuresAndRestarts() {
         for (String alert : List.of("a", "b", "c")) {
             offer("e", alert, true);
@@ -196,6 +217,30 @@ final class DispatchTest implements Dispatch.Ledger {
         assertThat(released).hasSize(Dispatch.IN_FLIGHT + 1);
         offer("other", "b", false);
         assertThat(alerts().getLast()).as("another endpoint does not wait").isEqualTo("b");
+    }
+
+    @Test
+    void writesEachNewMessageOnceWhetherItGoesOutOrWaits() {
+        for (int i = 0; i < 40; i++) {
+            offer("e", "a" + i, false);
+        }
+        offer("ordered", "b", true);
+        offer("ordered", "c", true);
+        assertThat(written).isEqualTo(42);
+        assertThat(kept.getOrDefault("e", new TreeMap<>()).values())
+                .hasSize(40)
+                .filteredOn(pending -> pending.released() != null)
+                .hasSize(Dispatch.IN_FLIGHT);
+        for (int i = 0; i < released.size(); i++) {
+            if (i % 7 == 0) {
+                restart();
+                after(Duration.ofSeconds(1));
+            }
+            answer(released.get(i), "delivered", 0);
+        }
+        assertThat(alerts()).hasSize(42).doesNotHaveDuplicates();
+        assertThat(kept.values()).allMatch(TreeMap::isEmpty);
+        assertThat(dispatch.waiting()).isZero();
     }
 
     @Test

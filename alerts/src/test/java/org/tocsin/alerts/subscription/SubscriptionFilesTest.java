@@ -71,6 +71,21 @@ final class SubscriptionFilesTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("quiethours is no field")
                 .hasMessageContaining("quietHours");
+        for (String[] bad : new String[][] {
+            {"priority: huge", "priority: huge is none of low, normal, high, urgent"},
+            {"schedule: {kind: daily, zome: UTC}", "schedule.zome: zome is no field here; there are at, day, kind"},
+            {"destinations: {channel: file}", "destinations: what stands there is no list"},
+            {"destinations: [{channel: file, options: {a: [1]}}]", "destinations[0].options.a: "},
+            {"expires: soon", "expires: soon is no time"},
+            {"perHour: many", "perHour: many is no whole number"},
+            {"paused: perhaps", "paused: perhaps is neither true nor false"}
+        }) {
+            assertThatThrownBy(() -> read("{id: a, query: x, %s}".formatted(bad[0])))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("in.yaml")
+                    .hasMessageContaining(bad[1]);
+        }
+        assertThatThrownBy(() -> read("captured")).hasMessageContaining("a group of fields");
     }
 
     @Test
@@ -92,7 +107,7 @@ final class SubscriptionFilesTest {
                       - {channel: webhook, target: "http://127.0.0.1/", secret: "whsec_x"}
                       - {channel: email, target: a@example.org}
                     """).getFirst();
-            assertThatThrownBy(() -> check.require(bad, List.of()))
+            assertThatThrownBy(() -> check.require(bad, null, List.of()))
                     .isInstanceOfSatisfying(
                             Refused.class,
                             refused -> assertThat(refused.problems())
@@ -110,8 +125,8 @@ final class SubscriptionFilesTest {
                                             "destinations[1].target",
                                             "destinations[2].channel"));
             Subscription good = read("{id: a, owner: ann, query: captured}").getFirst();
-            check.require(good, List.of());
-            assertThatThrownBy(() -> check.require(good, List.of(good.withId("b"))))
+            check.require(good, null, List.of());
+            assertThatThrownBy(() -> check.require(good, null, List.of(good.withId("b"))))
                     .hasMessageContaining("which is the limit");
         }
     }
@@ -134,7 +149,7 @@ final class SubscriptionFilesTest {
             assertThat(check.resolved(Subscription.of("a", "", "troops   AND captured"))
                             .query())
                     .isEqualTo("troops   AND captured");
-            assertThatThrownBy(() -> check.require(Subscription.of("a", "", "war entity:Georgia"), List.of()))
+            assertThatThrownBy(() -> check.require(Subscription.of("a", "", "war entity:Georgia"), null, List.of()))
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("column 12")
                     .hasMessageContaining("Q1428");

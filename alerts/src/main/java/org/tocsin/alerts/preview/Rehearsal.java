@@ -1,0 +1,151 @@
+package org.tocsin.alerts.preview;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tocsin.alerts.decide.Decider;
+import org.tocsin.alerts.decide.Limits;
+import org.tocsin.alerts.subscription.Subscriptions;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Decision;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Match;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Subscription;
+import org.tocsin.query.Document;
+import org.tocsin.query.Explanation;
+import org.tocsin.query.Hit;
+import org.tocsin.query.MatchResult;
+import org.tocsin.query.Query;
+import org.tocsin.query.QueryIndex;
+
+/**
+ * Drafts of subscriptions tried on articles of the past: matched by the index and decided by the {@link Decider} that live
+ * operation uses, each draft as if it were the only one. Articles that came as history count as if they had come live, at
+ * the time of their publication. What is decided goes to a listener and nowhere else.
+ *
+ * <p>{@link #prepare} is pure and thread-safe; {@link #take} is neither and wants the articles in the order of the log.
+ */
+public final class Rehearsal {
+    /** Longest time that an alert may be held: a week, and the quiet hours after it. */
+    private static final Duration LONGEST_HOLD = Duration.ofDays(8);
+
+    /** What hears of the drafts, by their number in the order given. */
+    public interface Listener {
+        /** At {@code at} the draft matched. */
+        void matched(int draft, EnrichedArticle article, MatchResult result, Instant at);
+
+        /** The alert would have gone out at {@link Alert#created}. */
+        void alert(int draft, Alert alert);
+    }
+
+    /** An article of the log and why each of the drafts matches it. */
+    public record Prepared(EnrichedArticle article, long offset, Map<Integer, MatchResult> matches) {
+        public Prepared {
+            matches = Map.copyOf(matches);
+        }
+    }
+
+    private final List<Subscription> drafts;
+    private final QueryIndex index = new QueryIndex();
+    private final List<Explanation> explanations = new ArrayList<>();
+    private final List<Decider> deciders = new ArrayList<>();
+    private final Listener listener;
+    private Instant now = Instant.EPOCH;
+
+    /**
+     * @param queries reads a query
+     * @throws org.tocsin.query.QueryException with the column, when one cannot be read
+     */
+    public Rehearsal(List<Subscription> given, Limits limits, Function<String, Query> queries, Listener listener) {
+        this.listener = listener;
+        drafts = given.stream()
+                .map(draft -> draft.id().isEmpty() ? draft.withId("preview") : draft)
+                .toList();
+        for (int i = 0; i < drafts.size(); i++) {
+            Subscription draft = drafts.get(i);
+            Query query = queries.apply(draft.query());
+            index.put(String.valueOf(i), query);
+            explanations.add(index.explanation(query));
+            deciders.add(Decider.inMemory(id -> draft, limits, new Decided(i)));
+        }
+    }
+
+    private final class Decided implements Decider.Listener {
+        private final int draft;
+
+        Decided(int draft) {
+            this.draft = draft;
+        }
+
+        @Override
+        public void alert(Alert alert, Subscription to) {
+            listener.alert(draft, alert);
+        }
+
+        @Override
+        public void decision(Decision decision) {}
+    }
+
+    /** Matches an article as it would be if it came live. */
+    public Prepared prepare(EnrichedArticle article, long offset) {
+        EnrichedArticle live = article.article().origin().alerts()
+                ? article
+                : article.withArticle(article.article().withOrigin(Origin.LIVE));
+        if (live.article().retracted()) {
+            return new Prepared(article, offset, Map.of());
+        }
+        Document document = Document.of(live);
+        List<Hit> hits = index.match(document);
+        Map<Integer, MatchResult> matches = new HashMap<>();
+        for (Hit hit : hits) {
+            int draft = Integer.parseInt(hit.id());
+            MatchResult result = explanations.get(draft).of(document, Integer.MAX_VALUE);
+            if (result.matched()) {
+                matches.put(draft, result);
+            }
+        }
+        return new Prepared(article, offset, matches);
+    }
+
+    /** Decides on an article; one that is older than those before it comes at their time. */
+    public void take(Prepared prepared) {
+        EnrichedArticle given = prepared.article();
+        boolean live = given.article().origin().alerts();
+        Instant at = live ? given.article().ingested() : given.article().published();
+        now = at.isAfter(now) ? at : now;
+        deciders.forEach(decider -> decider.catchUp(now));
+        boolean retracted = given.article().retracted();
+        if (!retracted && prepared.matches().isEmpty()) {
+            return;
+        }
+        EnrichedArticle digest = live
+                ? given.digest()
+                : given.withArticle(given.article().withOrigin(Origin.LIVE)).digest();
+        if (retracted) {
+            Match everyone = new Match("", 0, digest, prepared.offset(), List.of(), null, 0);
+            deciders.forEach(decider -> decider.decide(everyone, now));
+            return;
+        }
+        new LinkedHashMap<>(prepared.matches())
+                .entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(entry -> decide(entry.getKey(), entry.getValue(), given, digest, prepared.offset()));
+    }
+
+    private void decide(int draft, MatchResult result, EnrichedArticle given, EnrichedArticle digest, long offset) {
+        listener.matched(draft, given, result, now);
+        Match match = new Subscriptions.Matched(drafts.get(draft), result).match(digest, offset);
+        deciders.get(draft).decide(match, now);
+    }
+
+    /** Lets time pass until all that is held has gone out. */
+    public void end() {
+        deciders.forEach(decider -> decider.catchUp(now.plus(LONGEST_HOLD)));
+    }
+}
