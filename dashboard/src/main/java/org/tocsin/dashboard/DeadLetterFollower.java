@@ -22,10 +22,9 @@ final class DeadLetterFollower implements AutoCloseable {
     private volatile boolean closed;
 
     DeadLetterFollower(KafkaSettings kafka, int behind, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
-        consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap(), "enable.auto.commit", "false"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> values = kafka.client();
+        values.put("enable.auto.commit", "false");
+        consumer = new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         thread = Thread.ofPlatform().name("dead-letters").daemon().unstarted(() -> follow(behind, listener));
     }
 

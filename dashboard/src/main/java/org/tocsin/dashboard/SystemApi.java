@@ -103,7 +103,7 @@ final class SystemApi implements AutoCloseable {
 
     /** Sizes of the topics and the lag of every group on them. */
     private void log(Map<String, Object> answer) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+        try (Admin admin = Admin.create(kafka.client())) {
             Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
             Topic.all().forEach(topic -> latest.put(new TopicPartition(topic.name(), 0), OffsetSpec.latest()));
             Map<String, Long> ends = new LinkedHashMap<>();
@@ -196,13 +196,11 @@ final class SystemApi implements AutoCloseable {
         if (Topic.all().stream().noneMatch(known -> known.name().equals(topic))) {
             throw new IllegalArgumentException("this letter names no topic of the pipeline, so it cannot go back");
         }
-        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers", kafka.bootstrap(),
-                        "acks", "all",
-                        "max.request.size", String.valueOf(KafkaSettings.MAX_RECORD_BYTES)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        Map<String, Object> values = kafka.client();
+        values.put("acks", "all");
+        values.put("max.request.size", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(values, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
                             topic, kept.origin().key(), kept.origin().value()))
                     .get(30, TimeUnit.SECONDS);
