@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -14,9 +13,7 @@ import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Topic;
 import org.tocsin.model.Trend;
-import org.tocsin.query.Document;
 import org.tocsin.query.Query;
-import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.KafkaSettings;
 
 /**
@@ -78,8 +75,9 @@ public final class Replay {
      * @param told records handed to the output
      * @param unreadable records passed over because they are not of the topic's form
      * @param removed records that the log no longer has, of any time
+     * @param missing articles that are not there though later ones are
      */
-    public record Outcome(long read, long told, long unreadable, long removed) {}
+    public record Outcome(long read, long told, long unreadable, long removed, long missing) {}
 
     /** Hears how far a replay is. */
     public interface Progress {
@@ -123,11 +121,8 @@ public final class Replay {
     }
 
     private Outcome articles(Request request, Output output, Progress progress) throws IOException {
-        QueryIndex index = new QueryIndex();
         Query query = request.query();
-        if (query != null) {
-            index.put("replay", query);
-        }
+        Asking asking = query == null ? null : new Asking(query);
         // an article is written after it was taken in, so those taken in later than a time lie behind its offset
         Instant from = request.by() == By.ingested ? request.from() : null;
         Map<Long, long[]> latest = new HashMap<>();
@@ -135,33 +130,44 @@ public final class Replay {
             Scan.Outcome scan = Scan.run(
                     kafka,
                     Topic.ENRICHED,
-                    from,
-                    item -> {
-                        EnrichedArticle enriched = item.value();
-                        Article article = enriched.article();
-                        Instant time = request.by() == By.published ? article.published() : article.ingested();
-                        if (!in(request, time)) {
-                            return;
-                        }
-                        if (!isLatest(latest, Keys.of(article.id()), article.revision(), item)
-                                && !request.allRevisions()) {
-                            return;
-                        }
-                        if (query == null || !index.match(Document.of(enriched)).isEmpty()) {
-                            order.add(entry(item, time, article.id(), json(request, enriched)));
+                    Scan.range(kafka, Topic.ENRICHED, from),
+                    item -> candidate(request, asking, item),
+                    one -> {
+                        boolean newest = isLatest(latest, Keys.of(one.article()), one.revision(), one.item());
+                        if (one.json() != null && (newest || request.allRevisions())) {
+                            order.add(entry(one.item(), one.time(), one.article(), one.json()));
                         }
                     },
-                    progress::read);
+                    progress);
             long told = tell(request, order, output, entry -> {
                 long[] last = latest.getOrDefault(Keys.of(entry.key()), new long[3]);
                 return request.allRevisions() || (last[1] == entry.partition() && last[2] == entry.offset());
             });
-            return new Outcome(scan.read(), told, scan.unreadable(), scan.removed());
+            return new Outcome(scan.read(), told, scan.unreadable(), scan.removed(), scan.missing());
         }
     }
 
+    /** An article of the range, and how it would be told; null where the query does not match. */
+    private record Candidate(
+            Scan.Item<EnrichedArticle> item,
+            String article,
+            int revision,
+            Instant time,
+            @Nullable String json) {}
+
+    private static @Nullable Candidate candidate(
+            Request request, @Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
+        Article article = Scan.lean(item).article();
+        Instant time = request.by() == By.published ? article.published() : article.ingested();
+        if (!in(request, time)) {
+            return null;
+        }
+        String json = asking == null || asking.matches(item) ? json(request, item) : null;
+        return new Candidate(item, article.id(), article.revision(), time, json);
+    }
+
     /** Notes the place of an article's latest revision, and says whether this is it so far. */
-    private static boolean isLatest(Map<Long, long[]> latest, long key, int revision, ConsumerRecord<?, ?> item) {
+    private static boolean isLatest(Map<Long, long[]> latest, long key, int revision, Scan.Item<?> item) {
         long[] before = latest.get(key);
         if (before != null && before[0] >= revision) {
             return false;
@@ -170,9 +176,14 @@ public final class Replay {
         return true;
     }
 
-    private static String json(Request request, EnrichedArticle enriched) {
-        Article article = request.mark() ? enriched.article().withOrigin(Origin.REPLAY) : enriched.article();
-        return request.kind() == Kind.articles ? Json.line(article) : Json.line(enriched.withArticle(article));
+    private static String json(Request request, Scan.Item<EnrichedArticle> item) {
+        if (request.kind() == Kind.articles) {
+            Article article = Scan.lean(item).article();
+            return Json.line(request.mark() ? article.withOrigin(Origin.REPLAY) : article);
+        }
+        return request.mark()
+                ? Json.line(item.value().withArticle(item.value().article().withOrigin(Origin.REPLAY)))
+                : item.json();
     }
 
     private <V> Outcome plain(
@@ -188,7 +199,7 @@ public final class Replay {
             Scan.Outcome scan = Scan.run(
                     kafka,
                     topic,
-                    null,
+                    Scan.range(kafka, topic, null),
                     item -> {
                         Instant at = time.apply(item.value());
                         if (in(request, at)) {
@@ -197,12 +208,12 @@ public final class Replay {
                             order.add(entry(item, at, key, Json.line(item.value())));
                         }
                     },
-                    progress::read);
+                    progress);
             long told = tell(request, order, output, entry -> {
                 long[] last = latest.getOrDefault(Keys.of(entry.key()), new long[3]);
                 return last[1] == entry.partition() && last[2] == entry.offset();
             });
-            return new Outcome(scan.read(), told, scan.unreadable(), scan.removed());
+            return new Outcome(scan.read(), told, scan.unreadable(), scan.removed(), scan.missing());
         }
     }
 
@@ -210,7 +221,7 @@ public final class Replay {
         return !time.isBefore(request.from()) && time.isBefore(request.to());
     }
 
-    private static TimeOrder.Entry entry(ConsumerRecord<?, ?> item, Instant time, String key, String json) {
+    private static TimeOrder.Entry entry(Scan.Item<?> item, Instant time, String key, String json) {
         return new TimeOrder.Entry(time, item.partition(), item.offset(), key, json);
     }
 

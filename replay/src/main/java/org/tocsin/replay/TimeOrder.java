@@ -1,5 +1,7 @@
 package org.tocsin.replay;
 
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -15,16 +17,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts any number of entries in the order of their time, ties in the order of the log, holding at most 32 MiB of them: what
  * is more lies as sorted runs in a directory of its own until they are merged. Not thread-safe.
  */
-final class TimeOrder implements AutoCloseable {
+public final class TimeOrder implements AutoCloseable {
     private static final long MOST_BYTES = 32L << 20;
     private static final int OVERHEAD = 100;
 
@@ -32,9 +31,9 @@ final class TimeOrder implements AutoCloseable {
             Comparator.comparing(Entry::time).thenComparingInt(Entry::partition).thenComparingLong(Entry::offset);
 
     /** Something with a time and its place in the log. */
-    record Entry(Instant time, int partition, long offset, String key, String json) {}
+    public record Entry(Instant time, int partition, long offset, String key, String json) {}
 
-    interface Reader {
+    public interface Reader {
         void take(Entry entry) throws IOException;
     }
 
@@ -43,7 +42,7 @@ final class TimeOrder implements AutoCloseable {
     private @Nullable Path directory;
     private long bytes;
 
-    void add(Entry entry) {
+    public void add(Entry entry) {
         held.add(entry);
         bytes += 2L * entry.json().length() + OVERHEAD;
         if (bytes > MOST_BYTES) {
@@ -58,9 +57,8 @@ final class TimeOrder implements AutoCloseable {
                 directory = Files.createTempDirectory("tocsin-replay");
             }
             Path run = directory.resolve("run-" + runs.size());
-            Deflater fast = new Deflater(Deflater.BEST_SPEED);
             try (DataOutputStream out = new DataOutputStream(
-                    new BufferedOutputStream(new DeflaterOutputStream(Files.newOutputStream(run), fast, 1 << 16)))) {
+                    new BufferedOutputStream(new ZstdOutputStream(Files.newOutputStream(run), 1), 1 << 16))) {
                 for (Entry entry : held) {
                     out.writeUTF(entry.time().toString());
                     out.writeInt(entry.partition());
@@ -70,8 +68,6 @@ final class TimeOrder implements AutoCloseable {
                     out.writeInt(json.length);
                     out.write(json);
                 }
-            } finally {
-                fast.end();
             }
             runs.add(run);
         } catch (IOException e) {
@@ -82,7 +78,7 @@ final class TimeOrder implements AutoCloseable {
     }
 
     /** Hands over every entry, earliest first; to be called once. */
-    void drain(Reader reader) throws IOException {
+    public void drain(Reader reader) throws IOException {
         held.sort(ORDER);
         if (runs.isEmpty()) {
             for (Entry entry : held) {
@@ -118,8 +114,7 @@ final class TimeOrder implements AutoCloseable {
         private Entry head = new Entry(Instant.MIN, 0, 0, "", "");
 
         Run(Path path) throws IOException {
-            in = new DataInputStream(
-                    new BufferedInputStream(new InflaterInputStream(Files.newInputStream(path)), 1 << 16));
+            in = new DataInputStream(new BufferedInputStream(new ZstdInputStream(Files.newInputStream(path)), 1 << 16));
         }
 
         boolean next() throws IOException {

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,14 +19,12 @@ import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
-import org.tocsin.model.Source;
 import org.tocsin.model.Topic;
 import org.tocsin.model.Trend;
 import org.tocsin.query.Query;
 import org.tocsin.replay.Replay.By;
 import org.tocsin.replay.Replay.Kind;
 import org.tocsin.replay.Replay.Request;
-import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 
 /** Over a log of an embedded broker, with late articles, revisions and a record that nobody can read. */
@@ -39,63 +35,53 @@ final class ReplayTest {
     @TempDir
     private static Path directory;
 
-    private static EmbeddedBroker broker;
+    private static PastLog log;
     private static KafkaSettings kafka;
     private final List<String> told = new ArrayList<>();
 
     @BeforeAll
     static void fillALog() throws IOException {
-        broker = EmbeddedBroker.start(Files.createDirectory(directory.resolve("broker")));
-        kafka = new KafkaSettings(broker.bootstrap());
-        kafka.createTopics();
-        try (Producer<String, byte[]> producer = kafka.bytesProducer()) {
-            put(producer, article("b", 1, "A choir in Sumy", 2, 2));
-            put(producer, article("a", 1, "Two soldiers captured", 1, 3));
-            var _ = producer.send(new ProducerRecord<>(
-                    Topic.ENRICHED.name(),
-                    null,
-                    DAY.toEpochMilli(),
-                    "poison",
-                    "{no json".getBytes(StandardCharsets.UTF_8)));
-            put(producer, article("a", 2, "Two soldiers captured near Kursk", 1, 4));
-            put(producer, article("c", 1, "Late soldiers", 0, 30));
-            put(producer, article("d", 1, "Next day", 24, 31));
-            Trend trend = new Trend("topic", "kursk", DAY, 3600, 3, 0);
-            var _ = producer.send(new ProducerRecord<>(Topic.TRENDS.name(), "t", Json.bytes(trend)));
-            var _ = producer.send(new ProducerRecord<>(
-                    Topic.TRENDS.name(), "t", Json.bytes(new Trend("topic", "kursk", DAY, 3600, 5, 0))));
-        }
+        log = PastLog.start(directory);
+        kafka = log.kafka();
+        log.put(article("b", 1, "A choir in Sumy", 2, 2));
+        log.put(article("a", 1, "Two soldiers captured", 1, 3));
+        log.putUnreadable(Topic.ENRICHED, DAY);
+        log.put(article("a", 2, "Two soldiers captured near Kursk", 1, 4));
+        log.put(article("c", 1, "Late soldiers", 0, 30));
+        log.put(article("d", 1, "Next day", 24, 31));
+        log.put(Topic.TRENDS, "t", new Trend("topic", "kursk", DAY, 3600, 3, 0));
+        log.put(Topic.TRENDS, "t", new Trend("topic", "kursk", DAY, 3600, 5, 0));
+        log.written();
     }
 
     @AfterAll
     static void stop() {
-        broker.close();
+        log.close();
     }
 
-    private static void put(Producer<String, byte[]> producer, Article article) {
-        EnrichedArticle enriched = EnrichedArticle.tagged(article, List.of(), List.of(), "1+0");
-        var _ = producer.send(new ProducerRecord<>(
-                Topic.ENRICHED.name(), null, article.ingested().toEpochMilli(), article.id(), Json.bytes(enriched)));
-    }
-
-    private static Article article(String id, int revision, String title, int publishedHour, int ingestedHour) {
-        return new Article(
-                id,
-                revision,
-                "",
-                title,
-                "",
-                "",
-                "en",
+    private static EnrichedArticle article(String id, int revision, String title, int publishedHour, int ingestedHour) {
+        Article article = PastLog.article(id, title, DAY.plus(Duration.ofHours(publishedHour)));
+        return EnrichedArticle.tagged(
+                new Article(
+                        id,
+                        revision,
+                        "",
+                        title,
+                        "",
+                        "",
+                        "en",
+                        List.of(),
+                        article.source(),
+                        article.published(),
+                        DAY.plus(Duration.ofHours(ingestedHour)),
+                        Origin.LIVE,
+                        false,
+                        List.of(),
+                        "",
+                        ""),
                 List.of(),
-                new Source("", "", "", "", ""),
-                DAY.plus(Duration.ofHours(publishedHour)),
-                DAY.plus(Duration.ofHours(ingestedHour)),
-                Origin.LIVE,
-                false,
                 List.of(),
-                "",
-                "");
+                "1+0");
     }
 
     private Replay.Outcome replay(Request request) throws IOException {
@@ -137,7 +123,7 @@ final class ReplayTest {
                 replay(request(By.published, "2025-01-11T00:00:00Z", "2025-01-12T00:00:00Z", "", false));
 
         assertThat(told).containsExactly("c1", "a2", "b1");
-        assertThat(outcome).isEqualTo(new Replay.Outcome(6, 3, 1, 0));
+        assertThat(outcome).isEqualTo(new Replay.Outcome(6, 3, 1, 0, 0));
     }
 
     @Test

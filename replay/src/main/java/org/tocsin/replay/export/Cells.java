@@ -1,0 +1,127 @@
+package org.tocsin.replay.export;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Mention;
+import org.tocsin.model.TopicTag;
+
+/** Records as rows of a spreadsheet. A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP). */
+public final class Cells {
+    static final List<String> ARTICLE = List.of(
+            "id",
+            "revision",
+            "published",
+            "ingested",
+            "language",
+            "source",
+            "domain",
+            "country",
+            "title",
+            "summary",
+            "url",
+            "authors",
+            "origin",
+            "retracted",
+            "story",
+            "duplicate_of",
+            "topics",
+            "entities",
+            "knowledge",
+            "body");
+    static final List<String> ALERT = List.of(
+            "id",
+            "kind",
+            "subscription",
+            "subscription_name",
+            "created",
+            "article",
+            "revision",
+            "story",
+            "title",
+            "url",
+            "source",
+            "published",
+            "score",
+            "threshold",
+            "topics",
+            "alerts");
+
+    private static final String FORMULA = "=+-@\t\r\n";
+
+    /** A cell of Excel holds no more characters. */
+    private static final int MOST_CHARACTERS = 32_767;
+
+    private Cells() {}
+
+    static List<Object> of(EnrichedArticle enriched) {
+        Article article = enriched.article();
+        return Arrays.asList(
+                cell(article.id()),
+                article.revision(),
+                article.published(),
+                article.ingested(),
+                cell(article.language()),
+                cell(article.source().name()),
+                cell(article.source().domain()),
+                cell(article.source().country()),
+                cell(article.title()),
+                cell(article.summary()),
+                cell(article.url()),
+                list(article.authors()),
+                article.origin().name().toLowerCase(java.util.Locale.ROOT),
+                article.retracted(),
+                cell(enriched.story()),
+                cell(enriched.duplicateOf()),
+                list(enriched.topics().stream().map(TopicTag::id).toList()),
+                list(enriched.mentions().stream().map(Mention::name).distinct().toList()),
+                cell(enriched.knowledgeVersion()),
+                cell(article.body()));
+    }
+
+    static List<Object> of(Alert alert) {
+        return Arrays.asList(
+                cell(alert.id()),
+                cell(alert.kind()),
+                cell(alert.subscription()),
+                cell(alert.subscriptionName()),
+                alert.created(),
+                cell(alert.article()),
+                alert.revision(),
+                cell(alert.story()),
+                cell(alert.title()),
+                cell(alert.url()),
+                cell(alert.source()),
+                alert.published(),
+                Objects.requireNonNullElse(alert.score(), ""),
+                alert.threshold(),
+                list(alert.topics().stream().map(TopicTag::id).toList()),
+                alert.told().size());
+    }
+
+    private static String list(Collection<String> values) {
+        return cell(String.join("; ", values));
+    }
+
+    /** A text that nothing takes for a formula, cut where a cell ends; empty for null. */
+    public static String cell(@Nullable String text) {
+        String value = text == null ? "" : text;
+        String safe = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        return safe.length() > MOST_CHARACTERS ? safe.substring(0, MOST_CHARACTERS) : safe;
+    }
+
+    /** A row of CSV (RFC 4180) with its end. */
+    public static String row(List<? extends @Nullable Object> cells) {
+        return cells.stream()
+                        .map(value -> value == null ? "" : value.toString())
+                        .map(text -> text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text)
+                        .collect(Collectors.joining(","))
+                + "\r\n";
+    }
+}

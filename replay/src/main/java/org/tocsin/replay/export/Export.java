@@ -1,0 +1,317 @@
+package org.tocsin.replay.export;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Json;
+import org.tocsin.model.Topic;
+import org.tocsin.query.Query;
+import org.tocsin.replay.Asking;
+import org.tocsin.replay.Keys;
+import org.tocsin.replay.Replay;
+import org.tocsin.replay.Scan;
+import org.tocsin.replay.TimeOrder;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
+
+/**
+ * Writes a time of the log as files, one for each kind and day (UTC), in the order of time, with a {@link Manifest}. First
+ * the records are collected by day, then each day is sorted and written. The offsets are fixed at the beginning, so an
+ * export that was killed goes on where it was and ends in the same bytes.
+ */
+public final class Export {
+    private static final long MOST_BYTES = 32L << 20;
+    private static final String PLAN = "plan.json";
+
+    /** What was asked for and the offsets that this means. */
+    private record Plan(ExportRequest request, Map<String, Scan.Range> ranges) {}
+
+    /** Where the latest revision of an article is. */
+    private record Place(int revision, int partition, long offset) {}
+
+    private record Row(Scan.Item<?> item, Work.@Nullable Line line, String knowledge) {}
+
+    private final KafkaSettings kafka;
+    private final long mostBytes;
+    private final Runnable step;
+
+    public Export(KafkaSettings kafka) {
+        this(kafka, MOST_BYTES, () -> {});
+    }
+
+    /**
+     * @param mostBytes after how many of them a checkpoint is made
+     * @param step hears of each checkpoint and each day written
+     */
+    Export(KafkaSettings kafka, long mostBytes, Runnable step) {
+        this.kafka = kafka;
+        this.mostBytes = mostBytes;
+        this.step = step;
+    }
+
+    /**
+     * Begins an export into {@code directory}, or goes on with the one there. {@link Refusal} when something else is there.
+     *
+     * @param query that of the request, null when it has none
+     */
+    public Manifest run(ExportRequest request, @Nullable Query query, Path directory, Replay.Progress progress)
+            throws IOException {
+        Path work = directory.resolve(".work");
+        if (Files.exists(directory.resolve(Manifest.NAME))) {
+            throw new Refusal(directory + " holds a finished export; name another folder");
+        }
+        Plan plan = plan(request, directory, work);
+        Work collected = new Work(work.resolve("days"), mostBytes, step);
+        if (!collected.complete()) {
+            collect(plan, query, collected, progress);
+        }
+        List<Manifest.DayFile> files = write(plan, collected, directory, work);
+        Manifest manifest = manifest(plan, collected, files);
+        Work.write(directory.resolve(Manifest.NAME), manifest);
+        Work.remove(work);
+        return manifest;
+    }
+
+    private Plan plan(ExportRequest request, Path directory, Path work) throws IOException {
+        Path file = work.resolve(PLAN);
+        if (Files.exists(file)) {
+            Plan known = Json.read(Files.readAllBytes(file), Plan.class);
+            if (!known.request().equals(request)) {
+                throw new Refusal(directory + " holds the beginning of another export, " + Json.line(known.request())
+                        + "; ask for the same to go on with it, or name another folder");
+            }
+            return known;
+        }
+        if (Files.exists(directory)) {
+            try (var there = Files.list(directory)) {
+                if (there.anyMatch(path -> !path.equals(work))) {
+                    throw new Refusal(directory + " is not empty; name another folder");
+                }
+            }
+        }
+        Files.createDirectories(work);
+        Map<String, Scan.Range> ranges = new TreeMap<>();
+        for (ExportRequest.Kind kind : request.of()) {
+            boolean byOffset = kind == ExportRequest.Kind.alerts || request.by() == Replay.By.ingested;
+            Topic<?> topic = topic(kind);
+            ranges.put(topic.name(), Scan.range(kafka, topic, byOffset ? request.from() : null));
+        }
+        Plan plan = new Plan(request, ranges);
+        Work.write(file, plan);
+        return plan;
+    }
+
+    private static Topic<?> topic(ExportRequest.Kind kind) {
+        return switch (kind) {
+            case articles -> Topic.ENRICHED;
+            case alerts -> Topic.ALERTS;
+        };
+    }
+
+    private void collect(Plan plan, @Nullable Query query, Work work, Replay.Progress progress) {
+        ExportRequest request = plan.request();
+        Asking asking = query == null ? null : new Asking(query);
+        for (ExportRequest.Kind kind : request.of()) {
+            switch (kind) {
+                case articles -> collect(plan, Topic.ENRICHED, work, progress, item -> article(request, asking, item));
+                case alerts -> collect(plan, Topic.ALERTS, work, progress, item -> alert(request, item));
+            }
+        }
+        work.completed();
+    }
+
+    private <V> void collect(
+            Plan plan,
+            Topic<V> topic,
+            Work work,
+            Replay.Progress progress,
+            java.util.function.Function<Scan.Item<V>, @Nullable Row> row) {
+        String kind = topic.equals(Topic.ENRICHED) ? "articles" : "alerts";
+        Scan.Range range = plan.ranges().getOrDefault(topic.name(), new Scan.Range(Map.of(), Map.of(), 0));
+        Scan.Outcome _ = Scan.run(
+                kafka,
+                topic,
+                range.since(work.next(topic.name())),
+                row,
+                one -> {
+                    Work.Line line = one.line();
+                    if (line != null) {
+                        work.add(
+                                kind,
+                                LocalDate.ofInstant(line.time(), ZoneOffset.UTC).toString(),
+                                line);
+                        work.knowledge(one.knowledge());
+                    }
+                    work.passed(topic.name(), one.item().partition(), one.item().offset());
+                },
+                place -> {
+                    work.unreadable();
+                    work.passed(topic.name(), place.partition(), place.offset());
+                },
+                progress);
+    }
+
+    private static Row article(ExportRequest request, @Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
+        EnrichedArticle enriched = Scan.lean(item);
+        Article article = enriched.article();
+        Instant time = request.by() == Replay.By.published ? article.published() : article.ingested();
+        // an article of the range whose latest revision does not match must not leave an earlier one behind
+        boolean matches = request.has(time) && (asking == null || asking.matches(item));
+        if (!request.has(time) || (!matches && request.allRevisions())) {
+            return new Row(item, null, "");
+        }
+        String json = matches ? item.json() : "";
+        return new Row(
+                item,
+                new Work.Line(time, item.partition(), item.offset(), article.revision(), article.id(), json),
+                enriched.knowledgeVersion());
+    }
+
+    private static Row alert(ExportRequest request, Scan.Item<Alert> item) {
+        Alert alert = item.value();
+        if (!request.has(alert.created())) {
+            return new Row(item, null, "");
+        }
+        return new Row(
+                item,
+                new Work.Line(
+                        alert.created(),
+                        item.partition(),
+                        item.offset(),
+                        0,
+                        alert.id() + " " + alert.subscription(),
+                        item.json()),
+                alert.knowledge());
+    }
+
+    private List<Manifest.DayFile> write(Plan plan, Work collected, Path directory, Path work) throws IOException {
+        ExportRequest request = plan.request();
+        Map<String, Manifest.DayFile> done = new LinkedHashMap<>();
+        Path journal = work.resolve("done.ndjson");
+        if (Files.exists(journal)) {
+            for (String line : Files.readAllLines(journal)) {
+                if (line.endsWith("}")) {
+                    Manifest.DayFile file = Json.mapper().readValue(line, Manifest.DayFile.class);
+                    done.put(file.path(), file);
+                }
+            }
+        }
+        Map<Long, Place> latest = latest(request, collected);
+        List<Manifest.DayFile> files = new ArrayList<>();
+        try (DayWriter writer = DayWriter.of(request.format(), work)) {
+            collected.read((kind, day, lines) -> {
+                String path = kind + "/day=" + day + "/" + kind + "." + request.format();
+                Manifest.DayFile file = done.get(path);
+                if (file == null) {
+                    step.run();
+                    file = write(kind, directory, path, lines, latest, writer);
+                    if (file.rows() > 0) {
+                        Files.writeString(
+                                journal, Json.line(file) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    }
+                }
+                if (file.rows() > 0) {
+                    files.add(file);
+                }
+            });
+        }
+        files.sort(Comparator.comparing(Manifest.DayFile::path));
+        return files;
+    }
+
+    /** Of each article and alert the record that counts; empty when every revision does. */
+    private static Map<Long, Place> latest(ExportRequest request, Work collected) throws IOException {
+        Map<Long, Place> latest = new HashMap<>();
+        collected.read((kind, day, lines) -> {
+            if (!(kind.equals("articles") && request.allRevisions())) {
+                lines.each(line -> latest.merge(
+                        Keys.of(kind + line.key()),
+                        new Place(line.revision(), line.partition(), line.offset()),
+                        (before, now) -> now.revision() > before.revision() ? now : before));
+            }
+        });
+        return latest;
+    }
+
+    private static Manifest.DayFile write(
+            String kind, Path directory, String path, Work.Lines lines, Map<Long, Place> latest, DayWriter writer)
+            throws IOException {
+        Path file = directory.resolve(path);
+        Path part = directory.resolve(path + ".part");
+        Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+        long[] rows = new long[1];
+        try (TimeOrder order = new TimeOrder()) {
+            lines.each(line -> {
+                Place place = latest.get(Keys.of(kind + line.key()));
+                boolean counts =
+                        place == null || (place.partition() == line.partition() && place.offset() == line.offset());
+                if (counts && !line.json().isEmpty()) {
+                    rows[0]++;
+                    order.add(
+                            new TimeOrder.Entry(line.time(), line.partition(), line.offset(), line.key(), line.json()));
+                }
+            });
+            if (rows[0] == 0) {
+                Files.delete(file.getParent());
+                return new Manifest.DayFile(path, 0, 0, "");
+            }
+            writer.write(kind, order, part);
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        return new Manifest.DayFile(path, rows[0], Files.size(file), sha256(file));
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digested.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digested.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static Manifest manifest(Plan plan, Work collected, List<Manifest.DayFile> files) {
+        Map<String, Map<Integer, Manifest.Offsets>> ranges = new TreeMap<>();
+        plan.ranges().forEach((topic, range) -> {
+            Map<Integer, Manifest.Offsets> offsets = new TreeMap<>();
+            range.to()
+                    .forEach((partition, to) -> offsets.put(
+                            partition, new Manifest.Offsets(range.from().getOrDefault(partition, 0L), to)));
+            ranges.put(topic, offsets);
+        });
+        Map<String, Long> rows = new TreeMap<>();
+        files.forEach(file -> rows.merge(file.path().replaceFirst("/.*", ""), file.rows(), Long::sum));
+        return new Manifest(
+                Manifest.FORM,
+                plan.request(),
+                ranges,
+                collected.knowledgeSoFar(),
+                rows,
+                collected.unreadableSoFar(),
+                plan.ranges().values().stream().mapToLong(Scan.Range::removed).sum(),
+                files);
+    }
+}

@@ -1,0 +1,218 @@
+package org.tocsin.replay.export;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.tocsin.model.Json;
+
+/**
+ * The records collected so far, in a file for each kind and day, with a checkpoint that says up to which offset. What lies
+ * behind a checkpoint is cut off when the work goes on after a crash.
+ */
+final class Work {
+    /** A record: its time, place, identity and form. */
+    record Line(Instant time, int partition, long offset, int revision, String key, String json) {
+        byte[] bytes() {
+            return (time + "\t" + partition + "\t" + offset + "\t" + revision + "\t" + key.replaceAll("\\s", " ") + "\t"
+                            + json + "\n")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+
+        static Line parse(String line) {
+            String[] parts = line.split("\t", 6);
+            return new Line(
+                    Instant.parse(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    Long.parseLong(parts[2]),
+                    Integer.parseInt(parts[3]),
+                    parts[4],
+                    parts[5]);
+        }
+    }
+
+    /**
+     * How far the collecting is.
+     *
+     * @param next offset to read next, by topic and partition
+     * @param lengths bytes of each file that count
+     */
+    record Checkpoint(
+            Map<String, Map<Integer, Long>> next,
+            Map<String, Long> lengths,
+            Map<String, Long> knowledge,
+            long unreadable,
+            boolean complete) {
+        Checkpoint {
+            next = next == null ? new TreeMap<>() : new TreeMap<>(next);
+            lengths = lengths == null ? new TreeMap<>() : new TreeMap<>(lengths);
+            knowledge = knowledge == null ? new TreeMap<>() : new TreeMap<>(knowledge);
+        }
+    }
+
+    private final Path directory;
+    private final long mostBytes;
+    private final Runnable step;
+    private final Map<String, ByteArrayOutputStream> held = new TreeMap<>();
+    private final Map<String, Map<Integer, Long>> next = new TreeMap<>();
+    private final Map<String, Long> lengths = new TreeMap<>();
+    private final Map<String, Long> knowledge = new TreeMap<>();
+    private long unreadable;
+    private long bytes;
+    private boolean complete;
+
+    /**
+     * Goes on where the directory's last checkpoint was.
+     *
+     * @param step hears of each step of a checkpoint
+     */
+    Work(Path directory, long mostBytes, Runnable step) throws IOException {
+        this.directory = directory;
+        this.mostBytes = mostBytes;
+        this.step = step;
+        Files.createDirectories(directory);
+        Path file = directory.resolve("checkpoint.json");
+        if (Files.exists(file)) {
+            Checkpoint last = Json.read(Files.readAllBytes(file), Checkpoint.class);
+            last.next().forEach((topic, places) -> next.put(topic, new TreeMap<>(places)));
+            lengths.putAll(last.lengths());
+            knowledge.putAll(last.knowledge());
+            unreadable = last.unreadable();
+            complete = last.complete();
+        }
+        for (Path day : days()) {
+            try (FileChannel channel = FileChannel.open(day, StandardOpenOption.WRITE)) {
+                channel.truncate(lengths.getOrDefault(name(day), 0L));
+            }
+        }
+    }
+
+    private List<Path> days() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> name(file).endsWith(".lines")).sorted().toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    void add(String kind, String day, Line line) {
+        byte[] one = line.bytes();
+        held.computeIfAbsent(kind + "-" + day + ".lines", key -> new ByteArrayOutputStream())
+                .writeBytes(one);
+        bytes += one.length;
+    }
+
+    void knowledge(String version) {
+        knowledge.merge(version, 1L, Long::sum);
+    }
+
+    void unreadable() {
+        unreadable++;
+    }
+
+    /** Says that everything up to the offset has been added or counted. */
+    void passed(String topic, int partition, long offset) {
+        next.computeIfAbsent(topic, key -> new TreeMap<>()).put(partition, offset + 1);
+        if (bytes > mostBytes) {
+            save();
+        }
+    }
+
+    /** Where to go on in the topic. */
+    Map<Integer, Long> next(String topic) {
+        return next.getOrDefault(topic, Map.of());
+    }
+
+    long unreadableSoFar() {
+        return unreadable;
+    }
+
+    Map<String, Long> knowledgeSoFar() {
+        return knowledge;
+    }
+
+    boolean complete() {
+        return complete;
+    }
+
+    void completed() {
+        complete = true;
+        save();
+    }
+
+    private void save() {
+        try {
+            for (Map.Entry<String, ByteArrayOutputStream> one : held.entrySet()) {
+                try (OutputStream out = Files.newOutputStream(
+                        directory.resolve(one.getKey()), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                    one.getValue().writeTo(out);
+                }
+                step.run();
+                lengths.merge(one.getKey(), (long) one.getValue().size(), Long::sum);
+            }
+            held.clear();
+            bytes = 0;
+            step.run();
+            write(directory.resolve("checkpoint.json"), new Checkpoint(next, lengths, knowledge, unreadable, complete));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no room for the export in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    static void write(Path file, Object record) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(part, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    interface Reader {
+        void read(String kind, String day, Lines lines) throws IOException;
+    }
+
+    /** The lines of one day. */
+    interface Lines {
+        void each(Taker taker) throws IOException;
+    }
+
+    interface Taker {
+        void take(Line line) throws IOException;
+    }
+
+    /** Hands over each kind and day, in order. */
+    void read(Reader reader) throws IOException {
+        for (Path file : days()) {
+            String[] parts = name(file).replace(".lines", "").split("-", 2);
+            reader.read(parts[0], parts[1], taker -> {
+                try (BufferedReader lines = Files.newBufferedReader(file)) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        taker.take(Line.parse(line));
+                    }
+                }
+            });
+        }
+    }
+
+    /** Removes it all. */
+    static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.tocsin.replay.sql;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** How the records of an export read as tables: the columns of files, and the views over them. */
+public final class Schema {
+    private static final String TOPICS = "STRUCT(id VARCHAR, version INTEGER, score DOUBLE, threshold DOUBLE)[]";
+    private static final String MENTIONS =
+            "STRUCT(entity VARCHAR, \"name\" VARCHAR, type VARCHAR, field VARCHAR, \"start\" INTEGER, \"end\" INTEGER, surface VARCHAR, latitude DOUBLE, longitude DOUBLE, confidence DOUBLE)[]";
+    private static final String ARTICLE =
+            "STRUCT(id VARCHAR, revision INTEGER, url VARCHAR, title VARCHAR, summary VARCHAR, body VARCHAR, \"language\" VARCHAR, authors VARCHAR[], source STRUCT(id VARCHAR, \"name\" VARCHAR, \"domain\" VARCHAR, country VARCHAR, publisher VARCHAR), published VARCHAR, ingested VARCHAR, origin VARCHAR, retracted BOOLEAN, categories VARCHAR[])";
+
+    /** What can be asked of an export, each with what a row is. */
+    public static final List<String> VIEWS = List.of("articles", "mentions", "topics", "stories", "alerts");
+
+    private Schema() {}
+
+    /** A path as a string of SQL. */
+    public static String quoted(Path path) {
+        return "'" + path.toAbsolutePath().toString().replace("'", "''") + "'";
+    }
+
+    /** Reads files of NDJSON in the form of the log. */
+    public static String ndjson(String kind, String files) {
+        String columns = kind.equals("articles")
+                ? "article: '" + ARTICLE + "', mentions: '" + MENTIONS + "', topics: '" + TOPICS
+                        + "', story: 'VARCHAR', storyNew: 'BOOLEAN', storySources: 'INTEGER', duplicateOf: 'VARCHAR', \"sequence\": 'BIGINT', burst: 'DOUBLE', knowledgeVersion: 'VARCHAR'"
+                : "id: 'VARCHAR', kind: 'VARCHAR', subscription: 'VARCHAR', subscriptionName: 'VARCHAR', subscriptionVersion: 'INTEGER', article: 'VARCHAR', revision: 'INTEGER', \"offset\": 'BIGINT', story: 'VARCHAR', title: 'VARCHAR', url: 'VARCHAR', \"language\": 'VARCHAR', source: 'VARCHAR', origin: 'VARCHAR', published: 'VARCHAR', ingested: 'VARCHAR', created: 'VARCHAR', lateBy: 'BIGINT', topics: '"
+                        + TOPICS
+                        + "', score: 'DOUBLE', threshold: 'DOUBLE', knowledge: 'VARCHAR', priority: 'VARCHAR', items: 'STRUCT(id VARCHAR, kind VARCHAR, article VARCHAR, revision INTEGER, story VARCHAR, title VARCHAR, created VARCHAR)[]', more: 'INTEGER'";
+        return "read_json(" + files + ", format = 'newline_delimited', maximum_object_size = 67108864, columns = {"
+                + columns + "})";
+    }
+
+    /** Selects from such a reading the flat columns that Parquet files have. */
+    public static String flat(String kind, String from) {
+        return kind.equals("articles")
+                ? "SELECT article.id AS id, article.revision AS revision, " + time("article.published", "published")
+                        + ", "
+                        + time("article.ingested", "ingested")
+                        + ", article.\"language\" AS \"language\", article.source.id AS source, article.source.\"name\" AS source_name, article.source.\"domain\" AS \"domain\", article.source.country AS country, article.title AS title, article.summary AS summary, article.body AS body, article.url AS url, article.authors AS authors, article.categories AS categories, article.origin AS origin, article.retracted AS retracted, story, storyNew AS story_new, storySources AS story_sources, duplicateOf AS duplicate_of, \"sequence\", burst, knowledgeVersion AS knowledge, topics, mentions FROM "
+                        + from
+                : "SELECT id, kind, subscription, subscriptionName AS subscription_name, subscriptionVersion AS subscription_version, article, revision, \"offset\", story, title, url, \"language\", source, origin, "
+                        + time("published", "published") + ", " + time("ingested", "ingested") + ", "
+                        + time("created", "created")
+                        + ", lateBy AS late_by, topics, score, threshold, knowledge, priority, items, more FROM "
+                        + from;
+    }
+
+    /** UTC, of its digits six after the point. */
+    private static String time(String column, String name) {
+        return "CAST(" + column + " AS TIMESTAMP) AS " + name;
+    }
+
+    /** The statements that make the views, given what reads articles and alerts in their flat columns. */
+    static List<String> views(String articles, String alerts) {
+        return List.of(
+                "CREATE VIEW everything AS " + articles,
+                "CREATE VIEW articles AS SELECT * EXCLUDE (topics, mentions), list_transform(topics, lambda t: t.id) AS topic_ids FROM everything",
+                "CREATE VIEW mentions AS SELECT article, revision, published, source, story, coalesce(m.entity, m.type || ':' || m.\"name\") AS entity, m.\"name\" AS \"name\", m.type AS type, m.field AS field, m.\"start\" AS \"start\", m.\"end\" AS \"end\", m.surface AS surface, m.confidence AS confidence FROM (SELECT id AS article, revision, published, source, story, unnest(mentions) AS m FROM everything)",
+                "CREATE VIEW topics AS SELECT article, revision, published, source, story, t.id AS topic, t.version AS version, t.score AS score, t.threshold AS threshold FROM (SELECT id AS article, revision, published, source, story, unnest(topics) AS t FROM everything)",
+                "CREATE VIEW stories AS SELECT story AS id, arg_min(title, published) AS headline, count(DISTINCT id) AS articles, count(DISTINCT source) AS sources, min(published) AS first_seen, max(published) AS last_seen, list_sort(list_distinct(list(\"language\"))) AS languages FROM everything WHERE story <> '' GROUP BY story",
+                "CREATE VIEW alerts AS " + alerts);
+    }
+}

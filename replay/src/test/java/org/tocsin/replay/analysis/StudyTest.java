@@ -1,0 +1,170 @@
+package org.tocsin.replay.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Json;
+import org.tocsin.model.Mention;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Source;
+import org.tocsin.model.TopicTag;
+import org.tocsin.replay.Replay.By;
+import org.tocsin.replay.export.ExportRequest;
+import org.tocsin.replay.export.Manifest;
+import org.tocsin.replay.sql.History;
+import org.tocsin.replay.sql.Table;
+
+/** Over seven articles of three sources: a story that all have, one that two have, one of a single source. */
+final class StudyTest {
+    @TempDir
+    private Path directory;
+
+    private History history;
+
+    @BeforeEach
+    void writeAnExport() throws Exception {
+        List<EnrichedArticle> articles = List.of(
+                article("1", "fast", "2025-01-11T08:00:00Z", "one", "Q1", "Q2"),
+                article("2", "slow", "2025-01-11T09:00:00Z", "one", "Q1", "Q2"),
+                article("3", "last", "2025-01-11T12:00:00Z", "one", "Q1"),
+                article("4", "fast", "2025-01-12T08:00:00Z", "two", "Q2"),
+                article("5", "slow", "2025-01-12T08:30:00Z", "two", "Q3<&\""),
+                article("6", "slow", "2025-01-13T08:00:00Z", "three", "Q1"),
+                article("7", "slow", "2025-01-14T08:00:00Z", "three", "Q1", "Q2"));
+        Path file = directory.resolve("articles/day=2025-01-11/articles.ndjson");
+        Files.createDirectories(file.getParent());
+        Files.write(file, articles.stream().map(Json::line).toList());
+        ExportRequest request = new ExportRequest(
+                List.of(ExportRequest.Kind.articles),
+                Instant.EPOCH,
+                Instant.parse("9999-01-01T00:00:00Z"),
+                By.published,
+                "",
+                false,
+                ExportRequest.Format.ndjson);
+        Files.writeString(
+                directory.resolve(Manifest.NAME),
+                Json.line(new Manifest(1, request, Map.of(), Map.of(), Map.of("articles", 7L), 0, 0, List.of())));
+        history = History.open(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        history.close();
+    }
+
+    private static EnrichedArticle article(String id, String source, String at, String story, String... entities) {
+        Article article = new Article(
+                id,
+                1,
+                "",
+                "Title of " + id,
+                "",
+                "",
+                "en",
+                List.of(),
+                new Source(source, source, "", "", ""),
+                Instant.parse(at),
+                Instant.parse(at),
+                Origin.LIVE,
+                false,
+                List.of(),
+                "",
+                "");
+        return new EnrichedArticle(
+                article,
+                java.util.stream.Stream.of(entities)
+                        .flatMap(entity -> java.util.stream.Stream.of(entity, entity))
+                        .map(entity -> new Mention(entity, entity, "place", "title", 0, 1, "T", null, null))
+                        .toList(),
+                List.of(new TopicTag("kursk", 1, 9, 8, List.of())),
+                story,
+                false,
+                1,
+                List.of(),
+                "",
+                1,
+                0,
+                "1+0");
+    }
+
+    private static Study.Question about(String of, String... keys) {
+        return new Study.Question(of, List.of(keys), "day", 50);
+    }
+
+    @Test
+    void countsArticlesOverTime() {
+        assertThat(Study.timeline.of(history, about("entity", "Q2")).rows())
+                .containsExactly(
+                        List.of("2025-01-11T00:00", "Q2", 2L),
+                        List.of("2025-01-12T00:00", "Q2", 1L),
+                        List.of("2025-01-14T00:00", "Q2", 1L));
+    }
+
+    @Test
+    void findsWhatIsNamedTogetherOnceForEachArticle() {
+        Table pairs = Study.cooccurrence.of(history, about("entity"));
+
+        assertThat(pairs.rows()).containsExactly(List.of("Q1", "Q2", 3L, 3.0 * 7 / (5 * 4), 3.0 / (5 + 4 - 3)));
+        assertThat(Study.cooccurrence.graph(pairs)).contains("<edge source=\"Q1\" target=\"Q2\">");
+    }
+
+    @Test
+    void saysWhoIsFirstAndHowFarBehindTheOthersAre() {
+        assertThat(Study.first.of(history, about("source")).rows())
+                .containsExactly(
+                        List.of("fast", 2L, 2L, 1.0, 0.0, 0.0),
+                        List.of("slow", 2L, 0L, 0.0, 45.0, 57.0),
+                        List.of("last", 1L, 0L, 0.0, 240.0, 240.0));
+    }
+
+    @Test
+    void tellsTheLifeOfStories() {
+        assertThat(Study.stories.of(history, about("topic")).rows().getFirst())
+                .containsExactly("one", "Title of 1", 3L, 3L, 1L, "2025-01-11T08:00", "2025-01-11T12:00", 4.0, 1.0);
+    }
+
+    @Test
+    void countsStoriesThatSourcesShare() {
+        assertThat(Study.overlap.of(history, about("source")).rows())
+                .containsExactly(
+                        List.of("fast", "slow", 2L, 2.0 / 3),
+                        List.of("fast", "last", 1L, 0.5),
+                        List.of("last", "slow", 1L, 1.0 / 3));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Study.class)
+    void drawsWellFormedPictures(Study study) throws Exception {
+        String picture = study.picture(study.of(history, about("entity", "Q1", "Q2", "Q3<&\"")));
+
+        var document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(picture.getBytes(StandardCharsets.UTF_8)));
+        assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(document.getElementsByTagName("text").getLength()).isGreaterThan(2);
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() {
+        assertThatThrownBy(() -> about("colour")).hasMessageContaining("colour").hasMessageContaining("topic");
+        assertThatThrownBy(() -> Study.first.graph(Study.first.of(history, about("source"))))
+                .hasMessageContaining("no pairs");
+    }
+}
