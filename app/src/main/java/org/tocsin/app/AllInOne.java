@@ -5,14 +5,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.AlertSettings;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
 import org.tocsin.enrich.EnrichStages;
+import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.knowledge.LiveNames;
 import org.tocsin.ingest.IngestStage;
 import org.tocsin.ingest.schedule.FeedStage;
 import org.tocsin.query.EntityNames;
+import org.tocsin.replay.job.JobStage;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
@@ -54,18 +58,24 @@ final class AllInOne implements AutoCloseable {
     static AllInOne start(Settings settings) {
         DataDirectory directory = DataDirectory.open(settings.data());
         EmbeddedBroker broker = null;
+        // seconds of work, for which the broker need not wait
+        CompletableFuture<Knowledge> knowledge = settings.roles().contains("enrich")
+                ? CompletableFuture.supplyAsync(Knowledge::new)
+                : new CompletableFuture<>();
         GuardedClient http = new GuardedClient(settings.outgoing());
         try {
             broker = settings.bootstrap().isEmpty()
                     ? EmbeddedBroker.start(directory.directory("broker"), settings.brokerPort())
                     : null;
-            KafkaSettings kafka = new KafkaSettings(broker == null ? settings.bootstrap() : broker.bootstrap());
+            KafkaSettings kafka = broker == null
+                    ? new KafkaSettings(settings.bootstrap(), settings.kafka())
+                    : new KafkaSettings(broker.bootstrap());
             kafka.createTopics();
             AuditLog audit = new AuditLog(kafka);
             Access access = new Access(
                     settings.host(), new Tokens(settings.data(), settings.adminToken()), InstantSource.system(), audit);
             LiveNames names = new LiveNames(kafka);
-            List<Stage> stages = stages(settings, kafka, directory, http, names);
+            List<Stage> stages = stages(settings, kafka, directory, http, names, knowledge);
             stages.addFirst(audit);
             Node node = new Node(settings.host(), settings.port(), access, stages);
             directory.announce(
@@ -82,12 +92,17 @@ final class AllInOne implements AutoCloseable {
     }
 
     private static List<Stage> stages(
-            Settings settings, KafkaSettings kafka, DataDirectory directory, GuardedClient http, EntityNames names) {
+            Settings settings,
+            KafkaSettings kafka,
+            DataDirectory directory,
+            GuardedClient http,
+            EntityNames names,
+            CompletableFuture<Knowledge> knowledge) {
         Path state = directory.directory("state");
         String instance = directory.instance();
         List<Stage> stages = new ArrayList<>();
         if (settings.roles().contains("enrich")) {
-            stages.addAll(EnrichStages.create(kafka, state, instance));
+            stages.addAll(EnrichStages.create(kafka, state, instance, knowledge.join()));
         }
         if (settings.roles().contains("alerts")) {
             stages.addAll(AlertStages.create(kafka, settings, state, instance, names));
@@ -98,6 +113,13 @@ final class AllInOne implements AutoCloseable {
         if (settings.roles().contains("ingest")) {
             stages.add(new IngestStage(kafka, settings.inbox()));
             stages.add(new FeedStage(kafka, settings.data().resolve("feeds.txt"), instance, settings.feeds(), http));
+        }
+        if (settings.roles().contains("replay")) {
+            stages.add(new JobStage(
+                    kafka,
+                    directory.directory("jobs"),
+                    names,
+                    AlertSettings.of(settings).limits()));
         }
         return stages;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import org.tocsin.alerts.inbox.Log;
 import org.tocsin.app.crash.Cluster;
 import org.tocsin.app.crash.Expectations;
 import org.tocsin.app.crash.Instance;
@@ -25,6 +25,7 @@ import org.tocsin.app.crash.Receiver;
 import org.tocsin.app.crash.Wire;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -69,7 +70,16 @@ final class CrashTestCommand implements Callable<Integer> {
         AFTER_DELIVERY,
         WHILE_STARTING,
         PAUSE,
-        DURING_REBALANCE
+        DURING_REBALANCE,
+        PAUSE_DURING_REBALANCE;
+
+        /** Where processes can be struck that run {@code apart}, or the one that is all. */
+        static Point any(Random random, boolean apart) {
+            List<Point> points = Arrays.stream(values())
+                    .filter(point -> apart || (point != DURING_REBALANCE && point != PAUSE_DURING_REBALANCE))
+                    .toList();
+            return points.get(random.nextInt(points.size()));
+        }
     }
 
     @Override
@@ -88,9 +98,8 @@ final class CrashTestCommand implements Callable<Integer> {
             Expectations expected = new Expectations();
             wire.subscribe(cluster.alerts(), receiver, expected);
             Map<Point, Integer> struck = new TreeMap<>();
-            Point[] points = Point.values();
             for (int cycle = 1; cycle <= cycles; cycle++) {
-                Point point = points[random.nextInt(apart ? points.length : points.length - 1)];
+                Point point = Point.any(random, apart);
                 Instance victim = cluster.any(random);
                 receiver.failing(random.nextInt(3) == 0);
                 strike(point, victim, cluster, receiver, wire, expected, random);
@@ -161,12 +170,21 @@ final class CrashTestCommand implements Callable<Integer> {
             }
             case DURING_REBALANCE -> {
                 wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
-                cluster.alerts().kill();
-                // its partitions go to the other one after ten seconds
-                wait(9_000 + random.nextInt(3_000));
+                rebalance(cluster, random);
                 victim.kill();
             }
+            case PAUSE_DURING_REBALANCE -> {
+                wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
+                rebalance(cluster, random);
+                victim.pause(500 + random.nextInt(14_000));
+            }
         }
+    }
+
+    /** Ends one instance of alerts and waits about until its partitions go to the other, after ten seconds. */
+    private static void rebalance(Cluster cluster, Random random) {
+        cluster.alerts().kill();
+        wait(9_000 + random.nextInt(3_000));
     }
 
     private static void wait(int milliseconds) {

@@ -5,10 +5,10 @@ import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertStages;
-import org.tocsin.alerts.inbox.Log;
 import org.tocsin.alerts.inbox.Redelivery;
 import org.tocsin.model.Json;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.Log;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,21 +29,22 @@ final class DeliveriesCommand implements Callable<Integer> {
     private @Nullable String alert;
 
     @Option(names = "--from", paramLabel = "TIME", description = "At or after, as 2025-01-11T09:30:00Z.")
-    private String from = "1970-01-01T00:00:00Z";
+    private String from = "";
 
     @Option(names = "--to", paramLabel = "TIME", description = "Before.")
-    private String to = "9999-01-01T00:00:00Z";
+    private String to = "";
 
     @Option(names = "--again", description = "Deliver again, to where the subscription sends now.")
     private boolean again;
 
     @Override
     public Integer call() {
-        if (again && subscription == null && alert == null) {
+        boolean range = !from.isEmpty() && !to.isEmpty();
+        if (again && alert == null && (subscription == null || !range)) {
             throw new IllegalArgumentException("--again needs --alert, or --subscription with --from and --to");
         }
-        Instant start = time("--from", from);
-        Instant end = time("--to", to);
+        Instant start = from.isEmpty() ? Instant.EPOCH : time("--from", from);
+        Instant end = to.isEmpty() ? Instant.MAX : time("--to", to);
         try (Options.Connection connection = options.connect()) {
             if (again) {
                 try (AlertStages.Editor editor =

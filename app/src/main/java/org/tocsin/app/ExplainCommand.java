@@ -2,34 +2,48 @@ package org.tocsin.app;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.explain.Explanation;
 import org.tocsin.model.Json;
+import org.tocsin.replay.explain.TagExplanation;
 import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Why an alert went out. */
+/** Why an alert went out, or an article was tagged as it was. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Run an alert again from the log and say whether it comes out the same.")
+        description =
+                "Run an alert, or the tagging of an article, again from the log with the versions of its time, and say"
+                        + " whether it comes out the same.")
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Parameters(paramLabel = "ALERT", description = "Its id.")
+    @Parameters(paramLabel = "ID", description = "Of an alert or an article.")
     private String id;
+
+    @Option(
+            names = "--tag",
+            paramLabel = "ID",
+            description = "Of an article only this topic or entity (default: all of them).")
+    private @Nullable String tag;
 
     @Override
     public Integer call() {
         try (Options.Connection connection = options.connect()) {
-            List<Explanation> explanations = Explanation.of(connection.kafka(), id);
-            if (explanations.isEmpty()) {
-                throw new Refusal("no alert " + id + " is in the log");
+            List<Explanation> alerts = tag == null ? Explanation.of(connection.kafka(), id) : List.of();
+            if (!alerts.isEmpty()) {
+                alerts.forEach(one -> System.out.println(Json.line(one)));
+                return alerts.stream().allMatch(Explanation::same) ? Main.OK : Main.FAILED;
             }
-            explanations.forEach(one -> System.out.println(Json.line(one)));
-            return explanations.stream().allMatch(Explanation::same) ? Main.OK : Main.FAILED;
+            TagExplanation tags = TagExplanation.of(connection.kafka(), id, tag)
+                    .orElseThrow(() -> new Refusal("neither an alert nor an article " + id + " is in the log"));
+            System.out.println(Json.line(tags));
+            return tags.same() ? Main.OK : Main.FAILED;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -102,6 +103,8 @@ final class ExtractCommand implements Callable<Integer> {
             answer.put("published", page.published());
             answer.put("language", page.language());
             answer.put("text", page.text());
+        } catch (NoSuchFileException e) {
+            answer.put("error", "there is no such file");
         } catch (IOException e) {
             answer.put("error", "the file cannot be read: " + e.getMessage());
         }

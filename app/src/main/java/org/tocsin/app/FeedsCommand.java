@@ -107,7 +107,7 @@ final class FeedsCommand {
         }
         return listed(options, feeds -> {
             for (Feed feed : defined) {
-                System.out.println(Json.line(feeds.save(feed)));
+                System.out.println(Json.line(feeds.add(feed)));
             }
             return Main.OK;
         });
@@ -124,12 +124,14 @@ final class FeedsCommand {
                     @Nullable
                     String health)
             throws IOException {
+        String wanted = health == null ? "" : Feeds.health(health);
         return listed(options, feeds -> {
             Instant now = Instant.now();
             for (Feed feed : feeds.list()) {
                 var json = feeds.json(feed, now);
                 if ((group == null || group.equals(feed.group()))
-                        && (health == null || health.equals(json.path("health").asString()))) {
+                        && (wanted.isEmpty()
+                                || wanted.equals(json.path("health").asString()))) {
                     System.out.println(Json.line(json));
                 }
             }
@@ -225,7 +227,7 @@ final class FeedsCommand {
     @Command(name = "export", mixinStandardHelpOptions = true, description = "Print the list as OPML.")
     int export(@Mixin Options options) throws IOException {
         return listed(options, feeds -> {
-            System.out.write(Opml.write(feeds.list(), Instant.now()).getBytes(StandardCharsets.UTF_8));
+            System.out.write(feeds.opml(Instant.now()).getBytes(StandardCharsets.UTF_8));
             System.out.flush();
             return Main.OK;
         });

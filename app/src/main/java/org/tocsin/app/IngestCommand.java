@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +36,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.ingest.file.ArticleFile;
@@ -60,7 +65,7 @@ import picocli.CommandLine.Parameters;
         })
 final class IngestCommand implements Callable<Integer> {
     private static final int IN_FLIGHT = 20_000;
-    private static final int MAX_FETCHES = 256;
+    private static final int MAX_HOSTS = 256;
 
     @Mixin
     private Options options;
@@ -210,12 +215,12 @@ final class IngestCommand implements Callable<Integer> {
         }
 
         @Override
-        public Runnable prepare(Article article) {
-            if (fetch && article.body().isEmpty() && !article.url().isEmpty()) {
+        public Runnable prepare(Article article, String address) {
+            if (fetch && article.body().isEmpty() && !address.isEmpty()) {
                 return () -> {
                     acquire(1);
                     sent.incrementAndGet();
-                    pages.complete(article, complete -> sent(ArticleSink.Encoded.of(complete)));
+                    pages.complete(article, address, complete -> sent(ArticleSink.Encoded.of(complete)));
                 };
             }
             ArticleSink.Encoded encoded = ArticleSink.Encoded.of(article);
@@ -264,33 +269,68 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    /** Pages of articles that came as addresses; at most {@link #MAX_FETCHES} are asked for at once, one of a host. */
+    /**
+     * Pages of articles that came as addresses. Those of one host are asked for one after the other, so that none waits for
+     * its turn until its time is up; {@link #MAX_HOSTS} hosts are asked at once.
+     */
     private final class Pages {
         private final PageText text;
         private final ExecutorService threads;
-        private final Semaphore room = new Semaphore(MAX_FETCHES);
+        private final Semaphore room = new Semaphore(MAX_HOSTS);
+
+        /** What is still to be asked of the hosts that are being asked. */
+        private final Map<String, Deque<Runnable>> waiting = new HashMap<>();
 
         Pages(GuardedClient http, ExecutorService threads, Duration delay) {
             this.text = PageText.by(http, InstantSource.system(), delay);
             this.threads = threads;
         }
 
-        /** Hands on {@code stub} with its text, or as it is where the page cannot be had. */
-        void complete(Article stub, java.util.function.Consumer<Article> next) {
+        /** Hands on {@code stub} with its text, or as it is where the page at {@code address} cannot be had. */
+        void complete(Article stub, String address, java.util.function.Consumer<Article> next) {
+            String host = Address.host(stub.url());
+            boolean idle;
+            synchronized (waiting) {
+                idle = !waiting.containsKey(host);
+                waiting.computeIfAbsent(host, _ -> new ArrayDeque<>()).add(() -> fetch(stub, address, next));
+            }
+            if (idle) {
+                threads.execute(() -> ask(host));
+            }
+        }
+
+        private void ask(String host) {
             room.acquireUninterruptibly();
-            threads.execute(() -> {
-                Article complete = stub;
-                try {
-                    Optional<Page> page =
-                            text.page(stub.url()).filter(found -> !found.text().isBlank());
-                    (page.isPresent() ? fetched : unfetched).increment();
-                    complete = page.map(found -> ArticleReader.completed(stub, found))
-                            .orElse(stub);
-                } finally {
-                    room.release();
-                    next.accept(complete);
+            try {
+                for (Runnable one = next(host); one != null; one = next(host)) {
+                    one.run();
                 }
-            });
+            } finally {
+                room.release();
+            }
+        }
+
+        private @Nullable Runnable next(String host) {
+            synchronized (waiting) {
+                Runnable next = Objects.requireNonNull(waiting.get(host)).poll();
+                if (next == null) {
+                    waiting.remove(host);
+                }
+                return next;
+            }
+        }
+
+        private void fetch(Article stub, String address, java.util.function.Consumer<Article> next) {
+            Article complete = stub;
+            try {
+                Optional<Page> page =
+                        text.page(address).filter(found -> !found.text().isBlank());
+                (page.isPresent() ? fetched : unfetched).increment();
+                complete =
+                        page.map(found -> ArticleReader.completed(stub, found)).orElse(stub);
+            } finally {
+                next.accept(complete);
+            }
         }
     }
 
@@ -336,7 +376,7 @@ final class IngestCommand implements Callable<Integer> {
 
     /** Whether someone looks: a console that is a terminal. */
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again without a terminal
-    private static boolean terminal() {
+    static boolean terminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }

@@ -47,7 +47,7 @@ final class OfflineArticles {
     }
 
     static int answer(String file, BiFunction<Object, Article, Object> answer) throws IOException {
-        return answer(file, 1, answer);
+        return answer(file, Runtime.getRuntime().availableProcessors(), answer);
     }
 
     static int answer(String file, int threads, BiFunction<Object, Article, Object> answer) throws IOException {
@@ -127,6 +127,8 @@ final class OfflineArticles {
             return broken(line, "no JSON object: " + e.getOriginalMessage());
         } catch (ArticleReader.Rejected e) {
             return broken(line, e.sentence());
+        } catch (RuntimeException e) {
+            return broken(line, "cannot be worked on, which is a mistake of the program: " + e);
         }
     }
 

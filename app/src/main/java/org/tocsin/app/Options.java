@@ -23,6 +23,12 @@ final class Options {
             description = "Kafka cluster; without it the embedded broker.")
     private @Nullable String bootstrap;
 
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Properties file with security.protocol, ssl.… and sasl.… for the cluster (default: none).")
+    private @Nullable String kafkaConfig;
+
     @Option(names = "--port", description = "Port of the page and the API (default: 8420).")
     private @Nullable String port;
 
@@ -46,6 +52,7 @@ final class Options {
         Map<String, String> flags = new HashMap<>(defaults);
         put(flags, "data", data);
         put(flags, "bootstrap", bootstrap);
+        put(flags, "kafka-config", kafkaConfig);
         put(flags, "port", port);
         put(flags, "host", host);
         put(flags, "roles", roles);
@@ -67,10 +74,14 @@ final class Options {
         Settings settings = settings();
         Optional<DataDirectory.Address> running = DataDirectory.running(settings.data());
         if (running.isPresent()) {
-            return connection(new KafkaSettings(running.get().bootstrap()), null, settings.data(), running.get());
+            return connection(
+                    new KafkaSettings(running.get().bootstrap(), settings.kafka()),
+                    null,
+                    settings.data(),
+                    running.get());
         }
         if (!settings.bootstrap().isEmpty()) {
-            KafkaSettings kafka = new KafkaSettings(settings.bootstrap());
+            KafkaSettings kafka = new KafkaSettings(settings.bootstrap(), settings.kafka());
             kafka.createTopics();
             return connection(kafka, null, settings.data(), null);
         }

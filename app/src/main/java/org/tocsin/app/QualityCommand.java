@@ -76,6 +76,9 @@ final class QualityCommand implements Callable<Integer> {
         all.add(new TopicsSection(() -> new Tagger()::tag));
         all.add(new ExtractionSection());
         all.add(new FeedsSection());
+        if (names.contains("feedback") || Files.exists(data.resolve(FeedbackSection.FILE))) {
+            all.add(new FeedbackSection(() -> new Tagger()::tag));
+        }
         List<String> known = all.stream().map(Section::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {

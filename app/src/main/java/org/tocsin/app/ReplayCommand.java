@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.query.Query;
 import org.tocsin.replay.Output;
@@ -36,20 +35,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private Options options;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "At or after, as 2025-01-11 or 2025-01-11T09:30:00Z.")
-    private String from = "0000-01-01";
-
-    @Option(names = "--to", paramLabel = "TIME", description = "Before.")
-    private String to = "9999-01-01";
+    @Mixin
+    private RangeOptions range;
 
     @Option(
             names = "--of",
             paramLabel = "KIND",
             description = "articles, enriched, alerts or trends (default: enriched, which is articles with tags).")
     private Replay.Kind kind = Replay.Kind.enriched;
-
-    @Option(names = "--by", paramLabel = "TIME", description = "published or ingested (default: published).")
-    private Replay.By by = Replay.By.published;
 
     @Option(names = "--revisions", paramLabel = "WHICH", description = "latest or all of an article (default: latest).")
     private Revisions revisions = Revisions.latest;
@@ -66,15 +59,15 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Only articles that match.")
     private @Nullable String query;
 
-    private enum Revisions {
+    enum Revisions {
         latest,
         all
     }
 
     @Override
     public Integer call() throws IOException {
-        Instant start = time("--from", from);
-        Instant end = time("--to", to);
+        Instant start = range.from();
+        Instant end = range.to();
         double pace = speed();
         Replay.Request plain = request(start, end, pace, query == null ? null : Query.parse(query));
         try (Options.Connection connection = options.connect();
@@ -82,30 +75,18 @@ final class ReplayCommand implements Callable<Integer> {
             Replay.Request request =
                     query == null ? plain : request(start, end, pace, Query.parse(query, connection.names()));
             Replay.Outcome outcome;
-            try (ProgressBar bar = IngestCommand.bar("Replaying")) {
-                outcome = new Replay(connection.kafka()).run(request, output, (done, all) -> {
-                    bar.maxHint(all);
-                    bar.stepTo(done);
-                });
+            try (Progress progress = new Progress("Replaying")) {
+                outcome = new Replay(connection.kafka()).run(request, output, progress);
             }
             System.err.printf("read %d, matched %d%n", outcome.read(), outcome.told());
-            if (outcome.unreadable() > 0) {
-                System.err.printf(
-                        "tocsin: %d records could not be read and are left out; the log names them%n",
-                        outcome.unreadable());
-            }
-            if (outcome.removed() > 0) {
-                System.err.printf(
-                        "tocsin: the first %d records are no longer in the log, so the earliest of the range may be missing%n",
-                        outcome.removed());
-            }
+            RangeOptions.warn(outcome.unreadable(), outcome.removed(), outcome.missing());
         }
         return Main.OK;
     }
 
     private Replay.Request request(Instant start, Instant end, double pace, @Nullable Query filter) {
         return new Replay.Request(
-                kind, start, end, by, filter, revisions == Revisions.all, pace, out.startsWith("kafka:"));
+                kind, start, end, range.by(), filter, revisions == Revisions.all, pace, out.startsWith("kafka:"));
     }
 
     private Output output(KafkaSettings kafka, double pace) throws IOException {

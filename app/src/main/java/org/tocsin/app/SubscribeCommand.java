@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alerts.AlertStages;
-import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Destination;
-import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,28 +51,21 @@ final class SubscribeCommand implements Callable<Integer> {
         if (query == null && remove == null && !list) {
             throw new IllegalArgumentException("nothing to do; give a QUERY, --list or --remove ID");
         }
-        try (Options.Connection connection = options.connect();
-                AlertStages.Editor editor =
-                        AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
-            Subscriptions subscriptions = editor.subscriptions();
+        return SubscriptionsCommand.with(options, subscriptions -> {
             if (query != null) {
                 Subscription wanted = subscription(query);
                 Subscription before = subscriptions.get(wanted.id());
                 Subscription saved = subscriptions.save(wanted, before == null ? 0 : before.version());
-                System.out.println(Json.line(Subscriptions.shown(saved)));
+                SubscriptionsCommand.print(saved);
+                SubscriptionsCommand.warn(subscriptions, List.of(saved));
             }
             if (remove != null) {
-                Subscription found = subscriptions.get(remove);
-                if (found == null) {
-                    throw new IllegalArgumentException("no subscription " + remove + "; see --list");
-                }
-                var _ = subscriptions.save(found.withdrawn(), found.version());
+                SubscriptionsCommand.remove(subscriptions, remove);
             }
             if (list) {
-                subscriptions.list().forEach(one -> System.out.println(Json.line(Subscriptions.shown(one))));
+                subscriptions.list().forEach(SubscriptionsCommand::print);
             }
-        }
-        return Main.OK;
+        });
     }
 
     private Subscription subscription(String text) {

@@ -7,11 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertSettings;
 import org.tocsin.alerts.AlertStages;
-import org.tocsin.alerts.inbox.Log;
 import org.tocsin.alerts.preview.Preview;
 import org.tocsin.alerts.subscription.SubscriptionFiles;
 import org.tocsin.alerts.subscription.Subscriptions;
@@ -20,6 +18,7 @@ import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,16 +48,36 @@ final class SubscriptionsCommand implements Callable<Integer> {
                 "say what to do: apply, list, show, pause, resume, remove, import, export, preview");
     }
 
-    private static int with(Options options, Function<Subscriptions, Integer> work) {
+    /** Works on the subscriptions of the log that {@code options} name. */
+    static int with(Options options, Consumer<Subscriptions> work) {
         try (Options.Connection connection = options.connect();
                 AlertStages.Editor editor =
                         AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
-            return work.apply(editor.subscriptions());
+            work.accept(editor.subscriptions());
         }
+        return Main.OK;
     }
 
-    private static void print(Subscription subscription) {
+    static void print(Subscription subscription) {
         System.out.println(Json.line(Subscriptions.shown(subscription)));
+    }
+
+    /** Says on standard error what is remarkable about what was saved or would be. */
+    static void warn(Subscriptions subscriptions, List<Subscription> some) {
+        subscriptions.warnings(some).forEach((id, warning) -> System.err.println("tocsin: " + id + ": " + warning));
+    }
+
+    static Subscription found(Subscriptions subscriptions, String id) {
+        Subscription found = subscriptions.get(id);
+        if (found == null) {
+            throw new Refusal("no subscription " + id + "; see tocsin subscriptions list");
+        }
+        return found;
+    }
+
+    static void remove(Subscriptions subscriptions, String id) {
+        Subscription found = found(subscriptions, id);
+        var _ = subscriptions.save(found.withdrawn(), found.version());
     }
 
     /** Brings what is saved to what files say. */
@@ -91,7 +110,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
                     SubscriptionFiles.check(steps, subscriptions);
                     System.err.println("Nothing was changed; add --yes to carry this out.");
                 }
-                return Main.OK;
+                warn(subscriptions, SubscriptionFiles.wanted(steps));
             });
         }
     }
@@ -110,13 +129,12 @@ final class SubscriptionsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return with(options, subscriptions -> {
-                subscriptions.list().stream()
-                        .filter(one -> owner == null || one.owner().equals(owner))
-                        .filter(one -> label == null || one.labels().contains(label))
-                        .forEach(SubscriptionsCommand::print);
-                return Main.OK;
-            });
+            return with(
+                    options,
+                    subscriptions -> subscriptions.list().stream()
+                            .filter(one -> owner == null || one.owner().equals(owner))
+                            .filter(one -> label == null || one.labels().contains(label))
+                            .forEach(SubscriptionsCommand::print));
         }
     }
 
@@ -132,14 +150,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return with(options, subscriptions -> {
-                Subscription found = subscriptions.get(id);
-                if (found == null) {
-                    throw new Refusal("no subscription " + id + "; see tocsin subscriptions list");
-                }
-                act(subscriptions, found);
-                return Main.OK;
-            });
+            return with(options, subscriptions -> act(subscriptions, found(subscriptions, id)));
         }
     }
 
@@ -178,7 +189,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
     static final class Remove extends OnOne {
         @Override
         void act(Subscriptions subscriptions, Subscription one) {
-            var _ = subscriptions.save(one.withdrawn(), one.version());
+            SubscriptionsCommand.remove(subscriptions, one.id());
         }
     }
 
@@ -198,7 +209,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
                 List<SubscriptionFiles.Step> steps = SubscriptionFiles.plan(wanted, subscriptions, false);
                 SubscriptionFiles.apply(steps, subscriptions);
                 System.out.printf("read %d, changed %d%n", wanted.size(), steps.size());
-                return Main.OK;
+                warn(subscriptions, SubscriptionFiles.wanted(steps));
             });
         }
     }
@@ -223,7 +234,6 @@ final class SubscriptionsCommand implements Callable<Integer> {
                 } else {
                     SubscriptionFiles.write(subscriptions.list(), directory);
                 }
-                return Main.OK;
             });
         }
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.DatagramSocket;
@@ -19,7 +20,9 @@ import java.net.URLConnection;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.tocsin.alerts.decide.Limits;
 
 final class ArchitectureTest {
     private static final JavaClasses classes = new ClassFileImporter()
@@ -48,6 +51,46 @@ final class ArchitectureTest {
                 .callMethod(URL.class, "openConnection")
                 .because("addresses come from strangers; org.tocsin.runtime.http judges them")
                 .check(classes);
+    }
+
+    @Test
+    void aReplayCanReachNobody() {
+        DescribedPredicate<JavaClass> alerting = resideInAnyPackage("org.tocsin.alerts..")
+                .and(DescribedPredicate.not(resideInAnyPackage("org.tocsin.alerts.preview..")))
+                .and(DescribedPredicate.not(belongToAnyOf(Limits.class)));
+        noClasses()
+                .that()
+                .resideInAPackage("org.tocsin.replay..")
+                .should()
+                .dependOnClassesThat(
+                        alerting.or(resideInAnyPackage("org.apache.kafka.streams..", "org.tocsin.runtime.http..")))
+                .because("what is tried on the past must never send anything")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("org.tocsin.replay..")
+                .and()
+                .doNotHaveFullyQualifiedName("org.tocsin.replay.Output")
+                .and()
+                .haveNameNotMatching("org\\.tocsin\\.replay\\.Output\\$.*")
+                .and()
+                .doNotHaveFullyQualifiedName("org.tocsin.replay.reprocess.Beside")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.clients.producer.."))
+                .because(
+                        "only Output writes to topics, and refuses the program's own; Beside knows those beside the live one")
+                .check(classes);
+    }
+
+    /** Else a topic beside those of the program could be taken for one of them. */
+    @Test
+    void everyStageNamesTheTopicsThatItReads() {
+        DescribedPredicate<JavaMethodCall> byPattern = DescribedPredicate.describe(
+                "subscribe to topics by a pattern",
+                call -> call.getTargetOwner().getPackageName().startsWith("org.apache.kafka")
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .anyMatch(type -> type.isEquivalentTo(Pattern.class)));
+        noClasses().should().callMethodWhere(byPattern).check(classes);
     }
 
     @Test

@@ -58,8 +58,8 @@ final class Program {
 
     Outcome run(String... arguments) throws IOException, InterruptedException {
         Running command = launch(arguments);
-        if (!command.process().waitFor(120, TimeUnit.SECONDS)) {
-            throw new AssertionError(List.of(arguments) + " has not ended after 120 s: " + command.said());
+        if (!command.process().waitFor(300, TimeUnit.SECONDS)) {
+            throw new AssertionError(List.of(arguments) + " has not ended after 300 s: " + command.said());
         }
         return new Outcome(
                 command.process().exitValue(), Files.readString(command.out()), Files.readString(command.err()));

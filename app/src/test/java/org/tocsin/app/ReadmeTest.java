@@ -33,7 +33,8 @@ final class ReadmeTest {
                 "docs/knowledge.md",
                 "docs/ingest.md",
                 "docs/feeds.md",
-                "docs/alerts.md")) {
+                "docs/alerts.md",
+                "docs/replay.md")) {
             Matcher matcher = COMMAND.matcher(Files.readString(HOME.resolve(page)));
             while (matcher.find()) {
                 found.add(matcher.group(1));

@@ -1,6 +1,7 @@
 package org.tocsin.app.crash;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,11 @@ public final class Instance implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Xlog:aot="))
+                .forEach(command::add);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.tocsin.app.Main",
@@ -115,7 +120,7 @@ public final class Instance implements AutoCloseable {
 
     private void signal(String name) throws IOException, InterruptedException {
         Process now = process;
-        if (now != null) {
+        if (now != null && now.isAlive()) {
             new ProcessBuilder("kill", name, String.valueOf(now.pid())).start().waitFor();
         }
     }

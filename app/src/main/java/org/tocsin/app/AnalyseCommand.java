@@ -1,0 +1,74 @@
+package org.tocsin.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.replay.analysis.Study;
+import org.tocsin.replay.sql.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ready-made studies of history. */
+@Command(
+        name = "analyse",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Study an export, or a time of the log: timelines of topics, entities, sources and languages; what is named"
+                    + " together; who reports first and how far behind the others are; how stories live; which sources"
+                    + " report the same."
+        },
+        footer = {
+            "",
+            "  tocsin analyse timeline --key kursk --key prisoners-of-war --every week --svg timeline.svg",
+            "  tocsin analyse cooccurrence --about entity --graphml names.graphml",
+            "  tocsin analyse first --as csv"
+        })
+final class AnalyseCommand implements Callable<Integer> {
+    @Mixin
+    private HistoryOptions history;
+
+    @Parameters(paramLabel = "STUDY", description = "timeline, cooccurrence, first, stories or overlap.")
+    private Study study;
+
+    @Option(names = "--about", description = "topic, entity, source or language (default: topic).")
+    private String about = "topic";
+
+    @Option(
+            names = "--key",
+            paramLabel = "ID",
+            description = "A topic, entity, source or language (default: the commonest).")
+    private List<String> keys = List.of();
+
+    @Option(names = "--every", description = "hour, day or week of a timeline (default: day).")
+    private String every = "day";
+
+    @Option(names = "--most", paramLabel = "N", description = "Rows of the answer (default: 50).")
+    private int most = 50;
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Also write a picture.")
+    private @Nullable Path svg;
+
+    @Option(names = "--graphml", paramLabel = "FILE", description = "Also write the pairs as a graph.")
+    private @Nullable Path graph;
+
+    @Override
+    public Integer call() throws IOException {
+        Study.Question question = new Study.Question(about, keys, every, most);
+        history.with(open -> {
+            Table table = study.of(open, question);
+            history.print(table);
+            if (svg != null) {
+                Files.writeString(svg, study.picture(table));
+            }
+            if (graph != null) {
+                Files.writeString(graph, study.graph(table));
+            }
+        });
+        return Main.OK;
+    }
+}

@@ -1,0 +1,89 @@
+package org.tocsin.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.replay.export.Export;
+import org.tocsin.replay.export.ExportRequest;
+import org.tocsin.replay.export.Manifest;
+import org.tocsin.replay.sql.History;
+import org.tocsin.replay.sql.Table;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of commands that ask an export, or a time of the log, which is exported for the length of the command. */
+final class HistoryOptions {
+    @Mixin
+    private Options options;
+
+    @Mixin
+    private RangeOptions range;
+
+    @Option(
+            names = "--on",
+            paramLabel = "DIR",
+            description = "A finished export of NDJSON or Parquet; without it the log from --from to --to.")
+    private @Nullable Path on;
+
+    @Option(names = "--as", paramLabel = "FORM", description = "table, csv, json or plot (default: table).")
+    private Form form = Form.table;
+
+    private enum Form {
+        table,
+        csv,
+        json,
+        plot
+    }
+
+    interface Work {
+        void on(History history) throws IOException;
+    }
+
+    void with(Work work) throws IOException {
+        if (on != null) {
+            try (History history = History.open(on)) {
+                work.on(history);
+            }
+            return;
+        }
+        Path folder = Files.createTempDirectory("tocsin-history");
+        try {
+            ExportRequest request = new ExportRequest(
+                    List.of(ExportRequest.Kind.values()),
+                    range.from(),
+                    range.to(),
+                    range.by(),
+                    "",
+                    false,
+                    ExportRequest.Format.ndjson);
+            try (Options.Connection connection = options.connect();
+                    Progress progress = new Progress("Reading")) {
+                Manifest manifest = new Export(connection.kafka()).run(request, null, folder, progress);
+                RangeOptions.warn(manifest.unreadable(), manifest.removed(), 0);
+            }
+            try (History history = History.open(folder)) {
+                work.on(history);
+            }
+        } finally {
+            try (Stream<Path> below = Files.walk(folder)) {
+                for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    void print(Table table) {
+        System.out.print(
+                switch (form) {
+                    case table -> table.text();
+                    case csv -> table.csv();
+                    case json -> table.json();
+                    case plot -> table.plot();
+                });
+    }
+}

@@ -1,0 +1,121 @@
+package org.tocsin.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.DataDirectory;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.Settings;
+import org.tocsin.runtime.TopicPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what a cluster's topics lack, and makes them. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "Show what the topics of a Kafka cluster need, and create or change them.")
+final class TopicsCommand {
+    private static final String LINE = "%-20s %10s %6s  %-14s %-9s  %s%n";
+
+    /** How many copies the cluster keeps. */
+    static final class CopyOptions {
+        @Option(
+                names = "--replication",
+                paramLabel = "N",
+                description = "Copies of each partition (default: as the brokers are set).")
+        private int replication;
+
+        @Option(
+                names = "--min-insync",
+                paramLabel = "N",
+                description =
+                        "Copies that must have a record before it counts as written (default: as the brokers are set).")
+        private int minInsync;
+    }
+
+    @Command(
+            name = "plan",
+            mixinStandardHelpOptions = true,
+            description = "Show each topic and what apply would do. Ends with 3 where a topic does not suit.")
+    int plan(@Mixin Options options, @Mixin CopyOptions copies) {
+        return show(of(options, copies));
+    }
+
+    @Command(
+            name = "apply",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Show the plan, then create what is missing and change what differs. Nothing is done where a topic"
+                            + " does not suit.")
+    int apply(@Mixin Options options, @Mixin CopyOptions copies) {
+        KafkaSettings kafka = cluster(options.settings());
+        TopicPlan plan = of(options, copies);
+        int code = show(plan);
+        if (code == Main.OK) {
+            plan.apply(kafka);
+            System.out.println("done");
+        }
+        return code;
+    }
+
+    private static TopicPlan of(Options options, CopyOptions copies) {
+        return TopicPlan.of(cluster(options.settings()), new TopicPlan.Copies(copies.replication, copies.minInsync));
+    }
+
+    private static KafkaSettings cluster(Settings settings) {
+        if (!settings.bootstrap().isEmpty()) {
+            return new KafkaSettings(settings.bootstrap(), settings.kafka());
+        }
+        return DataDirectory.running(settings.data())
+                .map(running -> new KafkaSettings(running.bootstrap(), settings.kafka()))
+                .orElseThrow(() -> new Refusal("topics: no cluster is named and no instance runs on "
+                        + settings.data() + "; give --bootstrap, or start one: the embedded broker's topics are made"
+                        + " by “tocsin start”"));
+    }
+
+    private static int show(TopicPlan plan) {
+        System.out.printf(LINE, "topic", "partitions", "copies", "cleanup", "retention", "");
+        plan.steps().forEach(TopicsCommand::show);
+        List<TopicPlan.Step> steps = plan.steps();
+        System.out.println(List.of(TopicPlan.Work.values()).stream()
+                .map(work -> count(steps, work) + " to " + word(work))
+                .collect(Collectors.joining(", ")));
+        return count(steps, TopicPlan.Work.REFUSE) == 0 ? Main.OK : Main.SOME_REJECTED;
+    }
+
+    private static long count(List<TopicPlan.Step> steps, TopicPlan.Work work) {
+        return steps.stream().filter(step -> step.work() == work).count();
+    }
+
+    private static String word(TopicPlan.Work work) {
+        return work.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void show(TopicPlan.Step step) {
+        Topic<?> topic = step.topic();
+        Duration retention = topic.retention();
+        String what = switch (step.work()) {
+            case CREATE, KEEP -> word(step.work());
+            case CHANGE ->
+                step.changes().entrySet().stream()
+                        .map(change -> change.getKey() + " "
+                                + change.getValue().now() + " → "
+                                + change.getValue().then())
+                        .collect(Collectors.joining(", ", "change ", ""));
+            case REFUSE -> "refuse: " + step.reason();
+        };
+        System.out.printf(
+                LINE,
+                topic.name(),
+                topic.partitions(),
+                step.replication() == 0 ? "-" : step.replication(),
+                !topic.compacted() ? "delete" : retention == null ? "compact" : "compact,delete",
+                retention == null ? "for ever" : retention.toDays() + " days",
+                what);
+    }
+}
