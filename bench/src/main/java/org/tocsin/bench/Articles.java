@@ -14,6 +14,11 @@ final class Articles {
 
     /** An article with {@code text} for its body, analysed. */
     static Document document(String text) {
+        return Document.of(enriched(text));
+    }
+
+    /** An article with {@code text} for its body. */
+    static EnrichedArticle enriched(String text) {
         Article article = new Article(
                 "a",
                 1,
@@ -31,6 +36,6 @@ final class Articles {
                 List.of(),
                 "",
                 "");
-        return Document.of(EnrichedArticle.tagged(article, List.of(), List.of(), ""));
+        return EnrichedArticle.tagged(article, List.of(), List.of(), "");
     }
 }

@@ -16,7 +16,11 @@ import picocli.CommandLine.Command;
             FeedBench.class,
             TaggingBench.class,
             StoriesBench.class,
-            PipelineBench.class
+            PipelineBench.class,
+            PushBench.class,
+            ReplayBench.class,
+            AlertsBench.class,
+            LiveBench.class
         })
 final class Bench {
     private Bench() {}

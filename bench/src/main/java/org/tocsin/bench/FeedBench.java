@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
 final class FeedBench implements Callable<Integer> {
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int ITEMS = 20;
+    private static final Duration SETTLING = Duration.ofSeconds(5);
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of feed files (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("../shared/data/feeds/real");
@@ -51,6 +52,9 @@ final class FeedBench implements Callable<Integer> {
 
     @Option(names = "--feeds", description = "Feeds to poll, 0 for none (default: ${DEFAULT-VALUE}).")
     private int feeds = 10_000;
+
+    @Option(names = "--rest", description = "Seconds to watch it without polls due (default: ${DEFAULT-VALUE}).")
+    private int rest = 60;
 
     @Option(names = "--poller", hidden = true, paramLabel = "BROKER", description = "Be the process that polls.")
     private String poller = "";
@@ -122,7 +126,7 @@ final class FeedBench implements Callable<Integer> {
         Thread.currentThread().join();
     }
 
-    /** Polls every feed once, as fast as it goes; what that costs a poll tells what it costs at any interval. */
+    /** Polls every feed once, as fast as it goes, then rests: a poll's cost and that of rest tell the cost at any interval. */
     private void measure() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("tocsin-bench");
         HttpServer server = HttpServer.create(new InetSocketAddress(0), 1_000);
@@ -155,16 +159,25 @@ final class FeedBench implements Callable<Integer> {
             awaitAnswers(feeds);
             Duration used = process.info().totalCpuDuration().orElseThrow().minus(before);
             double each = used.toNanos() / 1e6 / (answered.get() - first);
+            double pollsASecond = (answered.get() - first)
+                    / (Duration.between(start, Instant.now()).toMillis() / 1e3);
+            LockSupport.parkNanos(SETTLING.toNanos());
+            Duration restFrom = process.info().totalCpuDuration().orElseThrow();
+            LockSupport.parkNanos(Duration.ofSeconds(rest).toNanos());
+            Duration atRest = process.info().totalCpuDuration().orElseThrow().minus(restFrom);
+            double polling = each * feeds / INTERVAL.toMillis() * 100;
+            double resting = atRest.toNanos() / 1e9 / rest * 100;
             System.out.printf(
                     Locale.ROOT,
-                    "polling: %,d feeds of %d items, %,.0f polls a second; %.2f ms of processor each, so %.0f %% of a core"
-                            + " at a mean of 10 minutes; %s of memory%n",
+                    "polling: %,d feeds of %d items, all new: %,.0f polls a second, %.2f ms of processor each; at a mean of 10"
+                            + " minutes %.1f %% of a core, with %.1f %% between polls %.1f %%; %s of memory%n",
                     feeds,
                     ITEMS,
-                    (answered.get() - first)
-                            / (Duration.between(start, Instant.now()).toMillis() / 1e3),
+                    pollsASecond,
                     each,
-                    each * feeds / INTERVAL.toMillis() * 100,
+                    polling,
+                    resting,
+                    polling + resting,
                     memory(process.pid()));
         } finally {
             if (process != null) {

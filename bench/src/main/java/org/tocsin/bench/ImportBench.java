@@ -33,6 +33,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "NDJSON into the embedded broker, beside the bare Kafka producer; and pages of a WARC.")
 final class ImportBench implements Callable<Integer> {
+    /** Rounds of pages before the compiler is done. */
+    private static final int WARM_UP = 12;
+
     @Option(names = "--articles", description = "Articles a round (default: ${DEFAULT-VALUE}).")
     private int articles = 40_000;
 
@@ -41,6 +44,9 @@ final class ImportBench implements Callable<Integer> {
 
     @Option(names = "--threads", description = "Threads that read (default: ${DEFAULT-VALUE}).")
     private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--largest", paramLabel = "KB", description = "Leave out pages over this size (default: take all).")
+    private int largest = Integer.MAX_VALUE / 1000;
 
     @Option(
             names = "--pages",
@@ -112,7 +118,7 @@ final class ImportBench implements Callable<Integer> {
     }
 
     /** Time that all threads of this process, the broker's too, have had a processor. */
-    private static long processorNanos() {
+    static long processorNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
@@ -133,7 +139,7 @@ final class ImportBench implements Callable<Integer> {
         try (ArticleSink sink = ArticleSink.bulk(kafka)) {
             read("bench.jsonl", file, new ArticleFile.Listener() {
                 @Override
-                public Runnable prepare(Article article) {
+                public Runnable prepare(Article article, String address) {
                     ArticleSink.Encoded encoded = ArticleSink.Encoded.of(article);
                     return () -> {
                         var _ = sink.send(encoded);
@@ -222,6 +228,9 @@ final class ImportBench implements Callable<Integer> {
                     .sorted()
                     .toList()) {
                 byte[] html = Files.readAllBytes(page);
+                if (html.length > largest * 1_000) {
+                    continue;
+                }
                 byte[] head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
                         .formatted(html.length)
                         .getBytes(StandardCharsets.US_ASCII);
@@ -244,7 +253,9 @@ final class ImportBench implements Callable<Integer> {
         }
         byte[] file = archive.toByteArray();
         List<Double> rates = new ArrayList<>();
-        for (int round = -2; round < rounds; round++) {
+        List<Double> costs = new ArrayList<>();
+        for (int round = -WARM_UP; round < rounds; round++) {
+            long before = processorNanos();
             double rate = rate(
                     count,
                     () -> read("bench.warc", file, new ArticleFile.Listener() {
@@ -260,16 +271,22 @@ final class ImportBench implements Callable<Integer> {
                     }));
             if (round >= 0) {
                 rates.add(rate);
+                costs.add((processorNanos() - before) / 1e6 / count);
             }
         }
+        double megabytes = file.length / 1e6 / count;
         System.out.printf(
                 Locale.ROOT,
-                "%d pages, %.0f kB each in the mean: %.0f pages, %.0f MB a second with %d threads%n",
+                "%d pages, %.0f kB each in the mean: %.0f pages, %.0f MB a second with %d threads; %.2f ms of processor a page,"
+                        + " %.1f ms a MB, so %.0f pages a second on two whole processors%n",
                 count,
-                file.length / 1e3 / count,
+                megabytes * 1e3,
                 median(rates),
-                median(rates) * file.length / count / 1e6,
-                threads);
+                median(rates) * megabytes,
+                threads,
+                median(costs),
+                median(costs) / megabytes,
+                2e3 / median(costs));
     }
 
     static void delete(Path directory) throws IOException {

@@ -17,10 +17,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.Topology;
 import org.tocsin.enrich.EnrichStages;
 import org.tocsin.enrich.Tagger;
+import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.story.Stories;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
@@ -59,14 +58,14 @@ final class PipelineBench implements Callable<Integer> {
                 (kafka, state) -> List.of(
                         new StreamsStage(
                                 "first",
-                                copy(Topic.ARTICLES, Topic.TAGGED),
+                                EmptyPipeline.copy(Topic.ARTICLES, Topic.TAGGED),
                                 kafka.streams("copy-1", state, false, "copy-1")),
                         new StreamsStage(
                                 "second",
-                                copy(Topic.TAGGED, Topic.ENRICHED),
+                                EmptyPipeline.copy(Topic.TAGGED, Topic.ENRICHED),
                                 kafka.streams("copy-2", state, true, "copy-2"))));
         double offline = offline(articles);
-        double real = onBroker(articles, (kafka, state) -> EnrichStages.create(kafka, state, "bench"));
+        double real = onBroker(articles, (kafka, state) -> EnrichStages.create(kafka, state, "bench", new Knowledge()));
         double possible = 1 / (1 / empty + 1 / offline);
         System.out.printf(
                 Locale.ROOT,
@@ -81,21 +80,6 @@ final class PipelineBench implements Callable<Integer> {
 
     private interface Stages {
         List<Stage> on(KafkaSettings kafka, Path state);
-    }
-
-    private static Topology copy(Topic<?> from, Topic<?> to) {
-        return new Topology()
-                .addSource(
-                        "from",
-                        Serdes.String().deserializer(),
-                        Serdes.ByteArray().deserializer(),
-                        from.name())
-                .addSink(
-                        "to",
-                        to.name(),
-                        Serdes.String().serializer(),
-                        Serdes.ByteArray().serializer(),
-                        "from");
     }
 
     /** The second of two runs; the first warms up. */

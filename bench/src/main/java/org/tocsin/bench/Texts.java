@@ -46,11 +46,16 @@ final class Texts {
 
     /** Neighbouring texts put together to about 3.9 kB each. */
     static List<String> joined(List<String> texts) {
+        return joined(texts, JOINED_CHARACTERS);
+    }
+
+    /** Neighbouring texts put together to about so many characters each. */
+    static List<String> joined(List<String> texts, int characters) {
         List<String> joined = new ArrayList<>();
         StringBuilder current = new StringBuilder();
         for (String text : texts) {
             current.append(text).append("\n");
-            if (current.length() >= JOINED_CHARACTERS) {
+            if (current.length() >= characters) {
                 joined.add(current.toString());
                 current.setLength(0);
             }

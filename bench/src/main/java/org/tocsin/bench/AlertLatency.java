@@ -1,0 +1,293 @@
+package org.tocsin.bench;
+
+import static org.tocsin.bench.QueryBench.say;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
+import org.apache.lucene.analysis.Analyzer;
+import org.tocsin.enrich.EnrichStages;
+import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.ingest.article.ArticleSink;
+import org.tocsin.model.Article;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Source;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.query.Hit;
+import org.tocsin.query.Query;
+import org.tocsin.query.QueryIndex;
+import org.tocsin.runtime.Stage;
+
+/**
+ * From the moment an article is handed to the broker's client to the arrival of the webhook, through the whole pipeline and
+ * through an empty one with the same hops, by turns in one run. Articles come at an even rate, like it or not; each makes at
+ * most two alerts.
+ */
+final class AlertLatency {
+    private static final String PREFIX = "bench-";
+    private static final int CHARACTERS = 1_200;
+    private static final int MOST_ALERTS = 2;
+    private static final int WARM_UP_SECONDS = 20;
+    private static final int QUIET_SECONDS = 3;
+
+    private final List<String> texts;
+    private final List<String> queries;
+    private final int rate;
+    private final int seconds;
+    private final Knowledge knowledge = new Knowledge();
+
+    AlertLatency(Path data, int subscriptions, int rate, int seconds) throws IOException {
+        this.rate = rate;
+        this.seconds = seconds;
+        List<String> corpus = Texts.read(
+                data.resolve("news"), 100_000, "rss-world-2023-06_07.jsonl.gz", "rss-war-2022-01_2023-10.jsonl.gz");
+        texts = Texts.joined(corpus, CHARACTERS).stream().limit(articles()).toList();
+        if (texts.size() < articles()) {
+            throw new IllegalArgumentException(
+                    "there are texts for %d articles, not for %d; give fewer seconds or a lower rate"
+                            .formatted(texts.size(), articles()));
+        }
+        queries = queries(corpus, data, subscriptions);
+    }
+
+    private int articles() {
+        return rate * (WARM_UP_SECONDS + 2 * seconds);
+    }
+
+    /** The number of the article that is named first in {@code text}; -1 when none is. */
+    static int article(String text) {
+        int at = text.indexOf(PREFIX);
+        if (at < 0) {
+            return -1;
+        }
+        int from = at + PREFIX.length();
+        int end = from;
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        return Integer.parseInt(text, from, end, 10);
+    }
+
+    /** Four words each; those that would give an article a third alert are left out. */
+    private List<String> queries(List<String> corpus, Path data, int count) throws IOException {
+        List<String> drawn = new ArrayList<>();
+        try (Analyzer analyzer = new Rival.EnglishWords()) {
+            List<Stored> pairs =
+                    new Recipe(corpus, analyzer, 42).queries(Recipe.Kind.pairs, count * 4, data.resolve("queries"));
+            for (int i = 0; i < count * 2; i++) {
+                drawn.add(
+                        pairs.get(i).ours() + " AND " + pairs.get(i + count * 2).ours());
+            }
+        }
+        QueryIndex index = new QueryIndex();
+        for (int i = 0; i < drawn.size(); i++) {
+            index.put(String.valueOf(i), Query.parse(drawn.get(i)));
+        }
+        Set<Integer> dropped = new HashSet<>();
+        long matches = 0;
+        for (String text : texts) {
+            List<Hit> hits = index.match(Articles.document(text));
+            for (int i = MOST_ALERTS; i < hits.size(); i++) {
+                index.remove(hits.get(i).id());
+                dropped.add(Integer.parseInt(hits.get(i).id()));
+            }
+        }
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < drawn.size() && kept.size() < count; i++) {
+            if (!dropped.contains(i)) {
+                kept.add(drawn.get(i));
+            }
+        }
+        QueryIndex last = new QueryIndex();
+        for (String query : kept) {
+            last.put(query, Query.parse(query));
+        }
+        for (String text : texts) {
+            matches += last.match(Articles.document(text)).size();
+        }
+        say(
+                "%,d articles of %,.0f characters, %,d subscriptions, %.2f matches an article, %d at most",
+                texts.size(),
+                texts.stream().mapToInt(String::length).average().orElse(0),
+                kept.size(),
+                (double) matches / texts.size(),
+                MOST_ALERTS);
+        return kept;
+    }
+
+    void run(int rounds) throws IOException {
+        Figures last = new Figures(0, 0);
+        for (int round = 1; round <= rounds; round++) {
+            Figures empty = measure("empty", round);
+            last = measure("whole", round);
+            say(
+                    "round %d  whole beside empty: p50 %.2f, p99 %.2f times",
+                    round, last.median() / empty.median(), last.high() / empty.high());
+        }
+        say("aims     p50 1.50 times at most, p99 500 ms at most: %.0f ms", last.high());
+    }
+
+    /** Of one pipeline in one round, in milliseconds. */
+    private record Figures(double median, double high) {}
+
+    private Figures measure(String which, int round) throws IOException {
+        long[] sent = new long[texts.size()];
+        long[][] came = new long[MOST_ALERTS][texts.size()];
+        AtomicIntegerArray counts = new AtomicIntegerArray(texts.size());
+        AtomicInteger arrived = new AtomicInteger();
+        try (Ground ground = new Ground();
+                WebhookPort port = new WebhookPort((path, body, out) -> {
+                    long now = System.nanoTime();
+                    arrived.incrementAndGet();
+                    int article = article(body);
+                    int count = counts.getAndIncrement(article);
+                    if (count < MOST_ALERTS) {
+                        came[count][article] = now;
+                    }
+                    return true;
+                })) {
+            List<Stage> stages = new ArrayList<>();
+            if (which.equals("empty")) {
+                stages.addAll(EmptyPipeline.stages(ground.kafka(), ground.state(), port.address()));
+            } else {
+                ground.save(subscriptions(port.address() + "/"));
+                stages.addAll(EnrichStages.create(ground.kafka(), ground.state(), "bench", knowledge));
+                stages.addAll(ground.alerts());
+            }
+            Ground.start(stages);
+            int warm = rate * WARM_UP_SECONDS;
+            int plain = warm + rate * seconds;
+            try (ArticleSink sink = new ArticleSink(ground.kafka())) {
+                push(sink, sent, 0, warm);
+                drain(arrived);
+                push(sink, sent, warm, plain);
+                drain(arrived);
+                Figures figures = tell(which, round, sent, came, warm, plain);
+                try (Tap tap = new Tap(ground.kafka(), texts.size())) {
+                    push(sink, sent, plain, texts.size());
+                    drain(arrived);
+                    hops(which, tap, sent, came[0], plain);
+                }
+                return figures;
+            } finally {
+                stages.reversed().forEach(Stage::close);
+            }
+        }
+    }
+
+    private List<Subscription> subscriptions(String webhook) {
+        List<Subscription> all = new ArrayList<>();
+        for (int i = 0; i < queries.size(); i++) {
+            all.add(Ground.subscription("s" + i, queries.get(i), webhook));
+        }
+        return all;
+    }
+
+    /** Sends the articles of these numbers at the rate. */
+    private void push(ArticleSink sink, long[] sent, int from, int to) {
+        long start = System.nanoTime();
+        for (int i = from; i < to; i++) {
+            long due = start + (i - from) * 1_000_000_000L / rate;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            // by the time when it was due: a sender that is held up makes nothing look faster
+            sent[i] = due;
+            var _ = sink.send(article(i));
+        }
+        sink.flush();
+    }
+
+    /** Waits until no webhook has come for a while, so that what is measured next does not stand behind what was before. */
+    private static void drain(AtomicInteger arrived) {
+        int before;
+        do {
+            before = arrived.get();
+            LockSupport.parkNanos(QUIET_SECONDS * 1_000_000_000L);
+        } while (arrived.get() != before);
+    }
+
+    private Article article(int number) {
+        String text = texts.get(number);
+        int end = text.indexOf(' ', Math.min(60, text.length() - 1));
+        int cut = end < 0 ? text.length() : end;
+        Instant now = Instant.now();
+        String source = "outlet" + number % 400;
+        return new Article(
+                PREFIX + number,
+                0,
+                "https://%s.example/%d".formatted(source, number),
+                text.substring(0, cut),
+                "",
+                text.substring(cut),
+                "en",
+                List.of(),
+                new Source(source, source, source + ".example", "", ""),
+                now,
+                now,
+                Origin.LIVE,
+                false,
+                List.of(),
+                "hash" + number,
+                "");
+    }
+
+    private Figures tell(String which, int round, long[] sent, long[][] came, int from, int to) {
+        double[] times = new double[MOST_ALERTS * (to - from)];
+        int count = 0;
+        for (long[] each : came) {
+            for (int i = from; i < to; i++) {
+                if (each[i] != 0) {
+                    times[count++] = (each[i] - sent[i]) / 1e6;
+                }
+            }
+        }
+        double[] sorted = Arrays.copyOf(times, count);
+        Arrays.sort(sorted);
+        Figures figures = new Figures(at(sorted, 0.5), at(sorted, 0.99));
+        say(
+                "round %d  %s: %,d webhooks of %,d articles, p50 %.0f ms, p90 %.0f ms, p99 %.0f ms, most %.0f ms",
+                round, which, count, to - from, figures.median(), at(sorted, 0.9), figures.high(), at(sorted, 1));
+        return figures;
+    }
+
+    private static double at(double[] sorted, double share) {
+        return sorted.length == 0 ? Double.NaN : sorted[Math.min(sorted.length - 1, (int) (sorted.length * share))];
+    }
+
+    /** When the articles that made an alert came to each topic, and how long each hop took, in the middle. */
+    private static void hops(String which, Tap tap, long[] sent, long[] came, int from) {
+        IntPredicate through = i -> came[i] != 0 && Tap.TOPICS.stream().allMatch(topic -> tap.seen(topic)[i] != 0);
+        StringBuilder line = new StringBuilder();
+        long[] before = sent;
+        List<long[]> stops = new ArrayList<>(Tap.TOPICS.stream().map(tap::seen).toList());
+        List<String> names = new ArrayList<>(Tap.TOPICS.stream()
+                .map(Topic::name)
+                .map(name -> name.replace("tocsin.", ""))
+                .toList());
+        stops.add(came);
+        names.add("webhook");
+        for (int stop = 0; stop < stops.size(); stop++) {
+            long[] earlier = before;
+            long[] now = stops.get(stop);
+            double[] took = java.util.stream.IntStream.range(from, sent.length)
+                    .filter(through)
+                    .mapToDouble(i -> (now[i] - earlier[i]) / 1e6)
+                    .sorted()
+                    .toArray();
+            line.append("%s +%.0f (p99 %.0f)  ".formatted(names.get(stop), at(took, 0.5), at(took, 0.99)));
+            before = now;
+        }
+        say("         %s by hop, ms, with a reader at each topic: %s", which, line);
+    }
+}
