@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -30,6 +32,9 @@ import tools.jackson.databind.JsonNode;
  * counts as more prominent. SOURCES.md names the licences.
  */
 public final class KnowledgeBuild {
+    private static final double SAME_CITY = 40;
+    private static final double KILOMETRES_A_DEGREE = 111.2;
+
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, String> known = new HashMap<>();
 
@@ -45,18 +50,26 @@ public final class KnowledgeBuild {
     public static void run(Path data, Path own, Path target) throws IOException {
         KnowledgeBuild build = new KnowledgeBuild();
         Path gazetteers = data.resolve("gazetteers");
-        for (Draft draft : OwnList.read(own)) {
-            build.add(draft);
-        }
+        List<Draft> ours = OwnList.read(own);
+        ours.forEach(build::add);
         Factbook factbook = Factbook.read(gazetteers.resolve("factbook.jsonl.gz"));
         Places places = new Places(gazetteers, factbook);
         places.countries().forEach(build::add);
         places.peoples().forEach(build::add);
         places.regions().forEach(build::add);
         List<Draft> cities = places.cities();
+        build.join(cities);
         cities.stream().filter(city -> city.rank >= 12).forEach(build::add);
         PeopleAndOrganizations listed = PeopleAndOrganizations.read(gazetteers.resolve("people-orgs.jsonl.gz"));
         listed.certain().forEach(build::add);
+        build.refuseTwice(ours);
+        build.remember();
+        Set<String> named = new HashSet<>();
+        factbook.organizations().forEach(each -> named.addAll(each.keys()));
+        listed.doubtful().stream()
+                .filter(each ->
+                        each.keys().stream().anyMatch(key -> named.contains(key) && !build.known.containsKey(key)))
+                .forEach(build::add);
         build.remember();
         factbook.people().forEach(build::addUnlessKnown);
         factbook.organizations().forEach(build::addUnlessKnown);
@@ -76,10 +89,49 @@ public final class KnowledgeBuild {
         drafts.merge(draft.id, draft, Draft::plus);
     }
 
+    /** Takes those out that are there already under another id, by name, country and place, and adds their names to it. */
+    private void join(List<Draft> cities) {
+        Map<String, Draft> there = new HashMap<>();
+        drafts.values().stream()
+                .filter(each -> each.latitude != null && each.city)
+                .forEach(each ->
+                        each.english().forEach(name -> there.putIfAbsent(each.country + Tokens.key(name), each)));
+        cities.removeIf(city -> {
+            for (String name : city.english()) {
+                Draft same = there.get(city.country + Tokens.key(name));
+                if (same != null && same.kilometresTo(city) <= SAME_CITY) {
+                    same.plus(city);
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    /** Fails when an entity of our own list is one that another source has under a Wikidata id. */
+    private void refuseTwice(List<Draft> ours) {
+        Map<String, String> listed = new HashMap<>();
+        drafts.values().stream()
+                .filter(each -> each.id.startsWith("Q") && !each.type.equals("place"))
+                .forEach(each -> each.keys().stream().limit(1).forEach(key -> listed.putIfAbsent(key, each.id)));
+        List<String> twice = new ArrayList<>();
+        for (Draft draft : ours) {
+            for (String key : draft.id.startsWith("Q") ? List.<String>of() : draft.keys()) {
+                if (listed.containsKey(key)) {
+                    twice.add(draft.id + " is " + listed.get(key));
+                }
+            }
+        }
+        if (!twice.isEmpty()) {
+            throw new IllegalStateException(
+                    "give these the id of the lists in the own list, or other names: " + String.join("; ", twice));
+        }
+    }
+
     /** Adds what no entity of the same type and English name stands for yet. */
     private void addUnlessKnown(Draft draft) {
-        for (String name : draft.names.getOrDefault("en", List.of())) {
-            String id = known.get(draft.type + Tokens.key(name));
+        for (String key : draft.keys()) {
+            String id = known.get(key);
             Draft same = id == null ? null : drafts.get(id);
             if (same != null) {
                 same.plus(draft);
@@ -90,10 +142,7 @@ public final class KnowledgeBuild {
     }
 
     private void remember() {
-        drafts.values()
-                .forEach(each -> each.names
-                        .getOrDefault("en", List.of())
-                        .forEach(name -> known.putIfAbsent(each.type + Tokens.key(name), each.id)));
+        drafts.values().forEach(each -> each.keys().forEach(key -> known.putIfAbsent(key, each.id)));
     }
 
     private void write(Path file) throws IOException {
@@ -141,7 +190,12 @@ public final class KnowledgeBuild {
         String description = "";
         List<String> context = List.of();
         boolean strict;
+
+        /** Whether a city of its name, thereabouts, is this same place. */
+        boolean city;
+
         int rank;
+        private final Set<String> not = new HashSet<>();
 
         Draft(String id, String type) {
             this.id = id;
@@ -151,7 +205,7 @@ public final class KnowledgeBuild {
         Draft name(String language, String name) {
             String clean =
                     name.replaceAll("[\\t\\n|]", " ").replaceAll("\\s+", " ").strip();
-            if (clean.length() >= 2 && clean.length() <= 120) {
+            if (clean.length() >= 2 && clean.length() <= 120 && !not.contains(clean)) {
                 List<String> list = names.computeIfAbsent(language, key -> new ArrayList<>());
                 if (!list.contains(clean)) {
                     list.add(clean);
@@ -162,6 +216,12 @@ public final class KnowledgeBuild {
 
         Draft names(String language, Collection<String> all) {
             all.forEach(name -> name(language, name));
+            return this;
+        }
+
+        /** Keeps names out that another source would add. */
+        Draft not(Collection<String> names) {
+            not.addAll(names);
             return this;
         }
 
@@ -178,7 +238,26 @@ public final class KnowledgeBuild {
             longitude = longitude == null ? other.longitude : longitude;
             country = country.isEmpty() ? other.country : country;
             description = description.isEmpty() ? other.description : description;
+            city |= other.city;
             return this;
+        }
+
+        List<String> english() {
+            return names.getOrDefault("en", List.of());
+        }
+
+        /** Its type with each of its English names. */
+        List<String> keys() {
+            return english().stream().map(name -> type + Tokens.key(name)).toList();
+        }
+
+        /** Near enough for places some tens of kilometres apart; endless where either has no place. */
+        double kilometresTo(Draft other) {
+            if (latitude == null || longitude == null || other.latitude == null || other.longitude == null) {
+                return Double.POSITIVE_INFINITY;
+            }
+            double east = (longitude - other.longitude) * Math.cos(Math.toRadians(latitude));
+            return Math.hypot(latitude - other.latitude, east) * KILOMETRES_A_DEGREE;
         }
 
         boolean hasNames() {

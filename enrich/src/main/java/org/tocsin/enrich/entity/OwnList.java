@@ -9,7 +9,8 @@ import org.tocsin.enrich.entity.KnowledgeBuild.Draft;
 
 /**
  * Our own list: one entity a line, {@code id | type | country | en: name; name | uk: … | at: latitude, longitude |
- * context: word; word | is: description}. Lines that begin with # are comments.
+ * context: word; word | is: description | not: name; name}, the last being names that another source gives it wrongly.
+ * Lines that begin with # are comments.
  */
 final class OwnList {
     private OwnList() {}
@@ -23,6 +24,7 @@ final class OwnList {
             String[] parts = line.split("\\|", -1);
             Draft draft = new Draft(parts[0].strip(), parts[1].strip());
             draft.country = parts[2].strip();
+            draft.city = draft.type.equals("place");
             for (int i = 3; i < parts.length; i++) {
                 int colon = parts[i].indexOf(':');
                 String key = parts[i].substring(0, colon).strip();
@@ -34,6 +36,7 @@ final class OwnList {
                                 Double.parseDouble(value.split(",", -1)[1].strip()));
                     case "context" -> draft.context = list(value);
                     case "is" -> draft.description = value;
+                    case "not" -> draft.not(list(value));
                     default -> draft.names(key, list(value));
                 }
             }

@@ -36,6 +36,12 @@ final class Places {
             "(?i)\\b(?:oblast|oblast'|krai|republic of|republic|autonomous okrug|autonomous oblast|autonomous region|province|region|governorate|voivodeship|voivodship|prefecture|county|department|district|state|raion|wilaya|muhafazat|emirate|canton|parish|division|municipality|city|special administrative region)\\b");
     private static final Set<String> CITY_REGIONS =
             Set.of("ru_mow", "ru_spe", "ua_30", "de_be", "de_hh", "cn_bj", "cn_sh", "cn_tj", "cn_cq");
+    /** What the list of territories has as occupied only; our own list has it, and the region's id is among the others given. */
+    private static final Set<String> OCCUPIED = Set.of("ua_cri", "ua_dpr", "ua_lpr");
+
+    private static final Map<String, String> REGIONS =
+            Map.of("UA.11", "Q7835", "UA.05", "Q2012050", "UA.14", "Q171965");
+
     private static final Set<String> ISO = iso();
     private static final int NEIGHBOURS = 4;
 
@@ -103,7 +109,7 @@ final class Places {
         String code = file.getFileName().toString().replace(".yml", "");
         String name = fields.getOrDefault("name", "").replaceAll("\\s*\\(.*\\)", "");
         String id = fields.getOrDefault("qid", "");
-        if (!id.isEmpty() && !name.isEmpty()) {
+        if (!id.isEmpty() && !name.isEmpty() && !OCCUPIED.contains(code)) {
             names.addFirst(fields.getOrDefault("full_name", name).replaceAll("\\s*\\(.*\\)", ""));
             territories.put(
                     code,
@@ -266,7 +272,8 @@ final class Places {
         regionNames.forEach((code, name) -> {
             String country = code.substring(0, 2);
             Territory territory = byName.get(country.toLowerCase(Locale.ROOT) + " " + bare(name));
-            Draft draft = new Draft(territory == null ? "tocsin:geo-" + code : territory.id, "place");
+            Draft draft = new Draft(
+                    territory == null ? REGIONS.getOrDefault(code, "tocsin:geo-" + code) : territory.id, "place");
             draft.country = country;
             draft.description = "region";
             if (territory != null) {
@@ -317,6 +324,7 @@ final class Places {
     private void territoryNames(Territory territory, Draft draft) {
         String country = territory.code.substring(0, 2).toUpperCase(Locale.ROOT);
         if (CITY_REGIONS.contains(territory.code)) {
+            draft.city = true;
             draft.name("en", territory.name);
         }
         regionName(draft, territory.name, country);

@@ -12,6 +12,9 @@ import org.tocsin.enrich.entity.Span.Ground;
  */
 final class Spans {
     private static final double SURE_OF_KNOWN = 0.8;
+    /** What a span takes in a language that the model was not trained for. */
+    private static final double SURE_ABROAD = 0.3;
+
     private static final double SURE_OF_PERSON = 0.3;
     private static final double SURE_OF_RULER = 0.6;
     private static final long OF = Tokens.key("of");
@@ -52,7 +55,8 @@ final class Spans {
                 i++;
             }
         }
-        spans.removeIf(span -> everyday(reading, span.from(), span.to()));
+        spans.removeIf(span ->
+                everyday(reading, span.from(), span.to()) || (!reading.english() && span.confidence() < SURE_ABROAD));
         List<Span> all = new ArrayList<>();
         spans.forEach(span -> apart(span, all));
         known(reading, all);
@@ -119,8 +123,9 @@ final class Spans {
         }
     }
 
-    /** Adds a span; a ruler and the country as two: King Abdullah of Jordan. */
-    private void apart(Span span, List<Span> spans) {
+    /** Adds a span; a ruler and the country as two: King Abdullah of Jordan; likewise a country and who stands beside it. */
+    private void apart(Span whole, List<Span> spans) {
+        Span span = modelled(whole.reading(), whole.from()) ? whole : withoutCountry(whole);
         Reading reading = span.reading();
         int of = span.from() + 1;
         while (of < span.to() && reading.tokens.key(of) != OF) {
@@ -138,6 +143,34 @@ final class Spans {
         }
         spans.add(span.until(of).as(KnowledgeBase.PERSON, Math.max(span.confidence(), SURE_OF_RULER)));
         spans.add(span.from(of + 1).as(KnowledgeBase.PLACE, SURE_OF_KNOWN));
+    }
+
+    /** A person without a country in front of the name or behind it, where other languages have no word between the two. */
+    private Span withoutCountry(Span span) {
+        Reading reading = span.reading();
+        if (span.type() != KnowledgeBase.PERSON || span.to() - span.from() < 2) {
+            return span;
+        }
+        int first = reading.longest(span.from());
+        if (first >= 0 && reading.to(first) < span.to() - 1 && country(reading, first)) {
+            return span.from(reading.to(first));
+        }
+        for (int last = span.to() - 1; last > span.from(); last--) {
+            int match = reading.longest(last);
+            if (match >= 0 && reading.to(match) == span.to() && country(reading, match)) {
+                return span.until(last);
+            }
+        }
+        return span;
+    }
+
+    /** Whether a match is the name of a country and no first name. */
+    private boolean country(Reading reading, int match) {
+        int entity = reading.entity(match, reading.first(match));
+        return firm(reading, match)
+                && knowledge.entity(entity).description().equals("country")
+                && (reading.how(match) & Reading.ADJECTIVE) == 0
+                && (knowledge.lexicon().get(reading.tokens.key(reading.from(match))) & Lexicon.FIRST_NAME) == 0;
     }
 
     /** Adds the name behind a ruler's title where the model saw none: King Abdullah. */

@@ -37,7 +37,7 @@ final class ContextTest {
                     Soldiers from Chad and Niger crossed the desert near N'Djamena.    | Chad           | Q657
                     Turkey will host the talks, Erdogan said in Ankara.                | Turkey         | Q43
                     He flew to Washington on Monday to meet senators.                  | Washington     | tocsin:washington-dc
-                    George Washington crossed the river. Washington led his army on.   | Washington     | tocsin:george-washington
+                    George Washington crossed the river. Washington led his army on.   | Washington     | Q23
                     The governor of Washington state spoke in Seattle.                 | Washington state | Q1223
                     Volodymyr Zelenskyy came to Paris. Zelenskyy thanked his hosts.    | Zelenskyy      | Q3874799
                     The Security Service of Ukraine (SBU) searched it. The SBU left.   | SBU            | Q615811

@@ -63,7 +63,7 @@ final class EntityTaggerTest {
                     pl | Rozmowa z Putinem trwała godzinę.                    | Putinem      | Q7747
                     pl | Żołnierze wrócili z Ukrainy wczoraj.                 | Ukrainy      | Q212
                     de | Die Soldaten Nordkoreas kamen am Montag.             | Nordkoreas   | Q423
-                    ko | 북한군이 쿠르스크에서 철수했다.                               | 북한군          | tocsin:korean-peoples-army
+                    ko | 북한군이 쿠르스크에서 철수했다.                               | 북한군          | Q240670
                     ko | 러시아는 북한에서 온 병력을 배치했다.                           | 북한           | Q423
                     """)
     void findsNamesInTheirCases(String language, String text, String surface, String id) {
@@ -111,7 +111,7 @@ final class EntityTaggerTest {
                                 "Units of the Korean People's Army (KPA) marched north. Officers of the KPA refused to comment."))
                 .filteredOn(each -> each.startsWith("KPA"))
                 .hasSize(2)
-                .allMatch(each -> each.endsWith("tocsin:korean-peoples-army"));
+                .allMatch(each -> each.endsWith("Q240670"));
     }
 
     @Test
