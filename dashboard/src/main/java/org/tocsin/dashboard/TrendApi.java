@@ -3,6 +3,7 @@ package org.tocsin.dashboard;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,23 +17,20 @@ import org.tocsin.dashboard.history.Facet;
 import org.tocsin.dashboard.history.HistoryIndex;
 import org.tocsin.dashboard.history.Page;
 import org.tocsin.dashboard.history.Search;
+import org.tocsin.model.Trend;
 import org.tocsin.query.EntityNames;
 import org.tocsin.query.Query;
 
 /**
- * What is in the news within a window that ends at any time, against the usual: the mean of the {@link #BEFORE} windows
- * before it. The burst is {@code (count - usual) / sqrt(usual + 1)}, standard deviations of a Poisson count with one
- * added so that a first mention is no burst.
+ * What is in the news within a window that ends at any time, against the {@link Usual}. The burst is that of
+ * {@link Trend#burst}, as in {@code tocsin.trends}: 0 where fewer than two sources report, or nothing usual is known.
  */
 final class TrendApi {
-    /** Windows that make the usual. */
-    static final int BEFORE = 24;
-
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(3660);
     private static final int MAX_SERIES = 20;
 
-    /** One value's trend; the change is the count less the usual. */
+    /** One value's trend; the usual is null where too little of the past is known. */
     record Row(
             String id,
             String name,
@@ -40,8 +38,24 @@ final class TrendApi {
             @Nullable Double latitude,
             @Nullable Double longitude,
             long count,
-            double usual,
-            double burst) {}
+            @Nullable Double usual,
+            double burst) {
+        Row(Page.Count count, @Nullable Double usual) {
+            this(
+                    count.id(),
+                    count.name(),
+                    count.type(),
+                    count.latitude(),
+                    count.longitude(),
+                    count.count(),
+                    usual,
+                    usual == null ? 0 : Trend.burst((double) count.count(), usual));
+        }
+
+        Row withoutBurst() {
+            return new Row(id, name, type, latitude, longitude, count, usual, 0);
+        }
+    }
 
     private final HistoryIndex index;
     private final InstantSource clock;
@@ -67,35 +81,62 @@ final class TrendApi {
         int limit = asked.number("limit", 20, 500);
         Query query = asked.query();
         Page now = index.search(Search.between(from, to).matching(query).countedBy(Search.MAX_FACET_VALUES, dimension));
-        Page before = index.search(Search.between(from.minus(window.multipliedBy(BEFORE)), from)
-                .matching(query)
-                .countedBy(Search.MAX_FACET_VALUES, dimension));
-        Map<String, Long> usual = new LinkedHashMap<>();
-        counts(before, dimension).forEach(count -> usual.put(count.id(), count.count()));
+        Usual usual = Usual.of(index, query, dimension, from, to);
         List<Row> rows = new ArrayList<>();
         for (Page.Count count : counts(now, dimension)) {
-            double mean = usual.getOrDefault(count.id(), 0L) / (double) BEFORE;
-            rows.add(new Row(
-                    count.id(),
-                    count.name(),
-                    count.type(),
-                    count.latitude(),
-                    count.longitude(),
-                    count.count(),
-                    mean,
-                    (count.count() - mean) / Math.sqrt(mean + 1)));
-        }
-        if (asked.text("sort", "burst").equals("burst")) {
-            rows.sort(Comparator.comparingDouble(Row::burst).reversed().thenComparing(Row::id));
+            rows.add(new Row(count, usual == null ? null : usual.of(count.id())));
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("dimension", dimension.toString());
         answer.put("from", from);
         answer.put("to", to);
         answer.put("articles", now.count());
-        answer.put("usual", before.count() / (double) BEFORE);
-        answer.put("items", rows.subList(0, Math.min(limit, rows.size())));
+        answer.put("usual", usual == null ? null : usual.articles());
+        answer.put(
+                "items",
+                asked.text("sort", "burst").equals("burst")
+                        ? strongest(rows, asked, dimension, from, limit)
+                        : rows.subList(0, Math.min(limit, rows.size())).stream()
+                                .map(row -> confirmed(row, asked, dimension, from))
+                                .toList());
         Answers.json(context, answer);
+    }
+
+    /** Rows with the highest bursts that hold, then the others. */
+    private List<Row> strongest(List<Row> rows, Asked asked, Facet dimension, Instant from, int limit)
+            throws IOException {
+        rows.sort(Comparator.comparingDouble(Row::burst).reversed().thenComparing(Row::id));
+        List<Row> strong = new ArrayList<>();
+        List<Row> others = new ArrayList<>();
+        for (Row row : rows) {
+            if (strong.size() == limit) {
+                break;
+            }
+            Row sure = confirmed(row, asked, dimension, from);
+            (sure.burst() > 0 ? strong : others).add(sure);
+        }
+        strong.addAll(others);
+        return strong.subList(0, Math.min(limit, strong.size()));
+    }
+
+    private Row confirmed(Row row, Asked asked, Facet dimension, Instant from) {
+        if (row.burst() == 0) {
+            return row;
+        }
+        try {
+            Page sources = index.search(Search.between(from, asked.at().plusMillis(1))
+                    .matching(only(asked, dimension, row.id()))
+                    .countedBy(Trend.BURST_PUBLISHERS, Facet.SOURCE));
+            return counts(sources, Facet.SOURCE).size() < Trend.BURST_PUBLISHERS ? row.withoutBurst() : row;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is asked, of one value. */
+    private static Query only(Asked asked, Facet dimension, String id) {
+        Query one = Query.parse(clause(dimension, id));
+        return asked.query() == null ? one : Query.parse("(" + asked.text("q", "") + ") AND " + one.text());
     }
 
     private static List<Page.Count> counts(Page page, Facet facet) {
@@ -113,9 +154,8 @@ final class TrendApi {
         Page whole = index.search(all.countedBy(asked.number("limit", 6, MAX_SERIES), dimension));
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Page.Count value : counts(whole, dimension)) {
-            Query one = Query.parse(clause(dimension, value.id()));
-            Query both = asked.query() == null ? one : Query.parse("(" + asked.text("q", "") + ") AND " + one.text());
-            Page.Timeline timeline = index.search(all.matching(both)).timeline();
+            Page.Timeline timeline = index.search(all.matching(only(asked, dimension, value.id())))
+                    .timeline();
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("id", value.id());
             line.put("name", value.name());

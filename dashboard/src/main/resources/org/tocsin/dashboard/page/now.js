@@ -104,7 +104,7 @@ export function Now({params}) {
 }
 
 const sum = counts => (counts || []).reduce((a, b) => a + b, 0);
-const times = b => b.usual < .05 ? `${number(b.count)} ↑` : `×${decimal(b.count / b.usual)}`;
+const times = b => (b.usual ?? 0) < .05 ? `${number(b.count)} ↑` : `×${decimal(b.count / b.usual)}`;
 
 function merge(fresh, old) {
   const seen = new Set();
@@ -118,7 +118,7 @@ function merge(fresh, old) {
 export function Ranking({rows, kind, empty}) {
   if (!rows?.length) return html`<p class="note">${empty}</p>`;
   const most = Math.max(...rows.map(r => r.count));
-  return html`<table class="rank"><thead><tr><th scope="col"><span class="vh">${T.topics.entities}</span></th><th scope="col" class="num">${T.now.count}</th><th scope="col" class="num">${T.now.usual}</th></tr></thead><tbody>${rows.map(r => html`<tr key=${r.id}><td class=${`name t-${r.type || "other"}`}><a href=${to(kind, r)}><bdi>${label(kind, r)}</bdi></a><${Share} share=${r.count / most}/></td><td class=${`num ${r.burst >= 2 ? "up" : ""}`}>${number(r.count)}${r.burst >= 2 ? " ↑" : ""}</td><td class="num note">${r.usual === undefined ? "" : decimal(r.usual)}</td></tr>`)}</tbody></table>`;
+  return html`<table class="rank"><thead><tr><th scope="col"><span class="vh">${T.topics.entities}</span></th><th scope="col" class="num">${T.now.count}</th><th scope="col" class="num">${T.now.usual}</th></tr></thead><tbody>${rows.map(r => html`<tr key=${r.id}><td class=${`name t-${r.type || "other"}`}><a href=${to(kind, r)}><bdi>${label(kind, r)}</bdi></a><${Share} share=${r.count / most}/></td><td class=${`num ${r.burst >= 2 ? "up" : ""}`}>${number(r.count)}${r.burst >= 2 ? " ↑" : ""}</td><td class="num note">${r.usual == null ? "" : decimal(r.usual)}</td></tr>`)}</tbody></table>`;
 }
 
 function Share({share}) {

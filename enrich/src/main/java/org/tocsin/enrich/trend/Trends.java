@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,12 +23,11 @@ import org.tocsin.model.Trend;
  * Counts articles per topic, entity, place, source and language by published time (never later than ingested), and tells
  * a burst from the usual.
  *
- * <p>The burst score is the distance, in standard deviations, between the articles of the last 60 minutes and the usual
- * for that hour of that weekday: {@code 2 (√(n + 3/8) − √(m + 3/8))}, the variance-stabilising transform of a Poisson
- * count (Anscombe 1948, "The transformation of Poisson, binomial and negative-binomial data"). The usual {@code m} is the
- * mean of the same hour and the ones before and after it in the four weeks before; for a key with no such past, the mean
- * of the 24 hours before. It is 0 below the usual, and where fewer than two publishers report: copies of a text count as
- * articles, but not as a publisher of their own.
+ * <p>The burst score is that of {@link Trend#burst} between the articles of the last 60 minutes and the usual for that hour of
+ * that weekday: the mean of the same hour and the ones before and after it in those of the four weeks before of which
+ * there is a log. Where that is only one, the usual is the mean of the 24 hours before, as far as there is a log of them;
+ * with less than {@link #LEAST_KNOWN} hours of it there is no usual and no burst, nor where fewer than two publishers report:
+ * copies of a text count as articles, but not as a publisher of their own.
  *
  * <p>A late article adds to the hour in which it was published, and the windows that it changes are given out again under
  * the same key. Not thread-safe.
@@ -43,6 +43,12 @@ public final class Trends {
     private static final int MAX_CHANGED = 50_000;
     private static final int MAX_USUAL = 20_000;
     private static final int WEEKS = 4;
+    private static final int LEAST_WEEKS = 2;
+    private static final int LEAST_KNOWN = 6;
+    private static final int DAY = 24;
+
+    /** Counts every article: the hours of which there is a log. Never given out. */
+    private static final String ALL = "all";
 
     /** Where the hours are. */
     public interface Hours {
@@ -55,12 +61,13 @@ public final class Trends {
 
     private final Hours hours;
     private final Map<String, Set<Instant>> changed = new LinkedHashMap<>();
-    private final Map<String, Double> usual = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Map<Instant, Double>> usual = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Double> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Map<Instant, Double>> eldest) {
             return size() > MAX_USUAL;
         }
     };
+    private Instant newest = Instant.MIN;
 
     public Trends(Hours hours) {
         this.hours = hours;
@@ -74,9 +81,14 @@ public final class Trends {
         if (article.revision() <= 1) {
             int publisher = enriched.duplicateOf().isEmpty() ? publisher(article) : 0;
             int minute = (int) ChronoUnit.MINUTES.between(start, time);
+            boolean late = start.isBefore(newest);
+            newest = late ? newest : start;
+            add(ALL, start, minute, 0);
             for (String key : keys(enriched)) {
-                Hour before = hours.get(key, start);
-                hours.put(key, start, (before == null ? Hour.EMPTY : before).plus(minute, publisher));
+                add(key, start, minute, publisher);
+                if (late) {
+                    usual.remove(key);
+                }
                 mark(key, time.truncatedTo(ChronoUnit.MINUTES));
             }
         }
@@ -87,44 +99,62 @@ public final class Trends {
         return burst;
     }
 
+    private void add(String key, Instant start, int minute, int publisher) {
+        Hour before = hours.get(key, start);
+        hours.put(key, start, (before == null ? Hour.EMPTY : before).plus(minute, publisher));
+    }
+
     /** The score of a key, such as {@code topic/kursk}, in the 60 minutes until {@code time}. */
     double burst(String key, Instant time) {
         Instant start = time.truncatedTo(ChronoUnit.HOURS);
         int minute = (int) ChronoUnit.MINUTES.between(start, time);
         Hour now = get(key, start);
         Hour before = get(key, start.minus(HOUR));
-        if (now.publishersWith(before) < 2) {
+        if (now.publishersWith(before) < Trend.BURST_PUBLISHERS) {
             return 0;
         }
         int count = now.count(0, minute) + before.count(minute + 1, 59);
-        return score(count, usual(key, start));
+        double usual = usual(key, start);
+        return Double.isNaN(usual) ? 0 : Trend.burst(count, usual);
     }
 
-    static double score(double count, double usual) {
-        return Math.max(0, 2 * (Math.sqrt(count + 0.375) - Math.sqrt(usual + 0.375)));
-    }
-
+    /** Articles an hour, NaN where too little of the past is known. */
     private double usual(String key, Instant start) {
-        return usual.computeIfAbsent(key + "/" + start.getEpochSecond(), fresh -> {
+        return usual.computeIfAbsent(key, fresh -> new HashMap<>()).computeIfAbsent(start, fresh -> {
+            int weeks = 0;
             double weekly = 0;
-            boolean past = false;
             for (int week = 1; week <= WEEKS; week++) {
-                for (int around = -1; around <= 1; around++) {
-                    Hour hour = hours.get(
-                            key, start.minus(Duration.ofDays(7L * week)).plus(HOUR.multipliedBy(around)));
-                    past |= hour != null;
-                    weekly += hour == null ? 0 : hour.count();
+                Instant then = start.minus(Duration.ofDays(7L * week));
+                if (known(then)) {
+                    weeks++;
+                    for (int around = -1; around <= 1; around++) {
+                        weekly += get(key, then.plus(HOUR.multipliedBy(around))).count();
+                    }
                 }
             }
-            if (past) {
-                return weekly / (3 * WEEKS);
+            if (weeks >= LEAST_WEEKS) {
+                return weekly / (3 * weeks);
             }
+            int known = 0;
             double daily = 0;
-            for (int back = 2; back <= 25; back++) {
-                daily += get(key, start.minus(HOUR.multipliedBy(back))).count();
+            for (int back = 2; back < 2 + DAY; back++) {
+                Instant then = start.minus(HOUR.multipliedBy(back));
+                daily += get(key, then).count();
+                known = hours.get(ALL, then) == null ? known : back - 1;
             }
-            return daily / 24;
+            return known < LEAST_KNOWN ? Double.NaN : daily / known;
         });
+    }
+
+    /** Whether there is a log of an hour: whether anything at all came in the half day before or after it. */
+    private boolean known(Instant hour) {
+        for (int away = 0; away <= DAY / 2; away++) {
+            if (hours.get(ALL, hour.minus(HOUR.multipliedBy(away))) != null
+                    || hours.get(ALL, hour.plus(HOUR.multipliedBy(away))) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Hour get(String key, Instant start) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Origin;
@@ -89,8 +91,25 @@ final class TrendsTest {
         assertThat(trends.changes()).isEmpty();
     }
 
+    private void everyHour(Duration back, int articles) {
+        for (Instant hour = NOON.minus(back); hour.isBefore(NOON.minusSeconds(3_600)); hour = hour.plus(Trends.HOUR)) {
+            for (int i = 0; i < articles; i++) {
+                count("a", hour.plusSeconds(60L * i), "");
+            }
+        }
+    }
+
+    private double hour(int articles) {
+        double last = 0;
+        for (int i = 0; i < articles; i++) {
+            last = count(i % 2 == 0 ? "a" : "b", NOON.plusSeconds(60L + i), "");
+        }
+        return last;
+    }
+
     @Test
     void wantsTwoPublishersForABurstAndTakesCopiesForNone() {
+        everyHour(Duration.ofHours(30), 1);
         double one = 0;
         for (int i = 0; i < 12; i++) {
             one = count("a", NOON.plusSeconds(i), "");
@@ -98,7 +117,27 @@ final class TrendsTest {
         assertThat(one).isZero();
         assertThat(count("b", NOON.plusSeconds(20), "0")).isZero();
         assertThat(count("b", NOON.plusSeconds(30), ""))
-                .isCloseTo(2 * (Math.sqrt(14.375) - Math.sqrt(0.375)), within(1e-9));
+                .isCloseTo(2 * (Math.sqrt(14.375) - Math.sqrt(1.375)), within(1e-9));
+    }
+
+    @Test
+    void hasNoUsualBeforeAQuarterOfADayIsKnown() {
+        everyHour(Duration.ofHours(6), 1);
+        assertThat(hour(20)).as("five hours of the log").isZero();
+    }
+
+    @Test
+    void comparesWithTheHoursThatAreKnownWhereThereIsNoDayYet() {
+        everyHour(Duration.ofHours(14), 3);
+        assertThat(hour(20)).isCloseTo(2 * (Math.sqrt(20.375) - Math.sqrt(3.375)), within(1e-9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 6})
+    void callsNoSteadyNewsABurstInAnyWeek(int weeks) {
+        everyHour(Duration.ofDays(7L * weeks).plusHours(3), 20);
+        assertThat(hour(20)).isZero();
+        assertThat(hour(30)).isCloseTo(2 * (Math.sqrt(50.375) - Math.sqrt(20.375)), within(1e-9));
     }
 
     @Test
@@ -108,11 +147,20 @@ final class TrendsTest {
                 count("a", NOON.minus(Duration.ofDays(7L * week)).plus(Duration.ofMinutes(3L * i - 60)), "");
             }
         }
-        double last = 0;
-        for (int i = 0; i < 20; i++) {
-            last = count(i % 2 == 0 ? "a" : "b", NOON.plusSeconds(60L + i), "");
+        everyHour(Duration.ofHours(30), 1);
+        assertThat(hour(20)).isZero();
+    }
+
+    @Test
+    void countsLateArticlesIntoTheUsual() {
+        everyHour(Duration.ofHours(30), 1);
+        double before = hour(20);
+        for (int i = 0; i < 240; i++) {
+            count("a", NOON.minus(Duration.ofHours(10)).plusSeconds(i), "");
         }
-        assertThat(last).isZero();
+        double after = count("b", NOON.plusSeconds(90), "");
+        assertThat(before).isGreaterThan(5);
+        assertThat(after).isCloseTo(2 * (Math.sqrt(21.375) - Math.sqrt(11.375)), within(1e-9));
     }
 
     @Test
