@@ -27,6 +27,7 @@ import org.tocsin.runtime.access.Access;
 import org.tocsin.runtime.access.AuditLog;
 import org.tocsin.runtime.access.Tokens;
 import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.tls.Tls;
 
 /** The roles of one process, with the embedded broker when no cluster is given. */
 final class AllInOne implements AutoCloseable {
@@ -77,9 +78,13 @@ final class AllInOne implements AutoCloseable {
             LiveNames names = new LiveNames(kafka);
             List<Stage> stages = stages(settings, kafka, directory, http, names, knowledge);
             stages.addFirst(audit);
-            Node node = new Node(settings.host(), settings.port(), access, stages);
-            directory.announce(
-                    new DataDirectory.Address(kafka.bootstrap(), "http://" + settings.host() + ":" + node.port()));
+            Tls tls = settings.tls().on() ? new Tls(settings.tls(), InstantSource.system()) : null;
+            if (tls != null) {
+                stages.addFirst(tls);
+            }
+            Node node = new Node(settings.host(), settings.port(), access, tls, stages);
+            directory.announce(new DataDirectory.Address(
+                    kafka.bootstrap(), (tls == null ? "http://" : "https://") + settings.host() + ":" + node.port()));
             return new AllInOne(directory, broker, kafka, http, names, node);
         } catch (RuntimeException e) {
             http.close();

@@ -23,8 +23,11 @@ final class StartCommand implements Callable<Integer> {
             stop.countDown();
         }));
         System.err.printf(
-                "Tocsin runs. Page and API: http://%s:%d  Log: %s%n",
-                settings.host(), running.port(), running.kafka().bootstrap());
+                "Tocsin runs. Page and API: %s://%s:%d  Log: %s%n",
+                settings.tls().on() ? "https" : "http",
+                settings.host(),
+                running.port(),
+                running.kafka().bootstrap());
         while (!stop.await(1, TimeUnit.SECONDS)) {
             if (!running.trouble().isEmpty()) {
                 System.err.println("tocsin: a stage has stopped: " + running.trouble());

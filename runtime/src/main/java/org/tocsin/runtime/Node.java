@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.access.Access;
+import org.tocsin.runtime.tls.Tls;
 
 /** The stages of one process behind one HTTP server. Closing stops them in reverse order. */
 public final class Node implements AutoCloseable {
@@ -33,8 +36,13 @@ public final class Node implements AutoCloseable {
     private final Javalin web;
     private volatile boolean started;
 
-    /** Starts every stage in the order given, then the HTTP server on {@code host:port}. */
+    /** The same as below without TLS. */
     public Node(String host, int port, Access access, List<? extends Stage> given) {
+        this(host, port, access, null, given);
+    }
+
+    /** Starts the HTTP server on {@code host:port}, over TLS if there is a certificate, then every stage in the order given. */
+    public Node(String host, int port, Access access, @Nullable Tls tls, List<? extends Stage> given) {
         List.of(
                         new JvmMemoryMetrics(),
                         new JvmGcMetrics(),
@@ -45,6 +53,14 @@ public final class Node implements AutoCloseable {
         given.forEach(stage -> stage.meters().forEach(this::bind));
         web = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
+            if (tls != null) {
+                config.jetty.addConnector((server, http) -> {
+                    ServerConnector connector = tls.connector(server, http);
+                    connector.setHost(host);
+                    connector.setPort(port);
+                    return connector;
+                });
+            }
             config.routes.get("/health", context -> health(context, given));
             config.routes.get("/health/ready", context -> health(context, given));
             config.routes.get(

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tocsin.runtime.http.OutgoingSettings;
+import org.tocsin.runtime.tls.TlsSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -32,6 +33,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param brokerPort port of the embedded broker, 0 for any free one
  * @param inbox folder whose new files are read, empty for none
  * @param alerts what the alerts stage alone reads and checks: mail server, key of the secrets, limits of owners
+ * @param tls certificate of the HTTP server
  */
 public record Settings(
         Path data,
@@ -45,7 +47,8 @@ public record Settings(
         OutgoingSettings outgoing,
         int brokerPort,
         String inbox,
-        Map<String, String> alerts) {
+        Map<String, String> alerts,
+        TlsSettings tls) {
 
     /** Every role, in flow order. */
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
@@ -99,7 +102,9 @@ public record Settings(
             Map.entry("allow-private", ""),
             Map.entry("allow-ports", ""),
             Map.entry("contact", ""),
-            Map.entry("inbox", ""));
+            Map.entry("inbox", ""),
+            Map.entry("tls-certificate", ""),
+            Map.entry("tls-key", ""));
 
     private static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
 
@@ -174,7 +179,8 @@ public record Settings(
                 value("inbox", values),
                 values.entrySet().stream()
                         .filter(entry -> ALERTS.containsKey(entry.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                new TlsSettings(value("tls-certificate", values), value("tls-key", values)));
     }
 
     private static Map<String, String> kafka(String file) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.runtime.http.OutgoingSettings;
+import org.tocsin.runtime.tls.TlsSettings;
 
 final class SettingsTest {
     @TempDir
@@ -41,7 +42,8 @@ final class SettingsTest {
                         OutgoingSettings.NONE,
                         0,
                         "",
-                        Map.of()));
+                        Map.of(),
+                        TlsSettings.NONE));
     }
 
     @Test
