@@ -15,6 +15,8 @@ final class Cues {
     static final int DAY = 256;
     static final int ABBREVIATION = 512;
     static final int WORK = 1024;
+    /** First names that are places as well. */
+    static final int GIVEN = 2048;
 
     private static final LongTable WORDS = new LongTable(2048);
 
@@ -75,6 +77,11 @@ final class Cues {
                 PRODUCT,
                 "missile missiles drone drones tank tanks rocket rockets jet jets fighter aircraft system systems rifle"
                         + " howitzer howitzers launcher launchers submarine ship cruiser phone game app album film movie book show series podcast console");
+        enter(
+                GIVEN,
+                "georgia paris jordan austin sydney chelsea florence victoria kenya charlotte madison brooklyn savannah virginia"
+                        + " carolina dakota houston devon odessa adelaide asia india chad israel milan vienna geneva alexandria troy"
+                        + " lincoln jackson preston kingston santiago diego lourdes london dallas phoenix");
         enter(WORK, "book film movie novel game app album song series podcast documentary magazine memoir musical");
         enter(
                 DAY,

@@ -121,6 +121,7 @@ public final class EntityTagger implements EntityNames {
             all.addAll(spans.find(reading, features));
         }
         Coreference.add(readings, all, knowledge.lexicon());
+        Surnames.add(readings, all, knowledge.lexicon());
         all.sort(Comparator.comparingInt((Span span) -> readings.indexOf(span.reading()))
                 .thenComparingInt(Span::start));
         List<Mention> mentions = new ArrayList<>();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public final class KnowledgeBuild {
         build.refuseTwice(ours);
         build.remember();
         Set<String> named = new HashSet<>();
-        factbook.organizations().forEach(each -> named.addAll(each.keys()));
+        Stream.concat(factbook.people().stream(), factbook.organizations().stream())
+                .forEach(each -> named.addAll(each.keys()));
         listed.doubtful().stream()
                 .filter(each ->
                         each.keys().stream().anyMatch(key -> named.contains(key) && !build.known.containsKey(key)))
@@ -248,7 +250,9 @@ public final class KnowledgeBuild {
 
         /** Its type with each of its English names. */
         List<String> keys() {
-            return english().stream().map(name -> type + Tokens.key(name)).toList();
+            return english().stream()
+                    .map(name -> type + Tokens.key(name.replace('-', ' ')))
+                    .toList();
         }
 
         /** Near enough for places some tens of kilometres apart; endless where either has no place. */

@@ -18,7 +18,39 @@ final class KoreanNames {
             "위원회", "연구소", "연구원", "협회", "대학교", "은행", "공사", "재단", "노조", "연합회", "경찰서", "경찰청", "검찰청", "방송국", "신문", "당국");
     private static final double SURE = 0.6;
 
+    /** Countries that are everyday words too: a pavement, a means, a haughty one … */
+    private static final Set<String> EVERYDAY = Set.of("인도", "수단", "가나", "오만", "말리", "기니", "통가", "차드", "도미니카");
+
+    private static final Set<String> OF_A_STATE = Set.of(
+            "정부", "총리", "대통령", "외교부", "외무부", "국방부", "군", "군대", "당국", "출신", "국적", "국민", "언론", "경찰", "북부", "남부", "동부",
+            "서부", "내전", "반군", "대사", "대사관", "현지", "여성", "남성", "선수", "대표팀");
+    private static final int NEAR = 6;
+
     private KoreanNames() {}
+
+    /** Whether a country's name is an everyday word here: no word of a state behind it, no other country near. */
+    static boolean everyday(Reading reading, int match) {
+        Tokens tokens = reading.tokens;
+        int at = reading.from(match);
+        if (!Stems.hangul(tokens.first(at))
+                || !EVERYDAY.contains(tokens.text().substring(tokens.start(at), reading.end(match)))) {
+            return false;
+        }
+        String behind = tokens.text().substring(reading.end(match), tokens.end(at));
+        String next = at + 1 < tokens.size() ? tokens.surface(at + 1, at + 2) : "";
+        if (OF_A_STATE.stream().anyMatch(word -> behind.startsWith(word) || next.startsWith(word))) {
+            return false;
+        }
+        for (int i = Math.max(0, at - NEAR); i < Math.min(tokens.size(), at + NEAR); i++) {
+            int other = i == at ? -1 : reading.longest(i);
+            if (other >= 0
+                    && reading.type(reading.entity(other, reading.first(other))) == KnowledgeBase.PLACE
+                    && !EVERYDAY.contains(tokens.text().substring(tokens.start(i), reading.end(other)))) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     static void add(Reading reading, List<Span> spans) {
         Set<Integer> taken = new HashSet<>();

@@ -16,6 +16,17 @@ import tools.jackson.databind.JsonNode;
 final class PeopleAndOrganizations {
     private static final Pattern EVENT = Pattern.compile(
             "(?i).*\\b(?:war|wars|battle|siege|offensive|invasion|revolution|uprising|massacre|treaty|protocol|agreements?|accords?|pact|crisis|conflict|election|summit|operation|olympics|games|conference|attack|attacks|bombing|airstrike|strike|strikes|insurgency|annexation|referendum|intervention|campaign|memorandum|brexit|euromaidan|holodomor|holocaust|maidan|minsk ii|rebellion|mutiny|coup|raid|sinking|flight|disaster|incursion|genocide|famine|exercise|zapad \\d+|capture|crash|protests|talks|війна|битва|облога|наступ|операція|революція|повстання|угода|війни|договір|конфлікт|голодомор|майдан|война|битва|осада|операция|революция|восстание|договор|соглашение)\\b.*");
+    /** Abbreviations of things, which organisations have for a name as well. */
+    private static final Set<String> THINGS = Set.of(
+            ("AIDS AI AR ATM ATV BIP BMI BMX BNP BSE CBD CEO CFO CGI CSR CT CTE CTO CV DIY DJ DNA DNS DVD EKG ESG ETF EV FAQ GDP GIF"
+                            + " GMO GPS HD HDMI HIV HR HTML IPO IQ ISBN IT IVF KI LCD LED LGBT LGBTQ LNG LPG MBA MP3 MPG MRI MRT MVP"
+                            + " NFT NGO PC PDF PIN PKW LKW PTSD QR RNA RV SARS SMS SUV TB TV UAV UFO UHD URL USB UTC GMT CET VAR"
+                            + " VAT VIP VPN VR WWW XML ДНК ВВП ДТП СПИД ВИЧ НПЗ АЗС БПЛА ПВО ППО АЕС АЭС ТЭЦ ТЕЦ ЖКХ СНІД ВІЛ")
+                    .split(" "));
+
+    private static final Pattern CYRILLIC_ADJECTIVE =
+            Pattern.compile("\\p{IsCyrillic}+(?:ий|ый|ой|ая|яя|ое|ее|ые|ие|ська|цька|зька|ське|цьке|ські|цькі)");
+    private static final int SHORTEST_CYRILLIC = 5;
     private static final Set<String> SINGLE_WORDS = Set.of("en", "uk", "ru", "ko", "de", "fr", "es", "pl");
 
     private final List<Draft> certain = new ArrayList<>();
@@ -105,6 +116,11 @@ final class PeopleAndOrganizations {
             return;
         }
         if (draft.type.equals("event") && single && !Character.isUpperCase(name.codePointAt(0))) {
+            return;
+        }
+        boolean vague = CYRILLIC_ADJECTIVE.matcher(name).matches()
+                || (Stems.cyrillic(name.charAt(0)) && name.length() < SHORTEST_CYRILLIC);
+        if (single && (THINGS.contains(name) || (!acronym && vague && draft.type.equals("organization")))) {
             return;
         }
         if (language.equals("en") && name.startsWith("The ") && draft.type.equals("organization")) {

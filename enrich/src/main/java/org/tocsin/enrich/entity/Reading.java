@@ -19,6 +19,9 @@ final class Reading {
 
     final String field;
     final Tokens tokens;
+    /** ISO 639-1, empty when it is not known. */
+    final String code;
+
     private final byte[] marks;
     private final KnowledgeBase knowledge;
     private final int language;
@@ -39,6 +42,7 @@ final class Reading {
 
     Reading(String field, String text, String language, KnowledgeBase knowledge) {
         this.field = field;
+        this.code = language;
         this.tokens = Tokens.of(text);
         this.knowledge = knowledge;
         this.language = KnowledgeBase.languageBit(language);
@@ -185,6 +189,12 @@ final class Reading {
             return false;
         }
         int languages = flags >> Names.LANGUAGE_SHIFT;
+        if (single && language > 1 && (languages & language) == 0 && shape == Tokens.TITLE) {
+            int usage = knowledge.lexicon().get(tokens.key(first)) & Lexicon.CASE;
+            if (usage == 1 || usage == 2) {
+                return false;
+            }
+        }
         if (single
                 && language != 0
                 && (languages & language) == 0
@@ -247,6 +257,11 @@ final class Reading {
                 return;
             }
         }
+    }
+
+    /** The key of a word without its ending, as the field's language has them; of the whole word where it has none. */
+    long stem(int token) {
+        return key(token, Stems.cyrillic(tokens.first(token)) ? Stems.Family.CYRILLIC : nameFamily);
     }
 
     private long key(int token, Stems.@Nullable Family family) {
@@ -333,6 +348,12 @@ final class Reading {
         return knowledge.type(entity);
     }
 
+    /** Whether an entity is a town, no country or region. */
+    boolean town(int entity) {
+        return knowledge.type(entity) == KnowledgeBase.PLACE
+                && knowledge.entity(entity).description().startsWith("place");
+    }
+
     private void sentences() {
         boolean start = true;
         for (int i = 0; i < tokens.size(); i++) {
@@ -388,7 +409,7 @@ final class Reading {
         byte mark = 0;
         if (words >= 2 && upper * 10 >= words * 7) {
             mark = ALL_CAPITALS;
-        } else if (words >= 4 && capital * 10 >= words * 8) {
+        } else if (words >= 4 && capital * 10 >= words * 8 && !german()) {
             mark = TITLE_CASE;
         }
         if (mark != 0) {

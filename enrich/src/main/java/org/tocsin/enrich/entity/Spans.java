@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tocsin.enrich.entity.Span.Ground;
 
 /**
@@ -27,6 +29,13 @@ final class Spans {
             Tokens.key("emperor"),
             Tokens.key("sultan"),
             Tokens.key("emir"));
+    /** Words before a German noun, and never before a city: im Hof, das Derby. */
+    private static final Set<Long> GERMAN_ARTICLES = Stream.of(
+                    "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem im am zum zur vom beim ins ans"
+                            .split(" "))
+            .map(Tokens::key)
+            .collect(Collectors.toSet());
+
     /** From this many words on, a known name is right where the model saw only parts of it, or more than it. */
     private static final int LONG_NAME = 4;
 
@@ -65,10 +74,16 @@ final class Spans {
         if (!reading.english()) {
             all.replaceAll(Spans::withInitials);
             KoreanNames.add(reading, all);
+            HeadWords.add(reading, knowledge.lexicon(), all);
         }
         all.sort(Comparator.comparingInt(Span::start));
         for (int s = 1; s < all.size(); s++) {
             all.set(s, inOneBreath(all.get(s - 1), all.get(s)));
+            if (firstName(all.get(s - 1), all.get(s))) {
+                Span person = all.get(s).from(all.get(s - 1).from());
+                all.set(s, person);
+                all.remove(--s);
+            }
         }
         return all;
     }
@@ -87,6 +102,21 @@ final class Spans {
             beside &= knowledge.type(reading.entity(match, at)) == KnowledgeBase.PLACE;
         }
         return beside ? span.as(KnowledgeBase.PLACE, SURE_OF_KNOWN) : span;
+    }
+
+    /** Whether a place is the first name of the person behind it: Georgia Meloni. */
+    private boolean firstName(Span before, Span span) {
+        Reading reading = span.reading();
+        Tokens tokens = reading.tokens;
+        return before.type() == KnowledgeBase.PLACE
+                && before.confidence() <= SURE_OF_KNOWN
+                && before.to() - before.from() == 1
+                && before.to() == span.from()
+                && span.type() == KnowledgeBase.PERSON
+                && !reading.titleCase(span.from())
+                && (Cues.of(tokens.key(span.from())) & Cues.TITLE) == 0
+                && (knowledge.lexicon().get(tokens.key(span.from())) & Lexicon.FIRST_NAME) == 0
+                && Cues.of(tokens.key(before.from())) == Cues.GIVEN;
     }
 
     private static final int LONGEST_CHAIN = 400;
@@ -325,8 +355,14 @@ final class Spans {
                 && knowledge.type(entity) == KnowledgeBase.PLACE
                 && !reading.ownLanguage(reading.flags(match, at))
                 && knowledge.entity(entity).names().size() < KnowledgeBase.KNOWN_EVERYWHERE;
+        boolean noun = reading.german()
+                && reading.to(match) - reading.from(match) == 1
+                && reading.town(entity)
+                && GERMAN_ARTICLES.contains(reading.tokens.key(reading.from(match) - 1));
         return (reading.flags(match, at) & Names.WEAK) == 0
                 && !abroad
+                && !noun
+                && !KoreanNames.everyday(reading, match)
                 && !everyday(reading, reading.from(match), reading.to(match));
     }
 

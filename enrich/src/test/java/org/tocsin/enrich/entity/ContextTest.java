@@ -29,6 +29,7 @@ final class ContextTest {
                     Columns crossed into the Kursk region of Russia at dawn.           | Kursk region   | Q3178
                     Two shells fell in Kursk on Monday, the mayor said.                | Kursk          | tocsin:kursk
                     The Kursk sank in 2000; the submarine lost all of its sailors.     | Kursk          | tocsin:kursk-submarine
+                    All who served on the Kursk died; her crew lay aboard for a year.  | Kursk          | tocsin:kursk-submarine
                     He wrote a book on the Battle of Kursk and its tanks.              | Battle of Kursk | tocsin:battle-of-kursk
                     Marchers in Georgia waved EU flags outside parliament in Tbilisi.  | Georgia        | Q230
                     Voters in Georgia queued in Atlanta as Republicans campaigned.     | Georgia        | Q1428
@@ -72,6 +73,7 @@ final class ContextTest {
                     King Abdullah of Jordan met the envoys on Sunday.                      | Abdullah     | person
                     The envoys met King Abdullah of Jordan.                               | Jordan       | place
                     Park Chan-wook shows a film. Park said that it was shot in Seoul.     | Park         | person
+                    Georgia Meloni met the envoys in Rome.                                | Georgia Meloni | person
                     Trevayne Washington will play the king. Washington, 70, won twice.    | Washington   | person
                     """)
     void knowsAPersonFromAPlace(String text, String surface, String type) {
