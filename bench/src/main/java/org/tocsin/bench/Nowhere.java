@@ -5,7 +5,7 @@ import org.tocsin.replay.Output;
 /** Takes and forgets. */
 final class Nowhere implements Output {
     @Override
-    public void take(String key, String json) {}
+    public void take(String key, byte[] json) {}
 
     @Override
     public void finish() {}

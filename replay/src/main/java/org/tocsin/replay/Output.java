@@ -3,7 +3,6 @@ package org.tocsin.replay;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,9 +10,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.runtime.KafkaSettings;
 
-/** Where a replay goes: records in their JSON form. There is none that a subscriber hears of. */
+/** Where a replay goes: records in their JSON form, UTF-8 without the end of a line. There is none that a subscriber hears of. */
 public interface Output extends AutoCloseable {
-    void take(String key, String json) throws IOException;
+    void take(String key, byte[] json) throws IOException;
 
     /** Makes what was taken final; without it nothing counts as written. */
     void finish() throws IOException;
@@ -26,8 +25,8 @@ public interface Output extends AutoCloseable {
         OutputStream out = new BufferedOutputStream(stream, 1 << 16);
         return new Output() {
             @Override
-            public void take(String key, String json) throws IOException {
-                out.write(json.getBytes(StandardCharsets.UTF_8));
+            public void take(String key, byte[] json) throws IOException {
+                out.write(json);
                 out.write('\n');
                 if (live) {
                     out.flush();
@@ -53,7 +52,7 @@ public interface Output extends AutoCloseable {
         Output lines = lines(stream, false);
         return new Output() {
             @Override
-            public void take(String key, String json) throws IOException {
+            public void take(String key, byte[] json) throws IOException {
                 lines.take(key, json);
             }
 
@@ -81,8 +80,8 @@ public interface Output extends AutoCloseable {
         Producer<String, byte[]> producer = kafka.bulkProducer();
         return new Output() {
             @Override
-            public void take(String key, String json) {
-                var _ = producer.send(new ProducerRecord<>(name, key, json.getBytes(StandardCharsets.UTF_8)));
+            public void take(String key, byte[] json) {
+                var _ = producer.send(new ProducerRecord<>(name, key, json));
             }
 
             @Override

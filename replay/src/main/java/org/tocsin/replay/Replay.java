@@ -2,8 +2,6 @@ package org.tocsin.replay;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
@@ -125,7 +123,7 @@ public final class Replay {
         Asking asking = query == null ? null : new Asking(query);
         // an article is written after it was taken in, so those taken in later than a time lie behind its offset
         Instant from = request.by() == By.ingested ? request.from() : null;
-        Map<Long, long[]> latest = new HashMap<>();
+        Latest latest = new Latest();
         try (TimeOrder order = new TimeOrder()) {
             Scan.Outcome scan = Scan.run(
                     kafka,
@@ -133,27 +131,25 @@ public final class Replay {
                     Scan.range(kafka, Topic.ENRICHED, from),
                     item -> candidate(request, asking, item),
                     one -> {
-                        boolean newest = isLatest(latest, Keys.of(one.article()), one.revision(), one.item());
+                        boolean newest = latest.add(
+                                Keys.of(one.article()),
+                                one.revision(),
+                                one.item().partition(),
+                                one.item().offset());
                         if (one.json() != null && (newest || request.allRevisions())) {
                             order.add(entry(one.item(), one.time(), one.article(), one.json()));
                         }
                     },
                     progress);
-            long told = tell(request, order, output, entry -> {
-                long[] last = latest.getOrDefault(Keys.of(entry.key()), new long[3]);
-                return request.allRevisions() || (last[1] == entry.partition() && last[2] == entry.offset());
-            });
+            long told = tell(request, order, output, entry -> request.allRevisions() || counts(latest, entry));
             return new Outcome(scan.read(), told, scan.unreadable(), scan.removed(), scan.missing());
         }
     }
 
     /** An article of the range, and how it would be told; null where the query does not match. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     private record Candidate(
-            Scan.Item<EnrichedArticle> item,
-            String article,
-            int revision,
-            Instant time,
-            @Nullable String json) {}
+            Scan.Item<EnrichedArticle> item, String article, int revision, Instant time, byte @Nullable [] json) {}
 
     private static @Nullable Candidate candidate(
             Request request, @Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
@@ -162,27 +158,21 @@ public final class Replay {
         if (!in(request, time)) {
             return null;
         }
-        String json = asking == null || asking.matches(item) ? json(request, item) : null;
+        byte[] json = asking == null || asking.matches(item) ? json(request, item) : null;
         return new Candidate(item, article.id(), article.revision(), time, json);
     }
 
-    /** Notes the place of an article's latest revision, and says whether this is it so far. */
-    private static boolean isLatest(Map<Long, long[]> latest, long key, int revision, Scan.Item<?> item) {
-        long[] before = latest.get(key);
-        if (before != null && before[0] >= revision) {
-            return false;
-        }
-        latest.put(key, new long[] {revision, item.partition(), item.offset()});
-        return true;
+    private static boolean counts(Latest latest, TimeOrder.Entry entry) {
+        return latest.is(Keys.of(entry.key()), entry.partition(), entry.offset());
     }
 
-    private static String json(Request request, Scan.Item<EnrichedArticle> item) {
+    private static byte[] json(Request request, Scan.Item<EnrichedArticle> item) {
         if (request.kind() == Kind.articles) {
             Article article = Scan.lean(item).article();
-            return Json.line(request.mark() ? article.withOrigin(Origin.REPLAY) : article);
+            return Json.bytes(request.mark() ? article.withOrigin(Origin.REPLAY) : article);
         }
         return request.mark()
-                ? Json.line(item.value().withArticle(item.value().article().withOrigin(Origin.REPLAY)))
+                ? Json.bytes(item.value().withArticle(item.value().article().withOrigin(Origin.REPLAY)))
                 : item.json();
     }
 
@@ -194,7 +184,7 @@ public final class Replay {
             Output output,
             Progress progress)
             throws IOException {
-        Map<Long, long[]> latest = new HashMap<>();
+        Latest latest = new Latest();
         try (TimeOrder order = new TimeOrder()) {
             Scan.Outcome scan = Scan.run(
                     kafka,
@@ -204,15 +194,12 @@ public final class Replay {
                         Instant at = time.apply(item.value());
                         if (in(request, at)) {
                             String key = identity.apply(item.value());
-                            latest.put(Keys.of(key), new long[] {0, item.partition(), item.offset()});
-                            order.add(entry(item, at, key, Json.line(item.value())));
+                            latest.put(Keys.of(key), item.partition(), item.offset());
+                            order.add(entry(item, at, key, Json.bytes(item.value())));
                         }
                     },
                     progress);
-            long told = tell(request, order, output, entry -> {
-                long[] last = latest.getOrDefault(Keys.of(entry.key()), new long[3]);
-                return last[1] == entry.partition() && last[2] == entry.offset();
-            });
+            long told = tell(request, order, output, entry -> counts(latest, entry));
             return new Outcome(scan.read(), told, scan.unreadable(), scan.removed(), scan.missing());
         }
     }
@@ -221,7 +208,7 @@ public final class Replay {
         return !time.isBefore(request.from()) && time.isBefore(request.to());
     }
 
-    private static TimeOrder.Entry entry(Scan.Item<?> item, Instant time, String key, String json) {
+    private static TimeOrder.Entry entry(Scan.Item<?> item, Instant time, String key, byte[] json) {
         return new TimeOrder.Entry(time, item.partition(), item.offset(), key, json);
     }
 

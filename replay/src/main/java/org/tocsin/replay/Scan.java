@@ -2,7 +2,6 @@ package org.tocsin.replay;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,10 +81,15 @@ public final class Scan {
             return record.key() == null ? "" : record.key();
         }
 
-        /** The record as it is in the log, as one line. */
-        public String json() {
-            String json = new String(record.value(), StandardCharsets.UTF_8);
-            return json.indexOf('\n') < 0 && json.indexOf('\r') < 0 ? json : Json.line(value());
+        /** The record as it is in the log, as one line without its end; not to be changed. */
+        public byte[] json() {
+            byte[] json = record.value();
+            for (byte one : json) {
+                if (one == '\n' || one == '\r') {
+                    return Json.bytes(value());
+                }
+            }
+            return json;
         }
 
         /** All of it; {@link JacksonException} when it is not of its topic's form. */

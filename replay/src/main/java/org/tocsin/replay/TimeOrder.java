@@ -9,7 +9,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +30,8 @@ public final class TimeOrder implements AutoCloseable {
             Comparator.comparing(Entry::time).thenComparingInt(Entry::partition).thenComparingLong(Entry::offset);
 
     /** Something with a time and its place in the log. */
-    public record Entry(Instant time, int partition, long offset, String key, String json) {}
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    public record Entry(Instant time, int partition, long offset, String key, byte[] json) {}
 
     public interface Reader {
         void take(Entry entry) throws IOException;
@@ -44,7 +44,7 @@ public final class TimeOrder implements AutoCloseable {
 
     public void add(Entry entry) {
         held.add(entry);
-        bytes += 2L * entry.json().length() + OVERHEAD;
+        bytes += entry.json().length + OVERHEAD;
         if (bytes > MOST_BYTES) {
             spill();
         }
@@ -60,13 +60,14 @@ public final class TimeOrder implements AutoCloseable {
             try (DataOutputStream out = new DataOutputStream(
                     new BufferedOutputStream(new ZstdOutputStream(Files.newOutputStream(run), 1), 1 << 16))) {
                 for (Entry entry : held) {
-                    out.writeUTF(entry.time().toString());
+                    Instant time = entry.time();
+                    out.writeLong(time.getEpochSecond());
+                    out.writeInt(time.getNano());
                     out.writeInt(entry.partition());
                     out.writeLong(entry.offset());
                     out.writeUTF(entry.key());
-                    byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
-                    out.writeInt(json.length);
-                    out.write(json);
+                    out.writeInt(entry.json().length);
+                    out.write(entry.json());
                 }
             }
             runs.add(run);
@@ -111,25 +112,25 @@ public final class TimeOrder implements AutoCloseable {
     /** One sorted run; closed at its end. */
     private static final class Run implements AutoCloseable {
         private final DataInputStream in;
-        private Entry head = new Entry(Instant.MIN, 0, 0, "", "");
+        private Entry head = new Entry(Instant.MIN, 0, 0, "", new byte[0]);
 
         Run(Path path) throws IOException {
             in = new DataInputStream(new BufferedInputStream(new ZstdInputStream(Files.newInputStream(path)), 1 << 16));
         }
 
         boolean next() throws IOException {
-            Instant time;
+            long seconds;
             try {
-                time = Instant.parse(in.readUTF());
+                seconds = in.readLong();
             } catch (EOFException e) {
                 close();
                 return false;
             }
+            Instant time = Instant.ofEpochSecond(seconds, in.readInt());
             int partition = in.readInt();
             long offset = in.readLong();
             String key = in.readUTF();
-            String json = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-            head = new Entry(time, partition, offset, key, json);
+            head = new Entry(time, partition, offset, key, in.readNBytes(in.readInt()));
             return true;
         }
 

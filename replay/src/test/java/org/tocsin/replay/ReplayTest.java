@@ -93,8 +93,8 @@ final class ReplayTest {
     /** Id and revision of what is told. */
     private class Listed implements Output {
         @Override
-        public void take(String key, String json) {
-            EnrichedArticle enriched = Json.read(json.getBytes(StandardCharsets.UTF_8), EnrichedArticle.class);
+        public void take(String key, byte[] json) {
+            EnrichedArticle enriched = Json.read(json, EnrichedArticle.class);
             told.add(enriched.article().id() + enriched.article().revision());
         }
 
@@ -177,8 +177,8 @@ final class ReplayTest {
         List<String> lines = new ArrayList<>();
         try (Output output = new Listed() {
             @Override
-            public void take(String key, String json) {
-                lines.add(json);
+            public void take(String key, byte[] json) {
+                lines.add(new String(json, StandardCharsets.UTF_8));
             }
         }) {
             new Replay(kafka).run(marked, output, (done, all) -> {});

@@ -2,8 +2,10 @@ package org.tocsin.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,8 @@ final class TimeOrderTest {
         List<Entry> sorted = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             Instant time = Instant.parse("2025-01-11T00:00:00.000001Z").plusSeconds(random.nextInt(40));
-            sorted.add(new Entry(time, i % 3, i, "key-" + i, "{\"n\":" + i + ",\"text\":\"" + filling + "\"}"));
+            byte[] json = ("{\"n\":" + i + ",\"text\":\"" + filling + "\"}").getBytes(StandardCharsets.UTF_8);
+            sorted.add(new Entry(time, i % 3, i, "key-" + i, json));
         }
         List<Entry> given = new ArrayList<>(sorted);
         java.util.Collections.shuffle(given, random);
@@ -31,8 +34,17 @@ final class TimeOrderTest {
             order.drain(told::add);
         }
 
-        assertThat(told.equals(sorted))
+        assertThat(told)
                 .as("120 MB in the order of time, then partition, then offset")
-                .isTrue();
+                .usingElementComparator((a, b) -> same(a, b) ? 0 : 1)
+                .isEqualTo(sorted);
+    }
+
+    private static boolean same(Entry a, Entry b) {
+        return a.time().equals(b.time())
+                && a.partition() == b.partition()
+                && a.offset() == b.offset()
+                && a.key().equals(b.key())
+                && Arrays.equals(a.json(), b.json());
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -118,10 +117,16 @@ public final class Cells {
 
     /** A row of CSV (RFC 4180) with its end. */
     public static String row(List<? extends @Nullable Object> cells) {
-        return cells.stream()
-                        .map(value -> value == null ? "" : value.toString())
-                        .map(text -> text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text)
-                        .collect(Collectors.joining(","))
-                + "\r\n";
+        StringBuilder row = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            Object cell = cells.get(i);
+            String text = cell == null ? "" : cell.toString();
+            boolean quoted = text.indexOf(',') >= 0
+                    || text.indexOf('"') >= 0
+                    || text.indexOf('\n') >= 0
+                    || text.indexOf('\r') >= 0;
+            row.append(i == 0 ? "" : ",").append(quoted ? '"' + text.replace("\"", "\"\"") + '"' : text);
+        }
+        return row.append("\r\n").toString();
     }
 }

@@ -1,7 +1,9 @@
 package org.tocsin.replay.export;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ interface DayWriter extends AutoCloseable {
     }
 
     private static void ndjson(String kind, TimeOrder order, Path file) throws IOException {
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             order.drain(entry -> {
                 out.write(entry.json());
                 out.write('\n');
@@ -44,13 +46,10 @@ interface DayWriter extends AutoCloseable {
         boolean articles = kind.equals("articles");
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             out.write(Cells.row(articles ? Cells.ARTICLE : Cells.ALERT));
-            order.drain(entry -> {
-                byte[] json = entry.json().getBytes(StandardCharsets.UTF_8);
-                out.write(Cells.row(
-                        articles
-                                ? Cells.of(Json.read(json, EnrichedArticle.class))
-                                : Cells.of(Json.read(json, Alert.class))));
-            });
+            order.drain(entry -> out.write(Cells.row(
+                    articles
+                            ? Cells.of(Json.read(entry.json(), EnrichedArticle.class))
+                            : Cells.of(Json.read(entry.json(), Alert.class)))));
         }
     }
 

@@ -14,13 +14,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -30,6 +34,7 @@ import org.tocsin.model.Topic;
 import org.tocsin.query.Query;
 import org.tocsin.replay.Asking;
 import org.tocsin.replay.Keys;
+import org.tocsin.replay.Latest;
 import org.tocsin.replay.Replay;
 import org.tocsin.replay.Scan;
 import org.tocsin.replay.TimeOrder;
@@ -43,13 +48,11 @@ import org.tocsin.runtime.Refusal;
  */
 public final class Export {
     private static final long MOST_BYTES = 32L << 20;
+    private static final int MOST_WRITERS = 4;
     private static final String PLAN = "plan.json";
 
     /** What was asked for and the offsets that this means. */
     private record Plan(ExportRequest request, Map<String, Scan.Range> ranges) {}
-
-    /** Where the latest revision of an article is. */
-    private record Place(int revision, int partition, long offset) {}
 
     private record Row(Scan.Item<?> item, Work.@Nullable Line line, String knowledge) {}
 
@@ -84,10 +87,14 @@ public final class Export {
         }
         Plan plan = plan(request, directory, work);
         Work collected = new Work(work.resolve("days"), mostBytes, step);
-        if (!collected.complete()) {
-            collect(plan, query, collected, progress);
+        Latest latest = new Latest();
+        for (Work.Day day : collected.collected()) {
+            Work.each(day, false, line -> note(request, day.kind(), line, latest));
         }
-        List<Manifest.DayFile> files = write(plan, collected, directory, work);
+        if (!collected.complete()) {
+            collect(plan, query, collected, latest, progress);
+        }
+        List<Manifest.DayFile> files = write(collected, latest, request.format(), directory, work);
         Manifest manifest = manifest(plan, collected, files);
         Work.write(directory.resolve(Manifest.NAME), manifest);
         Work.remove(work);
@@ -130,13 +137,14 @@ public final class Export {
         };
     }
 
-    private void collect(Plan plan, @Nullable Query query, Work work, Replay.Progress progress) {
+    private void collect(Plan plan, @Nullable Query query, Work work, Latest latest, Replay.Progress progress) {
         ExportRequest request = plan.request();
         Asking asking = query == null ? null : new Asking(query);
         for (ExportRequest.Kind kind : request.of()) {
             switch (kind) {
-                case articles -> collect(plan, Topic.ENRICHED, work, progress, item -> article(request, asking, item));
-                case alerts -> collect(plan, Topic.ALERTS, work, progress, item -> alert(request, item));
+                case articles ->
+                    collect(plan, Topic.ENRICHED, work, latest, progress, item -> article(request, asking, item));
+                case alerts -> collect(plan, Topic.ALERTS, work, latest, progress, item -> alert(request, item));
             }
         }
         work.completed();
@@ -146,6 +154,7 @@ public final class Export {
             Plan plan,
             Topic<V> topic,
             Work work,
+            Latest latest,
             Replay.Progress progress,
             java.util.function.Function<Scan.Item<V>, @Nullable Row> row) {
         String kind = topic.equals(Topic.ENRICHED) ? "articles" : "alerts";
@@ -158,6 +167,7 @@ public final class Export {
                 one -> {
                     Work.Line line = one.line();
                     if (line != null) {
+                        note(plan.request(), kind, line, latest);
                         work.add(
                                 kind,
                                 LocalDate.ofInstant(line.time(), ZoneOffset.UTC).toString(),
@@ -173,6 +183,13 @@ public final class Export {
                 progress);
     }
 
+    /** Takes note of which record of an article or alert counts; where all revisions do, of none. */
+    private static void note(ExportRequest request, String kind, Work.Line line, Latest latest) {
+        if (!(kind.equals("articles") && request.allRevisions())) {
+            latest.add(line.key(), line.revision(), line.partition(), line.offset());
+        }
+    }
+
     private static Row article(ExportRequest request, @Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
         EnrichedArticle enriched = Scan.lean(item);
         Article article = enriched.article();
@@ -182,10 +199,11 @@ public final class Export {
         if (!request.has(time) || (!matches && request.allRevisions())) {
             return new Row(item, null, "");
         }
-        String json = matches ? item.json() : "";
+        byte[] json = matches ? item.json() : Work.NONE;
+        long key = Keys.of("articles" + article.id());
         return new Row(
                 item,
-                new Work.Line(time, item.partition(), item.offset(), article.revision(), article.id(), json),
+                new Work.Line(time, item.partition(), item.offset(), article.revision(), key, json),
                 enriched.knowledgeVersion());
     }
 
@@ -201,14 +219,15 @@ public final class Export {
                         item.partition(),
                         item.offset(),
                         0,
-                        alert.id() + " " + alert.subscription(),
+                        Keys.of("alerts" + alert.id() + " " + alert.subscription()),
                         item.json()),
                 alert.knowledge());
     }
 
-    private List<Manifest.DayFile> write(Plan plan, Work collected, Path directory, Path work) throws IOException {
-        ExportRequest request = plan.request();
-        Map<String, Manifest.DayFile> done = new LinkedHashMap<>();
+    /** Writes the days that are not yet written, several at a time, each by one thread. */
+    private List<Manifest.DayFile> write(
+            Work collected, Latest latest, ExportRequest.Format format, Path directory, Path work) throws IOException {
+        Map<String, Manifest.DayFile> done = new ConcurrentSkipListMap<>();
         Path journal = work.resolve("done.ndjson");
         if (Files.exists(journal)) {
             for (String line : Files.readAllLines(journal)) {
@@ -218,66 +237,76 @@ public final class Export {
                 }
             }
         }
-        Map<Long, Place> latest = latest(request, collected);
-        List<Manifest.DayFile> files = new ArrayList<>();
-        try (DayWriter writer = DayWriter.of(request.format(), work)) {
-            collected.read((kind, day, lines) -> {
-                String path = kind + "/day=" + day + "/" + kind + "." + request.format();
-                Manifest.DayFile file = done.get(path);
-                if (file == null) {
-                    step.run();
-                    file = write(kind, directory, path, lines, latest, writer);
-                    if (file.rows() > 0) {
-                        Files.writeString(
-                                journal, Json.line(file) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Queue<Work.Day> left = new ConcurrentLinkedQueue<>(collected.collected());
+        int writers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_WRITERS);
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
+            for (int i = 0; i < writers; i++) {
+                Path folder = Files.createDirectories(work.resolve("writer-" + i));
+                all.add(pool.submit(() -> {
+                    try (DayWriter writer = DayWriter.of(format, folder)) {
+                        for (Work.Day day = left.poll(); day != null; day = left.poll()) {
+                            String path = day.kind() + "/day=" + day.day() + "/" + day.kind() + "." + format;
+                            if (!done.containsKey(path)) {
+                                step.run();
+                                Manifest.DayFile file = write(day, directory, path, latest, writer);
+                                done(file, journal, done);
+                            }
+                        }
+                        return null;
+                    } finally {
+                        left.clear(); // where one fails the others need not begin another day
                     }
-                }
-                if (file.rows() > 0) {
-                    files.add(file);
-                }
-            });
-        }
-        files.sort(Comparator.comparing(Manifest.DayFile::path));
-        return files;
-    }
-
-    /** Of each article and alert the record that counts; empty when every revision does. */
-    private static Map<Long, Place> latest(ExportRequest request, Work collected) throws IOException {
-        Map<Long, Place> latest = new HashMap<>();
-        collected.read((kind, day, lines) -> {
-            if (!(kind.equals("articles") && request.allRevisions())) {
-                lines.each(line -> latest.merge(
-                        Keys.of(kind + line.key()),
-                        new Place(line.revision(), line.partition(), line.offset()),
-                        (before, now) -> now.revision() > before.revision() ? now : before));
+                }));
             }
-        });
-        return latest;
+            for (Future<?> one : all) {
+                await(one);
+            }
+        } finally {
+            left.clear();
+        }
+        return done.values().stream().filter(file -> file.rows() > 0).toList();
     }
 
-    private static Manifest.DayFile write(
-            String kind, Path directory, String path, Work.Lines lines, Map<Long, Place> latest, DayWriter writer)
+    private static void await(Future<?> writer) throws IOException {
+        try {
+            writer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while days were written", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException known -> throw known;
+                case RuntimeException known -> throw known;
+                case null, default -> throw new IllegalStateException("days cannot be written", e);
+            }
+        }
+    }
+
+    private static synchronized void done(Manifest.DayFile file, Path journal, Map<String, Manifest.DayFile> done)
+            throws IOException {
+        done.put(file.path(), file);
+        Files.writeString(journal, Json.line(file) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static Manifest.DayFile write(Work.Day day, Path directory, String path, Latest latest, DayWriter writer)
             throws IOException {
         Path file = directory.resolve(path);
         Path part = directory.resolve(path + ".part");
         Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
         long[] rows = new long[1];
         try (TimeOrder order = new TimeOrder()) {
-            lines.each(line -> {
-                Place place = latest.get(Keys.of(kind + line.key()));
-                boolean counts =
-                        place == null || (place.partition() == line.partition() && place.offset() == line.offset());
-                if (counts && !line.json().isEmpty()) {
+            Work.each(day, true, line -> {
+                if (line.json().length > 0 && latest.is(line.key(), line.partition(), line.offset())) {
                     rows[0]++;
-                    order.add(
-                            new TimeOrder.Entry(line.time(), line.partition(), line.offset(), line.key(), line.json()));
+                    order.add(new TimeOrder.Entry(line.time(), line.partition(), line.offset(), "", line.json()));
                 }
             });
             if (rows[0] == 0) {
                 Files.delete(file.getParent());
                 return new Manifest.DayFile(path, 0, 0, "");
             }
-            writer.write(kind, order, part);
+            writer.write(day.kind(), order, part);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return new Manifest.DayFile(path, rows[0], Files.size(file), sha256(file));

@@ -1,12 +1,13 @@
 package org.tocsin.replay.export;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
 
 /**
@@ -24,25 +26,53 @@ import org.tocsin.model.Json;
  * behind a checkpoint is cut off when the work goes on after a crash.
  */
 final class Work {
-    /** A record: its time, place, identity and form. */
-    record Line(Instant time, int partition, long offset, int revision, String key, String json) {
-        byte[] bytes() {
-            return (time + "\t" + partition + "\t" + offset + "\t" + revision + "\t" + key.replaceAll("\\s", " ") + "\t"
-                            + json + "\n")
-                    .getBytes(StandardCharsets.UTF_8);
+    /**
+     * A record: its time, place, identity and form.
+     *
+     * @param json empty for one that is not told, but whose earlier revisions are not told either
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Line(Instant time, int partition, long offset, int revision, long key, byte[] json) {
+        private static final int HEAD = 3 * Long.BYTES + 4 * Integer.BYTES;
+
+        private void writeTo(ByteArrayOutputStream out) {
+            out.writeBytes(ByteBuffer.allocate(HEAD)
+                    .putLong(time.getEpochSecond())
+                    .putInt(time.getNano())
+                    .putInt(partition)
+                    .putLong(offset)
+                    .putInt(revision)
+                    .putLong(key)
+                    .putInt(json.length)
+                    .array());
+            out.writeBytes(json);
         }
 
-        static Line parse(String line) {
-            String[] parts = line.split("\t", 6);
-            return new Line(
-                    Instant.parse(parts[0]),
-                    Integer.parseInt(parts[1]),
-                    Long.parseLong(parts[2]),
-                    Integer.parseInt(parts[3]),
-                    parts[4],
-                    parts[5]);
+        /** The next one, null behind the last; without its form unless {@code whole}. */
+        private static @Nullable Line next(InputStream in, boolean whole) throws IOException {
+            byte[] bytes = in.readNBytes(HEAD);
+            if (bytes.length == 0) {
+                return null;
+            }
+            ByteBuffer head = ByteBuffer.wrap(bytes);
+            Instant time = Instant.ofEpochSecond(head.getLong(), head.getInt());
+            int partition = head.getInt();
+            long offset = head.getLong();
+            int revision = head.getInt();
+            long key = head.getLong();
+            int length = head.getInt();
+            if (whole) {
+                return new Line(time, partition, offset, revision, key, in.readNBytes(length));
+            }
+            in.skipNBytes(length);
+            return new Line(time, partition, offset, revision, key, NONE);
         }
     }
+
+    /** One kind and day, and where its records lie in the order of the log. */
+    record Day(String kind, String day, Path file) {}
+
+    static final byte[] NONE = new byte[0];
 
     /**
      * How far the collecting is.
@@ -111,10 +141,11 @@ final class Work {
     }
 
     void add(String kind, String day, Line line) {
-        byte[] one = line.bytes();
-        held.computeIfAbsent(kind + "-" + day + ".lines", key -> new ByteArrayOutputStream())
-                .writeBytes(one);
-        bytes += one.length;
+        ByteArrayOutputStream out =
+                held.computeIfAbsent(kind + "-" + day + ".lines", key -> new ByteArrayOutputStream());
+        int before = out.size();
+        line.writeTo(out);
+        bytes += out.size() - before;
     }
 
     void knowledge(String version) {
@@ -180,30 +211,26 @@ final class Work {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    interface Reader {
-        void read(String kind, String day, Lines lines) throws IOException;
-    }
-
-    /** The lines of one day. */
-    interface Lines {
-        void each(Taker taker) throws IOException;
-    }
-
     interface Taker {
         void take(Line line) throws IOException;
     }
 
-    /** Hands over each kind and day, in order. */
-    void read(Reader reader) throws IOException {
-        for (Path file : days()) {
-            String[] parts = name(file).replace(".lines", "").split("-", 2);
-            reader.read(parts[0], parts[1], taker -> {
-                try (BufferedReader lines = Files.newBufferedReader(file)) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        taker.take(Line.parse(line));
-                    }
-                }
-            });
+    /** What has been collected, by kind and day. */
+    List<Day> collected() throws IOException {
+        return days().stream()
+                .map(file -> {
+                    String[] parts = name(file).replace(".lines", "").split("-", 2);
+                    return new Day(parts[0], parts[1], file);
+                })
+                .toList();
+    }
+
+    /** Hands over each record of a day in the order of the log, without its form unless {@code whole}. */
+    static void each(Day day, boolean whole, Taker taker) throws IOException {
+        try (InputStream lines = new BufferedInputStream(Files.newInputStream(day.file()), 1 << 16)) {
+            for (Line line = Line.next(lines, whole); line != null; line = Line.next(lines, whole)) {
+                taker.take(line);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,9 +233,9 @@ final class ExportTest {
         private HaltedExport() {}
 
         public static void main(String[] arguments) throws Exception {
-            int[] left = {Integer.parseInt(arguments[3])};
+            AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[3]));
             new Export(new KafkaSettings(arguments[0]), 200_000, () -> {
-                        if (--left[0] == 0) {
+                        if (left.decrementAndGet() == 0) {
                             Runtime.getRuntime().halt(DEAD);
                         }
                     })
