@@ -94,7 +94,8 @@ final class KnowledgeCommand {
         if (path == null) {
             knowledge
                     .items()
-                    .forEach(item -> items.add(new KnowledgeFile.Item(item.id(), item.topic(), item.entity())));
+                    .forEach(item ->
+                            items.add(new KnowledgeFile.Item(item.id(), item.version(), item.topic(), item.entity())));
         } else {
             KnowledgeFile.Contents contents = KnowledgeFile.read(path);
             items.addAll(contents.items());
@@ -213,7 +214,7 @@ final class KnowledgeCommand {
         List<String> wrong = new ArrayList<>();
         for (KnowledgeFile.Item item : items) {
             int current = knowledge.current(item.id());
-            int named = item.topic() != null ? item.topic().version() : current;
+            int named = item.version() == null ? current : item.version();
             KnowledgeEdit edit = new KnowledgeEdit(item.id(), named, item.entity(), item.topic(), false, Instant.now());
             List<String> changes = difference(tree(knowledge.item(item.id()).orElse(null)), tree(item));
             if (named != current) {
@@ -314,8 +315,9 @@ final class KnowledgeCommand {
     }
 
     private static String yaml(Item item) {
-        Object value = item.topic() != null ? item.topic() : item.entity();
-        return value == null ? "" : KnowledgeFile.write(value);
+        return item.topic() != null
+                ? KnowledgeFile.write(item.topic())
+                : item.entity() != null ? KnowledgeFile.write(item.entity(), item.version()) : "";
     }
 
     private static Map<String, String> tree(@Nullable Item item) {

@@ -12,6 +12,7 @@ import org.tocsin.enrich.story.Stories;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Story;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,6 +25,9 @@ import picocli.CommandLine.Parameters;
             "Answers when the whole input is read, so that each line names the story that its own has become a part of."
         })
 final class StoriesCommand implements Callable<Integer> {
+    @Mixin
+    private KnowledgeOption known = new KnowledgeOption();
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "NDJSON; standard input without it.")
     private String file = "-";
 
@@ -47,7 +51,7 @@ final class StoriesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Tagger tagger = new Tagger();
+        Tagger tagger = new Tagger(known.knowledge());
         return OfflineArticles.answerInOrder(file, tagger::tag, this::group, !atOnce);
     }
 

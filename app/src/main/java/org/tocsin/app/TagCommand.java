@@ -10,6 +10,7 @@ import org.tocsin.enrich.Tagger;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Language, entities and topics of articles, without a broker. */
@@ -18,12 +19,15 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Tag articles (NDJSON in, NDJSON out), without a broker.")
 final class TagCommand implements Callable<Integer> {
+    @Mixin
+    private KnowledgeOption known = new KnowledgeOption();
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "NDJSON; standard input without it.")
     private String file = "-";
 
     @Override
     public Integer call() throws Exception {
-        Tagger tagger = new Tagger();
+        Tagger tagger = new Tagger(known.knowledge());
         return OfflineArticles.answer(file, (id, article) -> {
             EnrichedArticle tagged = tagger.tag(article);
             Map<String, Map<String, Object>> entities = new LinkedHashMap<>();
@@ -52,6 +56,7 @@ final class TagCommand implements Callable<Integer> {
             answer.put("language", tagged.article().language());
             answer.put("entities", entities.values());
             answer.put("topics", tagged.topics());
+            answer.put("knowledge", tagged.knowledgeVersion());
             return answer;
         });
     }

@@ -3,12 +3,16 @@ package org.tocsin.enrich.entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tocsin.model.Entity;
 
 /** What an entity that a user gives must be. */
 final class EntityCheck {
     private static final int MOST_NAMES = 500;
     private static final int LONGEST_NAME = 120;
+
+    /** Languages whose everyday words the lexicon has. Elsewhere a word without a capital is taken for one. */
+    private static final Set<String> COUNTED = Set.of("en", "uk");
 
     private EntityCheck() {}
 
@@ -26,7 +30,7 @@ final class EntityCheck {
         for (Map.Entry<String, List<String>> entry : entity.names().entrySet()) {
             for (String name : entry.getValue()) {
                 count++;
-                name(name, entity, lexicon, reasons);
+                name(name, entry.getKey(), entity, lexicon, reasons);
             }
         }
         if (count == 0) {
@@ -44,7 +48,7 @@ final class EntityCheck {
         return reasons;
     }
 
-    private static void name(String name, Entity entity, Lexicon lexicon, List<String> reasons) {
+    private static void name(String name, String language, Entity entity, Lexicon lexicon, List<String> reasons) {
         Tokens tokens = Tokens.of(name);
         int words = KnowledgeBase.words(tokens, new long[Names.LONGEST], null);
         if (words == 0) {
@@ -54,7 +58,10 @@ final class EntityCheck {
                     + LONGEST_NAME + " are allowed.");
         } else if (words == 1 && entity.context().isEmpty()) {
             int usage = lexicon.get(tokens.key(0)) & Lexicon.CASE;
-            boolean everyday = usage == 1 || usage == 2;
+            boolean counted = COUNTED.contains(language);
+            boolean everyday = counted
+                    ? usage == 1 || usage == 2
+                    : tokens.shape(0) == Tokens.LOWER && !Stems.hangul(tokens.first(0));
             if (everyday && tokens.shape(0) != Tokens.CAPITALS) {
                 reasons.add("The name \"" + name
                         + "\" is one common word and would be found everywhere; use a longer name, or give"

@@ -73,7 +73,11 @@ public final class KnowledgeCheck {
         TopicTagger.singleWords(topic)
                 .forEach((language, words) -> words.stream()
                         .distinct()
-                        .filter(word -> fires(tagger, topic, new Example(language, word, "")))
+                        .filter(word -> fires(tagger, topic, new Example(language, word, ""))
+                                || fires(
+                                        tagger,
+                                        topic,
+                                        new Example(language, word, String.join("\n\n", word, word, word))))
                         .forEach(word -> sentences.add("fires on the single word \"" + word
                                 + "\" alone; lower its weight or ask for a second group")));
         return new Result(topic.id(), about.size(), missed.size(), notAbout.size(), wrong.size(), sentences);

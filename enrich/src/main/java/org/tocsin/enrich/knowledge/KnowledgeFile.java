@@ -15,6 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -38,9 +39,11 @@ public final class KnowledgeFile {
      * One document.
      *
      * @param where file and number of the document, as people count
+     * @param version that the document edits, as it says; null for an entity that says none
      */
     public record Item(
             String where,
+            @Nullable Integer version,
             @Nullable TopicDefinition topic,
             @Nullable Entity entity) {
         public String id() {
@@ -119,9 +122,19 @@ public final class KnowledgeFile {
     private static void item(String where, JsonNode document, List<Item> items, List<Problem> problems) {
         try {
             if (document.has("query")) {
-                items.add(new Item(where, YAML.treeToValue(document, TopicDefinition.class), null));
+                TopicDefinition topic = YAML.treeToValue(document, TopicDefinition.class);
+                items.add(new Item(where, topic.version(), topic, null));
             } else if (document.has("type")) {
-                items.add(new Item(where, null, YAML.treeToValue(document, Entity.class)));
+                JsonNode version = ((ObjectNode) document).remove("version");
+                if (version != null && !version.isIntegralNumber()) {
+                    problems.add(new Problem(where, "version: " + version + " is no whole number"));
+                    return;
+                }
+                items.add(new Item(
+                        where,
+                        version == null ? null : version.intValue(),
+                        null,
+                        YAML.treeToValue(document, Entity.class)));
             } else {
                 problems.add(
                         new Problem(where, "is neither a topic, which has a query, nor an entity, which has a type"));
@@ -144,8 +157,14 @@ public final class KnowledgeFile {
                 .orElse("unreadable");
     }
 
-    /** A topic or an entity as YAML. */
-    public static String write(Object value) {
-        return YAML.writeValueAsString(value);
+    /** A topic as YAML. */
+    public static String write(TopicDefinition topic) {
+        return YAML.writeValueAsString(topic);
+    }
+
+    /** An entity as YAML, with the version that an edit of it names. */
+    public static String write(Entity entity, int version) {
+        ObjectNode document = YAML.valueToTree(entity);
+        return YAML.writeValueAsString(document.put("version", version));
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ final class CompiledTopic {
     private static final Pattern GROUP_NAME = Pattern.compile("[a-z]+(-[a-z]+)*");
     private static final Pattern REFERENCE = Pattern.compile("(?:(\\d{1,3}) OF )?\\{([^{}]*)}");
     private static final Pattern FORBIDDEN = Pattern.compile("(?i)\\b(topic:|story\\.|burst\\s*>=)");
+    private static final Pattern WRITTEN =
+            Pattern.compile("(?<![\\p{L}\\p{M}\\p{N}'/.:-])[\\p{L}\\p{M}']+(?![\\p{L}\\p{M}\\p{N}:'/.-])");
+    private static final Set<String> OPERATORS = Set.of("AND", "OR", "NOT", "OF", "SCORE", "NEAR", "ANY", "TO");
     private static final int MAX_ID = 64;
 
     static final String ANY = "any";
@@ -214,7 +218,7 @@ final class CompiledTopic {
         return parts;
     }
 
-    /** Every single word of its groups, by language: none of them may make the topic fire. */
+    /** Every single word of its groups and its query, by language: none of them may make the topic fire. */
     Map<String, List<String>> singleWords() {
         Map<String, List<String>> words = new LinkedHashMap<>();
         definition
@@ -228,6 +232,14 @@ final class CompiledTopic {
                         }
                     }
                 }));
+        Matcher written = WRITTEN.matcher(REFERENCE.matcher(definition.query()).replaceAll(" "));
+        while (written.find()) {
+            String word = written.group();
+            if (!OPERATORS.contains(word)) {
+                variants.forEach(variant -> words.computeIfAbsent(variant.language(), key -> new ArrayList<>())
+                        .add(word));
+            }
+        }
         return words;
     }
 

@@ -149,6 +149,68 @@ final class KnowledgeTest {
     }
 
     @Test
+    void refusesASmallWordInLanguagesWithoutCounts() {
+        Entity night = new Entity(
+                "tocsin:night", "organization", Map.of("es", List.of("noche")), null, null, "", "", List.of(), false);
+        assertThat(knowledge.problems(new KnowledgeEdit("tocsin:night", 0, night, null, false, AT)))
+                .anyMatch(sentence -> sentence.contains("one common word"));
+        Entity named = new Entity(
+                "tocsin:night", "organization", Map.of("es", List.of("Noche")), null, null, "", "", List.of(), false);
+        assertThat(knowledge.problems(new KnowledgeEdit("tocsin:night", 0, named, null, false, AT)))
+                .isEmpty();
+    }
+
+    @Test
+    void readsTheVersionThatAnEntityEdits() {
+        String written = KnowledgeFile.write(
+                new Entity(
+                        "tocsin:x",
+                        "organization",
+                        Map.of("en", List.of("Harbour Watch")),
+                        null,
+                        null,
+                        "",
+                        "",
+                        List.of(),
+                        false),
+                3);
+        assertThat(KnowledgeFile.parse("f", written).items())
+                .singleElement()
+                .extracting(KnowledgeFile.Item::version)
+                .isEqualTo(3);
+        assertThat(KnowledgeFile.parse("f", written.replace("version: 3\n", ""))
+                        .items()
+                        .getFirst()
+                        .version())
+                .isNull();
+        assertThat(KnowledgeFile.parse("f", written.replace("version: 3", "version: three"))
+                        .problems())
+                .extracting(KnowledgeFile.Problem::sentence)
+                .containsExactly("version: \"three\" is no whole number");
+    }
+
+    @Test
+    void noSingleWordMakesATopicFire() {
+        assertThat(new KnowledgeCheck(knowledge::named)
+                        .check(new TopicDefinition(
+                                "ferries",
+                                "Ferries",
+                                Map.of(),
+                                List.of(),
+                                1,
+                                Map.of(),
+                                "SCORE >= 2 (ferry^2, harbour^1)",
+                                new TopicDefinition.Spread(List.of(), 1),
+                                new TopicDefinition.Examples(
+                                        List.of(new TopicDefinition.Example("en", "The ferry left the harbour", "")),
+                                        List.of(new TopicDefinition.Example("en", "The train left", "")))))
+                        .sentences())
+                .singleElement()
+                .asString()
+                .contains("fires on the single word \"ferry\"");
+    }
+
+    @Test
     void readsWhatItWrites() {
         knowledge
                 .items()

@@ -90,7 +90,8 @@ public final class KnowledgeOf {
         return knowledge;
     }
 
-    private static void apply(Path files, Knowledge knowledge) {
+    /** Applies the topics and entities of a file or directory; {@link Refusal} names the ones that cannot be used. */
+    public static void apply(Path files, Knowledge knowledge) {
         KnowledgeFile.Contents contents = KnowledgeFile.read(files);
         if (!contents.problems().isEmpty()) {
             throw new Refusal(contents.problems().stream()
