@@ -74,7 +74,8 @@ public final class EntitiesSection implements Section {
         tables.add(table("Ukrainian", scores(tagger, "uk", AnnotatedSets.ukrainian(data), 3, progress)));
         tables.add(table("Russian", scores(tagger, "ru", AnnotatedSets.nerel(data), 3, progress)));
         tables.add(table("Korean", scores(tagger, "ko", AnnotatedSets.korean(data), 3, progress)));
-        tables.add(linking(ids, data, tagger));
+        tables.add(linking(ids));
+        tables.add(addresses(data, tagger));
         return tables;
     }
 
@@ -179,8 +180,7 @@ public final class EntitiesSection implements Section {
         return most;
     }
 
-    private static Table linking(Map<String, Map<String, Set<String>>> ids, DataFolder data, EntityTagger tagger)
-            throws IOException {
+    private static Table linking(Map<String, Map<String, Set<String>>> ids) throws IOException {
         List<List<String>> rows = new ArrayList<>();
         for (List<String> pair : List.of(
                 List.of("ru", "uk"),
@@ -205,7 +205,6 @@ public final class EntitiesSection implements Section {
             }
             rows.add(row(String.join(" and ", pair), both, known, same));
         }
-        rows.add(addresses(data, tagger));
         return new Table(
                 "**Linking across languages**",
                 List.of("languages", "entities in both", "with an id in both", "the same id", "share"),
@@ -221,7 +220,7 @@ public final class EntitiesSection implements Section {
                 Score.share(known == 0 ? 0 : (double) same / known));
     }
 
-    private static List<String> addresses(DataFolder data, EntityTagger tagger) throws IOException {
+    private static Table addresses(DataFolder data, EntityTagger tagger) throws IOException {
         Map<String, Map<String, Set<String>>> byAddress = new TreeMap<>();
         for (JsonNode line : data.objects("news/speeches-uk-en-2022.jsonl.gz")) {
             String language = line.path("lang").asString("").equals("en") ? "en" : "uk";
@@ -246,7 +245,13 @@ public final class EntitiesSection implements Section {
                 same += (int) one.stream().filter(other::contains).count();
             }
         }
-        return row("en and uk, addresses", english, english, same);
+        return new Table(
+                "**Linking in the two languages of an address**",
+                List.of("ids in the English text", "in the Ukrainian one too", "share"),
+                List.of(List.of(
+                        String.valueOf(english),
+                        String.valueOf(same),
+                        Score.share(english == 0 ? 0 : (double) same / english))));
     }
 
     private static Article article(String language, String body) {

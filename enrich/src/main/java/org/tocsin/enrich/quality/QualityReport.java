@@ -52,20 +52,19 @@ public final class QualityReport {
     /** The whole page. */
     public String markdown() {
         StringBuilder page = new StringBuilder(HEAD);
-        texts.forEach((title, text) -> {
-            if (!text.isBlank()) {
-                page.append("## ")
-                        .append(title)
-                        .append("\n\n")
-                        .append(text.strip())
-                        .append("\n\n");
-            }
-        });
+        append(Aims.TITLE, Aims.markdown(texts), page);
+        texts.forEach((title, text) -> append(title, text, page));
         return page.toString().stripTrailing() + "\n";
     }
 
+    private static void append(String title, String text, StringBuilder page) {
+        if (!text.isBlank()) {
+            page.append("## ").append(title).append("\n\n").append(text.strip()).append("\n\n");
+        }
+    }
+
     private void keep(String title, String text) {
-        if (!title.isEmpty()) {
+        if (!title.isEmpty() && !title.equals(Aims.TITLE)) {
             texts.put(title, text);
         }
     }

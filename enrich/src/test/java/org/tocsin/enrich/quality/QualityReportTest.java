@@ -28,6 +28,25 @@ final class QualityReportTest {
     }
 
     @Test
+    void saysWhichAimsAreReachedByTheFiguresBelow() {
+        QualityReport report = new QualityReport("");
+        QualityReport.sections().stream()
+                .filter(section -> section.title().equals("Near-duplicates"))
+                .forEach(section -> report.put(
+                        section,
+                        List.of(new Table(
+                                "",
+                                List.of("set", "precision", "recall"),
+                                List.of(List.of("100 articles", "1.000", "0.800"))))));
+        assertThat(report.markdown().lines())
+                .containsSubsequence(
+                        "## Aims",
+                        "| near-duplicates among 100 articles, precision | 1.000 | 1.000 | reached |",
+                        "| near-duplicates among 100 articles, recall | 1.000 | 0.800 | missed |",
+                        "## Near-duplicates");
+    }
+
+    @Test
     void saysWhichFileIsAbsent(@TempDir Path empty) {
         assertThatThrownBy(() -> SECTION.measure(new DataFolder(empty), Progress.SILENT))
                 .isInstanceOf(NoSuchFileException.class)
