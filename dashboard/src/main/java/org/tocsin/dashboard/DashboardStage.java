@@ -5,6 +5,7 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class DashboardStage implements Stage {
     private static final int RING = 5_000;
 
     private static final int RECENT = 200;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final InstantSource clock = InstantSource.system();
     private final EntityNames names;
@@ -63,7 +65,7 @@ public final class DashboardStage implements Stage {
         history = new HistoryFollower(kafka, index, item -> {});
         articles = new TopicFollower<>(kafka, Topic.ENRICHED, RECENT, this::article);
         alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, this::alert);
-        streams = new Streams(kafka, ring);
+        streams = new Streams(kafka, ring, HEARTBEAT);
         travel = new TimeTravel(index);
         articleApi = new ArticleApi(index, clock, names);
         storyApi = new StoryApi(index, clock, names);

@@ -2,7 +2,9 @@ package org.tocsin.dashboard.live;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -11,6 +13,7 @@ public final class Ring {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final Event[] events;
+    private final Map<String, Long> next = new HashMap<>();
     private long end;
     private boolean closed;
 
@@ -23,6 +26,7 @@ public final class Ring {
         lock.lock();
         try {
             events[(int) (end++ % events.length)] = event;
+            next.put(event.name(), event.offset() + 1);
             more.signalAll();
         } finally {
             lock.unlock();
@@ -44,6 +48,22 @@ public final class Ring {
         lock.lock();
         try {
             return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Offset of the first event of this name from {@code number} on, which may be the one that comes next; 0 while none came. */
+    long offset(String name, long number) {
+        lock.lock();
+        try {
+            for (long at = Math.max(number, end - events.length); at < end; at++) {
+                Event event = events[(int) (at % events.length)];
+                if (event.name().equals(name)) {
+                    return event.offset();
+                }
+            }
+            return next.getOrDefault(name, 0L);
         } finally {
             lock.unlock();
         }

@@ -24,24 +24,30 @@ import org.tocsin.runtime.KafkaSettings;
 /**
  * Server-sent events of the live flow. Ids are {@code ARTICLE.ALERT}, the offsets that come next; with
  * {@code Last-Event-ID} a reader is first given from the log what it missed, at most {@link #MAX_MISSED} of each. Without
- * it, a reader first gets the last {@code recent} events.
+ * it, a reader first gets the last {@code recent} events. An event {@code place} bears the id of a reader to whom nothing was
+ * sent for a while. A reader that does not read holds up only itself: when the ring
+ * has gone past its place it is sent {@code resume} and let go, and one that takes nothing for 30 seconds is let go unsaid.
  */
 public final class Streams {
     /** Articles and alerts that a returning reader is given from the log; one that missed more starts over. */
     public static final long MAX_MISSED = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final String ARTICLE = "article";
+    private static final String ALERT = "alert";
     private static final int BATCH = 200;
 
     private final KafkaSettings kafka;
     private final Ring ring;
+    private final Duration heartbeat;
     private final Set<SseClient> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong toldToResume = new AtomicLong();
 
-    public Streams(KafkaSettings kafka, Ring ring) {
+    /** Streams of what comes into {@code ring}; a reader hears something at least every {@code heartbeat}. */
+    public Streams(KafkaSettings kafka, Ring ring, Duration heartbeat) {
         this.kafka = kafka;
         this.ring = ring;
+        this.heartbeat = heartbeat;
     }
 
     /** The next offsets of a reader: an event's id. */
@@ -56,13 +62,13 @@ public final class Streams {
         }
 
         Place after(Event event) {
-            return event.name().equals("article")
+            return event.name().equals(ARTICLE)
                     ? new Place(Math.max(article, event.offset() + 1), alert)
                     : new Place(article, Math.max(alert, event.offset() + 1));
         }
 
         boolean seen(Event event) {
-            return event.offset() < (event.name().equals("article") ? article : alert);
+            return event.offset() < (event.name().equals(ARTICLE) ? article : alert);
         }
 
         @Override
@@ -88,15 +94,15 @@ public final class Streams {
     private void write(
             SseClient client, Set<String> names, @Nullable Query query, @Nullable Place resumed, int recent) {
         try {
+            // what the ring has by now is in the log too, from which whoever comes back is given it
+            long number = resumed == null ? Math.max(ring.start(), ring.end() - recent) : ring.end();
+            // known for what is not sent too, or whoever comes back would be given the whole log of it
+            Place present = present(number);
             client.sendComment("open");
-            long number = ring.start();
-            Place place = resumed;
-            if (place == null) {
-                number = Math.max(number, ring.end() - recent);
-                place = new Place(0, 0);
-            } else {
-                place = catchUp(client, names, query, place, number);
+            if (resumed == null) {
+                say(client, present);
             }
+            Place place = resumed == null ? present : catchUp(client, names, query, resumed, present);
             follow(client, names, query, place, number);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,45 +117,58 @@ public final class Streams {
             throws InterruptedException {
         Place place = from;
         long number = start;
+        long heard = System.nanoTime();
         while (!client.terminated() && !ring.closed()) {
-            List<Event> events = ring.from(number, BATCH, HEARTBEAT);
+            List<Event> events = ring.from(number, BATCH, heartbeat.minusNanos(System.nanoTime() - heard));
             if (number < ring.start()) {
                 toldToResume.incrementAndGet();
                 client.sendEvent("resume", Json.line(Map.of("after", place.toString())), place.toString());
                 return;
             }
-            if (events.isEmpty()) {
-                client.sendComment("still here");
-            }
             for (Event event : events) {
                 if (!place.seen(event)) {
                     place = place.after(event);
-                    send(client, names, query, event, place);
+                    if (send(client, names, query, event, place)) {
+                        heard = System.nanoTime();
+                    }
                 }
             }
             number += events.size();
+            if (System.nanoTime() - heard >= heartbeat.toNanos() && !client.terminated()) {
+                say(client, place);
+                heard = System.nanoTime();
+            }
         }
     }
 
-    private static void send(SseClient client, Set<String> names, @Nullable Query query, Event event, Place place) {
-        if (names.contains(event.name()) && event.wanted(query) && !client.terminated()) {
+    /** Tells a reader its place, so that it misses nothing if it is cut off before it has had an event. */
+    private static void say(SseClient client, Place place) {
+        client.sendEvent("place", "{}", place.toString());
+    }
+
+    /** Whether the reader wants it and was sent it. */
+    private static boolean send(SseClient client, Set<String> names, @Nullable Query query, Event event, Place place) {
+        boolean wanted = names.contains(event.name()) && event.wanted(query) && !client.terminated();
+        if (wanted) {
             client.sendEvent(event.name(), event.data(), place.toString());
         }
+        return wanted;
     }
 
-    /** Gives what lies in the log between a place and the ring. */
-    private Place catchUp(SseClient client, Set<String> names, @Nullable Query query, Place missed, long number) {
+    /** The place of a reader that begins with this number of the ring. */
+    private Place present(long number) {
+        return new Place(ring.offset(ARTICLE, number), ring.offset(ALERT, number));
+    }
+
+    /** Gives what lies in the log after a place; a place that the log has not reached is of another log, and becomes the present. */
+    private Place catchUp(SseClient client, Set<String> names, @Nullable Query query, Place missed, Place present) {
         Place place = missed;
-        if (names.contains("article")) {
-            place = fromLog(client, names, query, place, "article", Topic.ENRICHED, EnrichedArticle.class);
+        if (names.contains(ARTICLE)) {
+            place = fromLog(client, names, query, place, present, ARTICLE, Topic.ENRICHED, EnrichedArticle.class);
         }
-        if (names.contains("alert")) {
-            place = fromLog(client, names, query, place, "alert", Topic.ALERTS, Alert.class);
+        if (names.contains(ALERT)) {
+            place = fromLog(client, names, query, place, present, ALERT, Topic.ALERTS, Alert.class);
         }
-        LOG.atDebug()
-                .addKeyValue("offset", place.article())
-                .addKeyValue("ring", number)
-                .log("reader caught up");
         return place;
     }
 
@@ -158,6 +177,7 @@ public final class Streams {
             Set<String> names,
             @Nullable Query query,
             Place from,
+            Place present,
             String name,
             Topic<T> topic,
             Class<T> type) {
@@ -166,9 +186,11 @@ public final class Streams {
         try (Consumer<String, T> consumer = kafka.consumer(type, "")) {
             consumer.assign(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long wanted = name.equals("article") ? place.article() : place.alert();
+            long wanted = name.equals(ARTICLE) ? place.article() : place.alert();
             if (wanted > end) {
-                throw new IllegalArgumentException("the log is shorter than this reader's place; it begins anew");
+                return name.equals(ARTICLE)
+                        ? new Place(present.article(), place.alert())
+                        : new Place(place.article(), present.alert());
             }
             consumer.seek(partition, Math.max(wanted, end - MAX_MISSED));
             while (consumer.position(partition) < end && !client.terminated()) {

@@ -27,7 +27,8 @@ function useStream(query, at, speed, onEvent) {
         if (source.readyState === EventSource.CLOSED) { clearTimeout(timer); timer = setTimeout(connect, 3000); }
       };
       for (const name of ["article", "alert", "clock"]) source.addEventListener(name, e => { last = e.lastEventId || last; handler.current(name, JSON.parse(e.data)); });
-      source.addEventListener("resume", () => { source.close(); say(T.now.missed); connect(); });
+      source.addEventListener("place", e => { last = e.lastEventId || last; });
+      source.addEventListener("resume", e => { source.close(); last = e.lastEventId || last; say(T.now.missed); connect(); });
       source.addEventListener("arrived", () => { source.close(); set({at: "", speed: ""}); });
     };
     connect();

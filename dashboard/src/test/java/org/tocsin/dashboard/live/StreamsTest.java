@@ -1,0 +1,301 @@
+package org.tocsin.dashboard.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javalin.Javalin;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Article;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Source;
+import org.tocsin.model.Topic;
+import org.tocsin.query.Query;
+import org.tocsin.runtime.EmbeddedBroker;
+import org.tocsin.runtime.KafkaSettings;
+
+/** Readers of a stream over real sockets, with a real log behind. */
+@Timeout(120)
+final class StreamsTest {
+    private static final Duration SELDOM = Duration.ofMinutes(5);
+    private static final int RING = 64;
+
+    @TempDir
+    private static Path directory;
+
+    private static @Nullable EmbeddedBroker broker;
+    private static KafkaSettings kafka;
+
+    private final Ring ring = new Ring(RING);
+    private Streams streams;
+    private Javalin server;
+    private Producer<String, EnrichedArticle> log;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(directory);
+        kafka = new KafkaSettings(broker.bootstrap());
+        kafka.createTopics();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        log = kafka.producer();
+        serve(SELDOM);
+    }
+
+    private void serve(Duration heartbeat) {
+        streams = new Streams(kafka, ring, heartbeat);
+        server = Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    config.routes.get("/", context -> {
+                        String query = context.queryParam("q");
+                        streams.serve(
+                                context,
+                                Set.of("article", "alert"),
+                                query == null ? null : Query.parse(query),
+                                context.header("Last-Event-ID"),
+                                0);
+                    });
+                })
+                .start("127.0.0.1", 0);
+    }
+
+    @AfterEach
+    void stop() {
+        streams.close();
+        server.stop();
+        log.close();
+    }
+
+    /** Writes an article to the log and lets it through to the ring, as the follower of the log does; its offset. */
+    private long publish(String title, int characters) throws Exception {
+        Article article = new Article(
+                title,
+                1,
+                "",
+                title,
+                "",
+                "x".repeat(characters),
+                "en",
+                List.of(),
+                new Source("test", "Test", "", "", ""),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Origin.LIVE,
+                false,
+                List.of(),
+                "",
+                "");
+        EnrichedArticle enriched = EnrichedArticle.tagged(article, List.of(), List.of(), "");
+        long offset = log.send(new ProducerRecord<>(Topic.ENRICHED.name(), title, enriched))
+                .get(30, TimeUnit.SECONDS)
+                .offset();
+        ring.add(new Event("article", offset, enriched));
+        return offset;
+    }
+
+    /** One reader; its socket takes little at once, so that one that does not read is noticed soon. */
+    private final class Reader implements AutoCloseable {
+        private final Socket socket = new Socket();
+        private final BufferedReader in;
+        private String id = "";
+
+        Reader(String path, String lastId) throws IOException {
+            socket.setReceiveBufferSize(8 * 1024);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.0\r\n"
+                                    + (lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n") + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            while (!line().equals(": open")) {
+                // the headers
+            }
+        }
+
+        String line() throws IOException {
+            String line = in.readLine();
+            if (line == null) {
+                throw new IOException("the stream has ended");
+            }
+            if (line.startsWith("id: ")) {
+                id = line.substring(4);
+            }
+            return line;
+        }
+
+        /** The next event as {@code name offset}, with the offset of the log that its id says. */
+        String event() throws IOException {
+            while (true) {
+                String line = line();
+                if (line.startsWith("event: ") && !line.endsWith(" place")) {
+                    long next = Long.parseLong(id.replaceFirst("\\..*", ""));
+                    return line.substring(7) + " " + (next - 1);
+                }
+            }
+        }
+
+        /** The id of the next event {@code place}. */
+        String place() throws IOException {
+            while (!line().equals("event: place")) {
+                // what stands before it
+            }
+            return id;
+        }
+
+        List<String> events(int number) throws IOException {
+            List<String> events = new ArrayList<>();
+            while (events.size() < number) {
+                events.add(event());
+            }
+            return events;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    @Test
+    void givesWhoComesBackWhatWasMissedAndNothingTwice() throws Exception {
+        publish("before anyone listened", 0);
+        String last;
+        try (Reader reader = new Reader("/", "")) {
+            long seen = publish("seen", 0);
+            assertThat(reader.event()).isEqualTo("article " + seen);
+            last = reader.id;
+        }
+        long first = publish("missed", 0);
+        for (int i = 0; i < 2 * RING; i++) {
+            publish("missed " + i, 0);
+        }
+
+        try (Reader back = new Reader("/", last)) {
+            List<String> missed = back.events(2 * RING + 1);
+            long live = publish("live again", 0);
+
+            assertThat(missed)
+                    .isEqualTo(LongStream.rangeClosed(first, first + 2 * RING)
+                            .mapToObj(offset -> "article " + offset)
+                            .toList());
+            assertThat(back.event()).isEqualTo("article " + live);
+        }
+    }
+
+    @Test
+    void remembersThePlaceOfWhatAFilterLeftOutAndOfAlerts() throws Exception {
+        ring.add(new Event("alert", 41, "an alert"));
+        publish("a herring", 0);
+        try (Reader reader = new Reader("/?q=mackerel", "")) {
+            publish("another herring", 0);
+            long wanted = publish("a mackerel", 0);
+
+            assertThat(reader.event()).isEqualTo("article " + wanted);
+            assertThat(reader.id).isEqualTo((wanted + 1) + ".42");
+        }
+    }
+
+    @Test
+    void tellsASlowReaderToResumeWhileTheOthersAreNotSlowed() throws Exception {
+        int events = 1_500;
+        int size = 20_000;
+        try (Reader slow = new Reader("/", "");
+                Reader quick = new Reader("/", "")) {
+            List<String> published = new ArrayList<>();
+            long slowest = 0;
+            for (int i = 0; i < events; i++) {
+                published.add("article " + publish("event " + i, size));
+                long began = System.nanoTime();
+                assertThat(quick.event()).isEqualTo(published.getLast());
+                slowest = Math.max(slowest, System.nanoTime() - began);
+            }
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(5));
+
+            List<String> received = new ArrayList<>();
+            String event = slow.event();
+            while (!event.startsWith("resume")) {
+                received.add(event);
+                event = slow.event();
+            }
+            assertThat(received).hasSizeLessThan(events);
+            assertThat(streams.toldToResume()).isEqualTo(1);
+
+            try (Reader back = new Reader("/", slow.id)) {
+                received.addAll(back.events(events - received.size()));
+            }
+            assertThat(received).isEqualTo(published);
+        }
+    }
+
+    @Test
+    void missesNothingWhenCutOffBeforeTheFirstEvent() throws Exception {
+        publish("before", 0);
+        String place;
+        try (Reader reader = new Reader("/", "")) {
+            place = reader.place();
+        }
+        long missed = publish("missed", 0);
+
+        try (Reader back = new Reader("/", place)) {
+            assertThat(back.event()).isEqualTo("article " + missed);
+        }
+    }
+
+    @Test
+    void tellsItsPlaceNowAndThenThoughAFilterLeavesAllOut() throws Exception {
+        server.stop();
+        serve(Duration.ofMillis(50));
+        try (Reader reader = new Reader("/?q=mackerel", "")) {
+            String first = reader.place();
+            long offset = publish("a herring", 0);
+
+            String place = reader.place();
+            while (place.equals(first)) {
+                place = reader.place();
+            }
+            assertThat(place).isEqualTo((offset + 1) + ".0");
+        }
+    }
+
+    @Test
+    void beginsWithWhatComesWhenThePlaceIsOfAnotherLog() throws Exception {
+        publish("before", 0);
+        try (Reader reader = new Reader("/", "999999999.7")) {
+            long offset = publish("after a new start", 0);
+
+            assertThat(reader.event()).isEqualTo("article " + offset);
+        }
+    }
+}
