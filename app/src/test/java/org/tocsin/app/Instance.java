@@ -4,10 +4,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.model.Json;
+import org.tocsin.model.Topic;
 import org.tocsin.runtime.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -95,6 +99,15 @@ final class Instance implements AutoCloseable {
 
     HttpClient http() {
         return http;
+    }
+
+    /** Writes what no one can read to the log of articles. */
+    void garble(String bytes) throws Exception {
+        try (var producer = running.kafka().bytesProducer()) {
+            producer.send(new ProducerRecord<>(
+                            Topic.ARTICLES.name(), "garbled", bytes.getBytes(StandardCharsets.UTF_8)))
+                    .get(30, TimeUnit.SECONDS);
+        }
     }
 
     /** Every route of the server, as {@code GET /path}. */

@@ -289,6 +289,127 @@ final class PageTest {
     }
 
     @Test
+    void retriesADeadLetterFromTheSystemPage() throws Exception {
+        instance().garble("{\"title\": \"torn");
+        Page page = visit("system");
+        Locator letters = page.locator("[aria-labelledby=dead] tr")
+                .filter(new Locator.FilterOptions().setHasText("{\"title\": \"torn"));
+        assertThat(letters).hasCount(1);
+        String before = letters.first().locator(".note").innerText();
+        assertThat(letters.first().locator("td").nth(2)).not().isEmpty();
+        picture("dead-letter");
+
+        letters.first()
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Try again"))
+                .click();
+
+        assertThat(page.getByText("Written to its topic again.")).isVisible();
+        // it fails again, at its new offset
+        assertThat(letters.locator(".note")).not().hasText(before);
+        assertThat(letters).hasCount(1);
+    }
+
+    @Test
+    void showsPlacesOnTheMapMovesThroughTimeAndPartsClusters() {
+        Page page = visit("map?w=PT6H");
+        page.locator(".map .land").nth(100).waitFor();
+        Locator spots = page.locator(".map circle");
+        spots.first().waitFor();
+        Locator many = page.locator(".map circle.many");
+        int clusters = many.count();
+        org.assertj.core.api.Assertions.assertThat(clusters).isPositive();
+        picture("map");
+
+        many.first().focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".map svg > g").first()).not().hasAttribute("transform", "translate(0,0) scale(1)");
+
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Whole world"))
+                .click();
+        page.locator(".map circle:not(.many)").first().focus();
+        page.keyboard().press("Enter");
+        page.locator("[data-list] .art").first().waitFor();
+
+        page.locator("input[type=range]").focus();
+        page.keyboard().press("Home");
+        assertThat(page.locator(".empty, .map circle").first()).isAttached();
+        assertThat(spots).hasCount(0);
+        page.keyboard().press("End");
+        spots.first().waitFor();
+    }
+
+    @Test
+    void fillsAWallScreen() {
+        open(3840, 2160, ColorScheme.DARK);
+        Page page = visit("now?w=PT6H");
+        page.locator("[data-list] .art").first().waitFor();
+        int before = width();
+        page.keyboard().press("w");
+        page.waitForFunction("document.querySelector('main').clientWidth > 3600");
+
+        Object pixels =
+                page.evaluate("Math.round(parseFloat(getComputedStyle(document.querySelector('.art h4')).fontSize))");
+        org.assertj.core.api.Assertions.assertThat((Integer) pixels)
+                .as("pixels of a headline that is read from afar")
+                .isGreaterThanOrEqualTo(36);
+        picture("wall");
+        page.keyboard().press("2");
+        page.locator(".story").first().waitFor();
+        org.assertj.core.api.Assertions.assertThat(width())
+                .as("in the next view")
+                .isGreaterThan(3_600);
+
+        page.keyboard().press("w");
+        page.waitForFunction("before => document.querySelector('main').clientWidth === before", before);
+    }
+
+    private int width() {
+        return (Integer) page().evaluate("document.querySelector('main').clientWidth");
+    }
+
+    @Test
+    void setsTextFromRightToLeftAndNamesWithinLeftToRight() throws Exception {
+        String title = "أوكرانيا تعلن أسر جنود كوريين شماليين في كورسك";
+        tools.jackson.databind.node.ArrayNode articles = article(title);
+        ((tools.jackson.databind.node.ObjectNode) articles.get(0))
+                .put("language", "ar")
+                .put("url", "https://example.org/ar/1");
+        Page page = visit("now");
+        page.locator("[data-list] .art").first().waitFor();
+        instance().push(articles);
+
+        Locator headline = page.locator("[data-list] h4").first();
+        assertThat(headline).hasText(title);
+        org.assertj.core.api.Assertions.assertThat(
+                        headline.evaluate("e => getComputedStyle(e).direction + ' ' + e.closest('[lang]').lang"))
+                .isEqualTo("rtl ar");
+        org.assertj.core.api.Assertions.assertThat(
+                        page.locator("[data-list] .meta b").first().evaluate("e => getComputedStyle(e).direction"))
+                .isEqualTo("ltr");
+        picture("right-to-left");
+    }
+
+    @Test
+    void keepsLightOrDarkAndSaysTheTimeInUtcOnHover() {
+        Page page = visit("stories");
+        page.keyboard().press("d");
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("document.documentElement.dataset.theme"))
+                .isEqualTo("dark");
+        page.reload();
+        org.assertj.core.api.Assertions.assertThat(page.evaluate("getComputedStyle(document.body).colorScheme"))
+                .isEqualTo("dark");
+        Locator time = page.locator("main time").first();
+        String utc = String.valueOf(time.getAttribute("title"));
+        org.assertj.core.api.Assertions.assertThat(utc).endsWith(" UTC");
+        String there = java.time.LocalTime.parse(utc.substring(11, 16))
+                .atDate(java.time.LocalDate.parse(utc.substring(0, 10)))
+                .atZone(java.time.ZoneOffset.UTC)
+                .withZoneSameInstant(java.time.ZoneId.of("Europe/Kyiv"))
+                .format(java.time.format.DateTimeFormatter.ofPattern("hh:mm"));
+        assertThat(time).containsText(there.replaceFirst("^0", ""));
+    }
+
+    @Test
     void runsNothingThatStandsInArticles() throws Exception {
         instance().attack();
         for (String view : List.of("now", "search?q=hostile", "stories?sort=novelty", "sources", "topics")) {

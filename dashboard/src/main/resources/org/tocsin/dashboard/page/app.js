@@ -1,4 +1,4 @@
-import {html, render, useState, useEffect, useRef, useRoute, link, set, past, present, api} from "./base.js";
+import {html, render, useState, useEffect, useRef, useRoute, link, parse, set, past, present, api} from "./base.js";
 import {T} from "./texts.js";
 import {Now} from "./now.js";
 import {Stories, Story} from "./stories.js";
@@ -34,6 +34,10 @@ function Page() {
     document.title = `${T.views[section] || ""} · ${T.title}`;
     scrollTo(0, 0);
   }, [route.view, route.parts.join("/")]);
+  useEffect(() => {
+    if (route.params.wall) document.documentElement.dataset.wall = ""; else delete document.documentElement.dataset.wall;
+    dispatchEvent(new Event("theme"));
+  }, [route.params.wall]);
   useEffect(() => {
     if (route.view === "now") return undefined;
     const ask = () => fetch("/health/live").then(() => setState(past() ? "past" : "live"), () => setState("offline"));
@@ -94,7 +98,7 @@ function Login() {
   return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2><p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
 }
 
-/* --- light and dark, the big screen: kept in this browser --- */
+/* --- light and dark, kept in this browser; the big screen, in the address --- */
 
 function stored(name, value) {
   try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ }
@@ -108,8 +112,9 @@ function theme() {
 }
 
 function wall() {
-  const on = document.documentElement.dataset.wall === undefined;
-  if (on) { document.documentElement.dataset.wall = ""; document.documentElement.requestFullscreen?.().catch(() => {}); } else { delete document.documentElement.dataset.wall; if (document.fullscreenElement) document.exitFullscreen(); }
+  const on = !parse(location.hash).params.wall;
+  set({wall: on ? "1" : ""});
+  if (on) document.documentElement.requestFullscreen?.().catch(() => {}); else if (document.fullscreenElement) document.exitFullscreen();
 }
 
 /* --- keys --- */

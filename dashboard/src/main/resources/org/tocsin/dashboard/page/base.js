@@ -18,10 +18,10 @@ function decode(text) {
   try { return decodeURIComponent(text); } catch { return text; }
 }
 
-/** The address of a view; time travel goes along, empty parameters are left out. */
+/** The address of a view; time travel and the big screen go along, empty parameters are left out. */
 export function link(view, parts = [], params = {}) {
   const now = parse(location.hash).params;
-  const all = {at: now.at, speed: now.speed, ...params};
+  const all = {at: now.at, speed: now.speed, wall: now.wall, ...params};
   const query = new URLSearchParams(Object.entries(all).filter(([, v]) => v !== undefined && v !== null && v !== ""));
   return `#/${[view, ...parts].map(encodeURIComponent).join("/")}${query.size ? `?${query}` : ""}`;
 }

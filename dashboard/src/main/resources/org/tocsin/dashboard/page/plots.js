@@ -16,13 +16,15 @@ export function Plot({from, seconds, lines, height = 190, label, onPick}) {
     if (!lines.length) return undefined;
     const draw = () => {
       plot.current?.destroy();
-      const axis = {stroke: color("--soft"), grid: {stroke: color("--faint"), width: 1}, ticks: {stroke: color("--faint")}, font: "11px system-ui, sans-serif"};
+      const em = parseFloat(getComputedStyle(box.current).fontSize) / 15;
+      const tall = Math.round(height * em);
+      const axis = {stroke: color("--soft"), grid: {stroke: color("--faint"), width: 1}, ticks: {stroke: color("--faint")}, font: `${Math.round(11 * em)}px system-ui, sans-serif`};
       plot.current = new uPlot({
-        width: box.current.clientWidth, height,
+        width: box.current.clientWidth, height: tall,
         cursor: {drag: {x: Boolean(onPick), y: false}, points: {size: 6}},
         legend: {show: false},
         scales: {y: {range: (u, min, max) => [0, Math.max(4, max * 1.08)]}},
-        axes: [{...axis, space: 70}, {...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000, 50000, 100000]}],
+        axes: [{...axis, space: 70 * em, size: 50 * em}, {...axis, size: 44 * em, space: 30 * em, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10000, 50000, 100000]}],
         series: [{}, ...lines.map((l, i) => l.area
           ? {label: l.name, stroke: color("--s6"), width: 1, fill: `${color("--s6")}2a`, points: {show: false}, paths: uPlot.paths.bars({size: [.92, 40]})}
           : {label: l.name, stroke: color(COLOURS[(l.colour ?? i) % 7]), width: 2, points: {show: false}, paths: uPlot.paths.spline()})],
@@ -30,7 +32,7 @@ export function Plot({from, seconds, lines, height = 190, label, onPick}) {
       }, data(from, seconds, lines), box.current);
     };
     draw();
-    const sized = new ResizeObserver(() => plot.current?.setSize({width: box.current.clientWidth, height}));
+    const sized = new ResizeObserver(() => plot.current?.setSize({width: box.current.clientWidth, height: plot.current.height}));
     sized.observe(box.current);
     addEventListener("theme", draw);
     return () => { sized.disconnect(); removeEventListener("theme", draw); plot.current?.destroy(); plot.current = null; };
