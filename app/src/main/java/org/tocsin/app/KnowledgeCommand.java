@@ -20,6 +20,7 @@ import org.tocsin.enrich.knowledge.Knowledge.Source;
 import org.tocsin.enrich.knowledge.KnowledgeCheck;
 import org.tocsin.enrich.knowledge.KnowledgeFile;
 import org.tocsin.enrich.knowledge.KnowledgeLog;
+import org.tocsin.model.Entity;
 import org.tocsin.model.Json;
 import org.tocsin.model.KnowledgeEdit;
 import org.tocsin.runtime.DataDirectory;
@@ -145,6 +146,30 @@ final class KnowledgeCommand {
                         item.version(),
                         item.source().name().toLowerCase(Locale.ROOT),
                         item.name());
+            }
+        }
+        return Main.OK;
+    }
+
+    @Command(
+            name = "find",
+            mixinStandardHelpOptions = true,
+            description = "Say which topics and entities bear a name, in any language, with their ids.")
+    int find(@Mixin Options options, @Parameters(paramLabel = "NAME") String name) {
+        try (Open open = Open.of(options, false)) {
+            List<Item> items = open.knowledge().called(name);
+            for (Item item : items) {
+                Entity entity = item.entity();
+                System.out.printf(
+                        "%-24s %-12s %-2s %-24s %s%n",
+                        item.id(),
+                        entity == null ? item.kind() : entity.type(),
+                        entity == null ? "" : entity.country(),
+                        item.name(),
+                        entity == null ? "" : entity.description());
+            }
+            if (items.isEmpty()) {
+                throw new Refusal("nothing is called " + name + "; names are compared whole, without case and accents");
             }
         }
         return Main.OK;

@@ -152,6 +152,16 @@ public final class Knowledge {
         return entities.named(name);
     }
 
+    /** The topics with that name or id and the entities with that name, the likeliest first. */
+    public List<Item> called(String name) {
+        Stream<Item> named = items().stream()
+                .filter(item -> item.topic() != null
+                        && Stream.concat(Stream.of(item.id(), item.name()), item.topic().names().values().stream())
+                                .anyMatch(name::equalsIgnoreCase));
+        return Stream.concat(named, named(name).stream().flatMap(entity -> item(entity.id()).stream()))
+                .toList();
+    }
+
     /** An article whose language is known, with its mentions. */
     public EnrichedArticle named(EnrichedArticle plain) {
         return EnrichedArticle.tagged(plain.article(), entities.tag(plain.article()), List.of(), "");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -55,22 +56,28 @@ public final class KnowledgeStage implements Stage {
     }
 
     private void list(Context context) {
+        String name = context.queryParam("name");
+        Knowledge knowledge = log.knowledge();
+        List<Item> items = name == null ? knowledge.items() : knowledge.called(name);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("version", log.knowledge().version());
-        answer.put(
-                "items",
-                log.knowledge().items().stream()
-                        .map(item -> {
-                            Map<String, Object> line = new LinkedHashMap<>();
-                            line.put("id", item.id());
-                            line.put("kind", item.kind());
-                            line.put("name", item.name());
-                            line.put("version", item.version());
-                            line.put("source", item.source().name().toLowerCase(java.util.Locale.ROOT));
-                            return line;
-                        })
-                        .toList());
+        answer.put("version", knowledge.version());
+        answer.put("items", items.stream().map(KnowledgeStage::line).toList());
         context.contentType("application/json").result(Json.line(answer));
+    }
+
+    private static Map<String, Object> line(Item item) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", item.id());
+        line.put("kind", item.kind());
+        line.put("name", item.name());
+        if (item.entity() != null) {
+            line.put("type", item.entity().type());
+            line.put("country", item.entity().country());
+            line.put("description", item.entity().description());
+        }
+        line.put("version", item.version());
+        line.put("source", item.source().name().toLowerCase(Locale.ROOT));
+        return line;
     }
 
     private void get(Context context) {
