@@ -19,7 +19,7 @@ public final class EnrichStages {
                 new KnowledgeStage(kafka, new KnowledgeLog(kafka, knowledge), InstantSource.system()),
                 new StreamsStage(
                         "tag",
-                        TagTopology.build(new Tagger(knowledge)),
+                        TagTopology.build(new Tagger(knowledge)::tag),
                         kafka.streams("tocsin-tag", state, false, instance + "-tag")),
                 new StreamsStage(
                         "stories",

@@ -1,5 +1,6 @@
 package org.tocsin.enrich;
 
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -20,7 +21,7 @@ import org.tocsin.runtime.JsonSerde;
 final class TagTopology {
     private TagTopology() {}
 
-    static Topology build(Tagger tagger) {
+    static Topology build(Function<Article, EnrichedArticle> tagger) {
         return new Topology()
                 .addSource(
                         "articles",
@@ -49,11 +50,11 @@ final class TagTopology {
     }
 
     private static final class ReviseAndTag implements Processor<String, Article, String, Object> {
-        private final Tagger tagger;
+        private final Function<Article, EnrichedArticle> tagger;
         private ProcessorContext<String, Object> context;
         private KeyValueStore<String, Revisions> revisions;
 
-        ReviseAndTag(Tagger tagger) {
+        ReviseAndTag(Function<Article, EnrichedArticle> tagger) {
             this.tagger = tagger;
         }
 
@@ -71,9 +72,10 @@ final class TagTopology {
             Revisions.Step step = (known == null ? new Revisions(java.util.List.of()) : known)
                     .step(article.contentHash(), article.retracted(), offset);
             if (step.revision() > 0) {
+                // first, so that one that cannot be tagged is none that was there before when it is tried again
+                EnrichedArticle tagged = tagger.apply(article.withRevision(step.revision(), step.changed()));
                 revisions.put(article.id(), step.next());
-                context.forward(
-                        input.withValue(tagger.tag(article.withRevision(step.revision(), step.changed()))), "tagged");
+                context.forward(input.withValue(tagged), "tagged");
             }
             if (!article.batch().isEmpty()) {
                 String outcome = step.revision() == 0 ? "repeated" : step.revision() == 1 ? "accepted" : "revised";

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +91,7 @@ final class BadInputTest {
     void aPoisonousRecordGoesToTheDeadLettersAndItsNeighboursPass(@TempDir Path state) {
         Properties settings = new KafkaSettings("unused:9092").streams("tag", state, false, "tag");
         byte[] poison = "{\"id\": 7, \"published\": \"neve".getBytes(StandardCharsets.UTF_8);
-        try (TopologyTestDriver driver = new TopologyTestDriver(TagTopology.build(TAGGER), settings)) {
+        try (TopologyTestDriver driver = new TopologyTestDriver(TagTopology.build(TAGGER::tag), settings)) {
             TestInputTopic<byte[], byte[]> in = driver.createInputTopic(
                     Topic.ARTICLES.name(), new ByteArraySerializer(), new ByteArraySerializer());
             in.pipeInput(key("1"), Json.mapper().writeValueAsBytes(article("1", "Talks in Kyiv")));
@@ -109,6 +113,51 @@ final class BadInputTest {
                         assertThat(record.getValue()).isEqualTo(poison);
                         assertThat(record.getHeaders().toArray()).isNotEmpty();
                     });
+        }
+    }
+
+    @Test
+    void whatCannotBeTaggedGoesThereTooAndIsTaggedWhenItIsTriedAgain(@TempDir Path state) {
+        Properties settings = new KafkaSettings("unused:9092").streams("tag", state, false, "tag");
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Function<Article, EnrichedArticle> tagger = article -> {
+            if (article.id().equals("2") && broken.get()) {
+                throw new IllegalStateException("the dictionary is torn");
+            }
+            return TAGGER.tag(article);
+        };
+        byte[] hard = Json.mapper().writeValueAsBytes(article("2", "Talks in Minsk"));
+        try (TopologyTestDriver driver = new TopologyTestDriver(TagTopology.build(tagger), settings)) {
+            TestInputTopic<byte[], byte[]> in = driver.createInputTopic(
+                    Topic.ARTICLES.name(), new ByteArraySerializer(), new ByteArraySerializer());
+            TestOutputTopic<String, EnrichedArticle> out = driver.createOutputTopic(
+                    Topic.TAGGED.name(), new StringDeserializer(), JsonSerde.deserializer(EnrichedArticle.class));
+            in.pipeInput(key("1"), Json.mapper().writeValueAsBytes(article("1", "Talks in Kyiv")));
+            in.pipeInput(key("2"), hard);
+            in.pipeInput(key("3"), Json.mapper().writeValueAsBytes(article("3", "Talks in Warsaw")));
+            assertThat(out.readKeyValuesToList())
+                    .extracting(record -> record.key)
+                    .containsExactly("1", "3");
+            assertThat(driver.createOutputTopic(
+                                    Topic.DEAD_LETTERS.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                            .readRecordsToList())
+                    .singleElement()
+                    .satisfies(record -> {
+                        assertThat(record.getValue()).isEqualTo(hard);
+                        assertThat(Arrays.toString(record.getHeaders().toArray()))
+                                .contains("errors.message");
+                        assertThat(new String(
+                                        record.getHeaders()
+                                                .lastHeader("__streams.errors.message")
+                                                .value(),
+                                        StandardCharsets.UTF_8))
+                                .contains("the dictionary is torn");
+                    });
+            broken.set(false);
+            in.pipeInput(key("2"), hard);
+            assertThat(out.readKeyValuesToList())
+                    .extracting(record -> record.key)
+                    .containsExactly("2");
         }
     }
 

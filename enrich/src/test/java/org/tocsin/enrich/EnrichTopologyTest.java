@@ -47,7 +47,7 @@ final class EnrichTopologyTest {
 
     @Test
     void numbersRevisionsDropsRepeatsAndCountsBoth() {
-        try (TopologyTestDriver driver = driver(TagTopology.build(new Tagger()))) {
+        try (TopologyTestDriver driver = driver(TagTopology.build(new Tagger()::tag))) {
             TestInputTopic<String, Article> in = driver.createInputTopic(
                     Topic.ARTICLES.name(), new StringSerializer(), JsonSerde.<Article>serializer());
             in.pipeInput("1", article("1", "The army of Ukraine captures two North Korean soldiers", "A", "x"));

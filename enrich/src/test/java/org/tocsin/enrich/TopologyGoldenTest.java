@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 final class TopologyGoldenTest {
     @Test
     void tagKeepsItsShape() throws IOException {
-        assertThat(TagTopology.build(new Tagger()).describe().toString()).isEqualToIgnoringWhitespace(golden("tag"));
+        assertThat(TagTopology.build(new Tagger()::tag).describe().toString())
+                .isEqualToIgnoringWhitespace(golden("tag"));
     }
 
     @Test
