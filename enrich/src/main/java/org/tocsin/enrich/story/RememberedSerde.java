@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary form of what is kept of an article, a third of the size of JSON; starts with a version. */
 final class RememberedSerde {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private RememberedSerde() {}
 
@@ -44,6 +44,7 @@ final class RememberedSerde {
             strings(out, footprint.topics());
             ints(out, footprint.sketch());
             out.writeBoolean(footprint.live());
+            out.writeBoolean(value.retracted());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,9 +57,9 @@ final class RememberedSerde {
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new SerializationException(
-                        "what is kept of an article has version " + version + ", not " + VERSION);
+                        "what is kept of an article has version " + version + ", not 1 to " + VERSION);
             }
             long sequence = in.readLong();
             String story = in.readUTF();
@@ -84,7 +85,7 @@ final class RememberedSerde {
                     strings(in),
                     ints(in),
                     in.readBoolean());
-            return new Stories.Remembered(footprint, story, sequence);
+            return new Stories.Remembered(footprint, story, sequence, version > 1 && in.readBoolean());
         } catch (IOException e) {
             throw new SerializationException("what is kept of an article cannot be read", e);
         }

@@ -35,6 +35,7 @@ public final class Stories {
      * @param duplicateOf id of the article whose text it repeats, or empty
      * @param mergedAway stories that this very article merged into its own
      * @param forgotten ids of articles that are remembered no more
+     * @param sequence the place of the article's first revision in the order of all
      */
     public record Assignment(
             Story story,
@@ -42,10 +43,11 @@ public final class Stories {
             List<String> merged,
             String duplicateOf,
             List<Story> mergedAway,
-            List<String> forgotten) {}
+            List<String> forgotten,
+            long sequence) {}
 
-    /** Where an article is and which of its revisions went through. */
-    private record Place(Cluster cluster, int revision) {}
+    /** Where an article is, which of its revisions went through, and the place of the first. */
+    private record Place(Cluster cluster, int revision, long sequence) {}
 
     /** Articles of one kind. */
     private static final class Side {
@@ -89,8 +91,12 @@ public final class Stories {
     }
 
     /** What is to be kept of an article that was assigned, for {@link #restore}. */
-    public static Remembered remembered(EnrichedArticle tagged, Assignment assignment, long sequence) {
-        return new Remembered(Footprint.of(tagged), assignment.story().id(), sequence);
+    public static Remembered remembered(EnrichedArticle tagged, Assignment assignment) {
+        return new Remembered(
+                Footprint.of(tagged),
+                assignment.story().id(),
+                assignment.sequence(),
+                tagged.article().retracted());
     }
 
     /** The serde of what is kept. */
@@ -103,13 +109,13 @@ public final class Stories {
         Place before = side.byArticle.get(article.article());
         if (before != null) {
             Cluster known = before.cluster().current();
-            side.byArticle.put(article.article(), new Place(known, article.revision()));
+            side.byArticle.put(article.article(), new Place(known, article.revision(), before.sequence()));
             if (retracted) {
                 known.retract();
             } else {
                 side.index.put(known, article, true);
             }
-            return answer(known, false, "", List.of(), List.of());
+            return answer(known, false, "", List.of(), List.of(), before.sequence());
         }
         String original = side.duplicates.add(article);
         Place repeated = original.isEmpty() ? null : side.byArticle.get(original);
@@ -128,11 +134,12 @@ public final class Stories {
                 placed.opened(),
                 original,
                 placed.mergedAway().stream().map(Cluster::story).toList(),
-                remember(side, article, placed.story()));
+                remember(side, article, placed.story(), sequence),
+                sequence);
     }
 
-    private List<String> remember(Side side, Footprint article, Cluster story) {
-        side.byArticle.put(article.article(), new Place(story, article.revision()));
+    private List<String> remember(Side side, Footprint article, Cluster story, long sequence) {
+        side.byArticle.put(article.article(), new Place(story, article.revision(), sequence));
         side.order.addLast(article.article());
         if (side.order.size() <= capacity) {
             return List.of();
@@ -147,12 +154,17 @@ public final class Stories {
     }
 
     private static Assignment answer(
-            Cluster story, boolean opened, String duplicateOf, List<Story> away, List<String> forgotten) {
-        return new Assignment(story.story(), opened, story.merged(), duplicateOf, away, forgotten);
+            Cluster story,
+            boolean opened,
+            String duplicateOf,
+            List<Story> away,
+            List<String> forgotten,
+            long sequence) {
+        return new Assignment(story.story(), opened, story.merged(), duplicateOf, away, forgotten, sequence);
     }
 
     /** What is kept of an article to restore its state. */
-    public record Remembered(Footprint footprint, String story, long sequence) {}
+    public record Remembered(Footprint footprint, String story, long sequence, boolean retracted) {}
 
     /** Merges that no remembered article needs to find its story. */
     public static Set<String> unneeded(List<Remembered> articles, Map<String, String> mergedInto) {
@@ -194,7 +206,10 @@ public final class Stories {
                     key -> new Cluster(key, one.sequence(), article).of(parts.getOrDefault(key, List.of())));
             side.index.put(story, article, false);
             side.index.runs().resume(article.time(), story);
-            remember(side, article, story);
+            remember(side, article, story, one.sequence());
+            if (one.retracted()) {
+                story.retract();
+            }
         }
     }
 

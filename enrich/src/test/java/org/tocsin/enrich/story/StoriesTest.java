@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -149,7 +150,7 @@ final class StoriesTest {
     @Test
     void keepsTheMergesThatRememberedArticlesNeed() {
         EnrichedArticle article = english("1", CRANE);
-        Stories.Remembered one = Stories.remembered(article, assign(article), 1);
+        Stories.Remembered one = Stories.remembered(article, assign(article));
         Map<String, String> merges = Map.of(one.story(), "older", "older", "oldest", "gone", "oldest");
         assertThat(Stories.unneeded(List.of(one), merges)).containsExactly("gone");
     }
@@ -226,7 +227,7 @@ final class StoriesTest {
             if (i < 150) {
                 Stories.Assignment assigned = before.assign(wire.get(i), i);
                 assertThat(assigned.story().id()).isEqualTo(expected.get(i));
-                byte[] kept = RememberedSerde.write(Stories.remembered(wire.get(i), assigned, i));
+                byte[] kept = RememberedSerde.write(Stories.remembered(wire.get(i), assigned));
                 remembered.add(RememberedSerde.read(kept));
             }
         }
@@ -236,6 +237,61 @@ final class StoriesTest {
         for (int i = 150; i < wire.size(); i++) {
             assertThat(after.assign(wire.get(i), i).story().id()).isEqualTo(expected.get(i));
         }
+    }
+
+    @Test
+    void restoresRetractionsAndRevisions() {
+        List<EnrichedArticle> wire = List.of(
+                english("1", CRANE),
+                english("2", CRANE + " again"),
+                english("3", CRANE + " once more"),
+                article("1", 2, "Man charged over quay accident", "", "en", NOON, Origin.LIVE),
+                retracted("2"));
+        Map<String, Stories.Remembered> remembered = new LinkedHashMap<>();
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < wire.size(); i++) {
+            Stories.Assignment assigned = stories.assign(wire.get(i), i);
+            sizes.add(assigned.story().size());
+            remembered.put(wire.get(i).article().id(), Stories.remembered(wire.get(i), assigned));
+        }
+        assertThat(sizes).containsExactly(1, 2, 3, 3, 2);
+        assertThat(remembered.values()).extracting(Stories.Remembered::sequence).containsExactly(0L, 1L, 2L);
+
+        Stories after = new Stories();
+        after.restore(
+                remembered.values().stream()
+                        .map(one -> RememberedSerde.read(RememberedSerde.write(one)))
+                        .toList(),
+                Map.of());
+        EnrichedArticle next = english("4", CRANE + " at dusk");
+        assertThat(after.assign(next, 9).story().size())
+                .isEqualTo(stories.assign(next, 9).story().size())
+                .isEqualTo(3);
+    }
+
+    private static EnrichedArticle retracted(String id) {
+        Article article = article(id, 2, CRANE, "", "en", NOON, Origin.LIVE).article();
+        return EnrichedArticle.tagged(
+                new Article(
+                        article.id(),
+                        2,
+                        "",
+                        article.title(),
+                        "",
+                        "",
+                        "en",
+                        List.of(),
+                        article.source(),
+                        NOON,
+                        NOON,
+                        Origin.LIVE,
+                        true,
+                        List.of(),
+                        "",
+                        ""),
+                List.of(),
+                List.of(),
+                "");
     }
 
     /** Reports that each know a part of their event only, so that stories begin apart and merge as more is told. */
@@ -264,7 +320,7 @@ final class StoriesTest {
         for (int i = 0; i < half; i++) {
             Stories.Assignment assigned = whole.assign(wire.get(i), i);
             assigned.mergedAway().forEach(away -> merges.put(away.id(), away.mergedInto()));
-            remembered.add(RememberedSerde.read(RememberedSerde.write(Stories.remembered(wire.get(i), assigned, i))));
+            remembered.add(RememberedSerde.read(RememberedSerde.write(Stories.remembered(wire.get(i), assigned))));
         }
         assertThat(merges).isNotEmpty();
         assertThat(Stories.unneeded(remembered, merges)).isEmpty();
