@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,9 @@ final class StoriesSection implements Section {
                 aggregator gave them, which is often wider than an event (all headlines about one company's week) and cuts
                 others in two (an exchange hacked, the same exchange bankrupt); *interleaved* is the same in a random order
                 with one time for all, since the file has one story after another, which no stream has. *ECB+* is full texts
-                without times, each topic with two events of the same kind, one to be kept from the other. *With merges*
+                without times, each topic with two events of the same kind, one to be kept from the other. *Addresses* are a
+                president's daily ones of one year, each in two languages, which should be one story: all are about one war, so
+                that little but the day tells two of them apart. *With merges*
                 counts an article to the story that its own became a part of.
                 The two halves hold whole stories each and are grouped by themselves; the settings were chosen with both in view,
                 together with an unlabelled stream of headlines in which no story may grow into a whole country's news, so that
@@ -69,6 +72,7 @@ final class StoriesSection implements Section {
         rows.addAll(rows("ECB+", ecb));
         rows.addAll(rows("ECB+, one half", half(ecb, 0)));
         rows.addAll(rows("ECB+, other half", half(ecb, 1)));
+        rows.addAll(rows("addresses in English and Ukrainian", addresses(data, tagger, progress)));
         return List.of(new Table(
                 "",
                 List.of(
@@ -144,6 +148,25 @@ final class StoriesSection implements Section {
                             Instant.ofEpochMilli(Long.parseLong(cells.get(7)))))));
             progress.step();
         }
+        return samples;
+    }
+
+    /** Each address in both languages, in the order of their days. */
+    private static List<Sample> addresses(DataFolder data, Tagger tagger, Progress progress) throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        for (JsonNode item : data.objects("news/speeches-uk-en-2022.jsonl.gz")) {
+            String id = item.path("id").asString();
+            samples.add(new Sample(
+                    id,
+                    tagger.tag(Samples.article(
+                            id + item.path("lang").asString(),
+                            item.path("name").asString(),
+                            item.path("text").asString(),
+                            item.path("lang").asString(),
+                            Instant.parse(item.path("date").asString().substring(0, 10) + "T12:00:00Z")))));
+            progress.step();
+        }
+        samples.sort(Comparator.comparing(sample -> sample.article().article().published()));
         return samples;
     }
 
