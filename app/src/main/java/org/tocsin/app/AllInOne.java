@@ -25,6 +25,7 @@ import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.access.Access;
 import org.tocsin.runtime.access.AuditLog;
+import org.tocsin.runtime.access.Oidc;
 import org.tocsin.runtime.access.Tokens;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.tls.Tls;
@@ -73,8 +74,13 @@ final class AllInOne implements AutoCloseable {
                     : new KafkaSettings(broker.bootstrap());
             kafka.createTopics();
             AuditLog audit = new AuditLog(kafka);
+            Oidc oidc = settings.oidc().on() ? new Oidc(settings.oidc(), InstantSource.system()) : null;
             Access access = new Access(
-                    settings.host(), new Tokens(settings.data(), settings.adminToken()), InstantSource.system(), audit);
+                    settings.host(),
+                    new Tokens(settings.data(), settings.adminToken()),
+                    oidc,
+                    InstantSource.system(),
+                    audit);
             LiveNames names = new LiveNames(kafka);
             List<Stage> stages = stages(settings, kafka, directory, http, names, knowledge);
             stages.addFirst(audit);

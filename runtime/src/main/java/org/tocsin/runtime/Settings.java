@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.tocsin.runtime.access.OidcSettings;
 import org.tocsin.runtime.http.OutgoingSettings;
 import org.tocsin.runtime.tls.TlsSettings;
 import tools.jackson.core.JacksonException;
@@ -34,6 +35,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param inbox folder whose new files are read, empty for none
  * @param alerts what the alerts stage alone reads and checks: mail server, key of the secrets, limits of owners
  * @param tls certificate of the HTTP server
+ * @param oidc who may log in besides the bearers of tokens
  */
 public record Settings(
         Path data,
@@ -48,7 +50,8 @@ public record Settings(
         int brokerPort,
         String inbox,
         Map<String, String> alerts,
-        TlsSettings tls) {
+        TlsSettings tls,
+        OidcSettings oidc) {
 
     /** Every role, in flow order. */
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
@@ -104,7 +107,13 @@ public record Settings(
             Map.entry("contact", ""),
             Map.entry("inbox", ""),
             Map.entry("tls-certificate", ""),
-            Map.entry("tls-key", ""));
+            Map.entry("tls-key", ""),
+            Map.entry("oidc-issuer", ""),
+            Map.entry("oidc-client", ""),
+            Map.entry("oidc-secret", ""),
+            Map.entry("oidc-secret-file", ""),
+            Map.entry("oidc-claim", "groups"),
+            Map.entry("oidc-scopes", ""));
 
     private static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
 
@@ -162,7 +171,7 @@ public record Settings(
                 value("host", values),
                 number("port", values),
                 list("roles", values),
-                adminToken(values),
+                secret("admin-token", values),
                 new FeedSettings(
                         seconds("feed-interval", values),
                         seconds("feed-floor", values),
@@ -180,7 +189,14 @@ public record Settings(
                 values.entrySet().stream()
                         .filter(entry -> ALERTS.containsKey(entry.getKey()))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                new TlsSettings(value("tls-certificate", values), value("tls-key", values)));
+                new TlsSettings(value("tls-certificate", values), value("tls-key", values)),
+                new OidcSettings(
+                        value("oidc-issuer", values).strip(),
+                        value("oidc-client", values).strip(),
+                        secret("oidc-secret", values),
+                        value("oidc-claim", values).strip(),
+                        OidcSettings.scopes(list("oidc-scopes", values)),
+                        value("public-url", values).strip()));
     }
 
     private static Map<String, String> kafka(String file) {
@@ -210,15 +226,16 @@ public record Settings(
         return Duration.ofSeconds(number(name, values));
     }
 
-    private static String adminToken(Map<String, String> values) {
-        String file = value("admin-token-file", values);
+    /** A setting that may stand in the file of the setting {@code …-file} instead. */
+    private static String secret(String name, Map<String, String> values) {
+        String file = value(name + "-file", values);
         if (file.isEmpty()) {
-            return value("admin-token", values);
+            return value(name, values);
         }
         try {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException e) {
-            throw new Refusal("setting admin-token-file: %s cannot be read: %s".formatted(file, e), e);
+            throw new Refusal("setting %s-file: %s cannot be read: %s".formatted(name, file, e), e);
         }
     }
 

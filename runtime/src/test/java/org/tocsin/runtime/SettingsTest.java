@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.runtime.access.OidcSettings;
 import org.tocsin.runtime.http.OutgoingSettings;
 import org.tocsin.runtime.tls.TlsSettings;
 
@@ -43,7 +44,8 @@ final class SettingsTest {
                         0,
                         "",
                         Map.of(),
-                        TlsSettings.NONE));
+                        TlsSettings.NONE,
+                        OidcSettings.NONE));
     }
 
     @Test

@@ -86,8 +86,9 @@ function Login() {
   const box = useRef();
   const [token, setToken] = useState("");
   const [error, setError] = useState("");
+  const [provider, setProvider] = useState(false);
   useEffect(() => {
-    const ask = () => box.current.open || box.current.showModal();
+    const ask = () => { if (!box.current.open) { box.current.showModal(); api("session").then(s => setProvider(s.login)); } };
     addEventListener("login", ask);
     return () => removeEventListener("login", ask);
   }, []);
@@ -95,7 +96,7 @@ function Login() {
     e.preventDefault();
     try { await api("session", {}, {method: "POST", body: JSON.stringify({token})}); location.reload(); } catch (problem) { setError(problem.message); }
   };
-  return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2><p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
+  return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2>${provider ? html`<p><a class="btn main" href="/api/v1/session/login">${T.login.provider}</a></p>` : ""}<p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
 }
 
 /* --- light and dark, kept in this browser; the big screen, in the address --- */
