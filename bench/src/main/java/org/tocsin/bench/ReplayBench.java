@@ -1,5 +1,6 @@
 package org.tocsin.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -44,12 +45,16 @@ import picocli.CommandLine.Option;
 /**
  * Reads a log of full English texts of 3.6 kB, tagged, in every way that replays do, beside a consumer that only reads, one
  * that also parses and one that also splits into words. The steps take turns, and the median of the rounds counts.
+ * The processor time is that of the whole process: the broker's part, collector and compiler included.
  */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         description = "Articles of 3.6 kB that replays, backtests and exports read in a second, beside bare consumers.")
 final class ReplayBench implements Callable<Integer> {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     @Option(names = "--data", description = "Directory of the news dumps (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("../shared/data");
@@ -122,6 +127,7 @@ final class ReplayBench implements Callable<Integer> {
 
     private void measure(Map<String, Step> steps) throws IOException {
         Map<String, List<Double>> rates = new LinkedHashMap<>();
+        Map<String, List<Double>> costs = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (Map.Entry<String, Step> step : steps.entrySet()) {
                 if (!step.getKey().contains(only)) {
@@ -129,31 +135,38 @@ final class ReplayBench implements Callable<Integer> {
                 }
                 peaks().forEach(MemoryPoolMXBean::resetPeakUsage);
                 long start = System.nanoTime();
+                long used = SYSTEM.getProcessCpuTime();
                 step.getValue().run();
                 double rate = articles / ((System.nanoTime() - start) / 1e9);
+                double cost = (SYSTEM.getProcessCpuTime() - used) / 1e3 / articles;
                 System.err.printf(
                         Locale.ROOT,
-                        "%d %-32s %9.0f/s  heap at most %d MB%n",
+                        "%d %-32s %9.0f/s  %5.0f us of processor each  heap at most %d MB%n",
                         round,
                         step.getKey(),
                         rate,
+                        cost,
                         peaks().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20);
                 if (round > 0 || rounds == 0) {
                     rates.computeIfAbsent(step.getKey(), key -> new ArrayList<>())
                             .add(rate);
+                    costs.computeIfAbsent(step.getKey(), key -> new ArrayList<>())
+                            .add(cost);
                 }
             }
         }
         double parse = median(rates.get("parse, all threads"));
         double words = median(rates.get("parse and split, all threads"));
-        System.out.println("step                              articles/s   of parsing   of parsing and splitting");
+        System.out.println(
+                "step                              articles/s   of parsing   of parsing and splitting   us of processor each");
         rates.forEach((name, all) -> System.out.printf(
                 Locale.ROOT,
-                "%-32s %11.0f %12.2f %26.2f%n",
+                "%-32s %11.0f %12.2f %26.2f %22.0f%n",
                 name,
                 median(all),
                 median(all) / parse,
-                median(all) / words));
+                median(all) / words,
+                median(costs.get(name))));
     }
 
     private static Stream<MemoryPoolMXBean> peaks() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tocsin.alerts.decide.Decider;
 import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.subscription.Subscriptions;
@@ -56,6 +57,9 @@ public final class Rehearsal {
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Decider> deciders = new ArrayList<>();
     private final Listener listener;
+    private final boolean mentions;
+    private final boolean words;
+    private final boolean tags;
     private Instant now = Instant.EPOCH;
 
     /**
@@ -67,9 +71,14 @@ public final class Rehearsal {
         drafts = given.stream()
                 .map(draft -> draft.id().isEmpty() ? draft.withId("preview") : draft)
                 .toList();
+        List<Query> read =
+                drafts.stream().map(draft -> queries.apply(draft.query())).toList();
+        mentions = read.stream().anyMatch(Query::asksForMentions);
+        words = read.stream().anyMatch(Query::asksForWords);
+        tags = read.stream().anyMatch(Query::asksForTags);
         for (int i = 0; i < drafts.size(); i++) {
             Subscription draft = drafts.get(i);
-            Query query = queries.apply(draft.query());
+            Query query = read.get(i);
             index.put(String.valueOf(i), query);
             explanations.add(index.explanation(query));
             deciders.add(Decider.inMemory(id -> draft, limits, new Decided(i)));
@@ -94,14 +103,33 @@ public final class Rehearsal {
 
     /** Matches an article as it would be if it came live. */
     public Prepared prepare(EnrichedArticle article, long offset) {
-        EnrichedArticle live = article.article().origin().alerts()
-                ? article
-                : article.withArticle(article.article().withOrigin(Origin.LIVE));
-        if (live.article().retracted()) {
+        return prepare(article, () -> article, offset);
+    }
+
+    /**
+     * As above. Most articles match no draft and need not be read whole for that.
+     *
+     * @param lean the article without mentions and the evidence of its topics
+     * @param whole all of it; asked for when a draft looks at mentions, or matches by tags
+     */
+    public Prepared prepare(EnrichedArticle lean, Supplier<EnrichedArticle> whole, long offset) {
+        if (lean.article().retracted()) {
+            return new Prepared(lean, offset, Map.of());
+        }
+        EnrichedArticle article = mentions ? whole.get() : lean;
+        EnrichedArticle live = live(article);
+        Document document =
+                Document.of(words ? live : live.withArticle(live.article().withText("", "", "")));
+        List<Hit> hits = index.match(document);
+        if (hits.isEmpty()) {
             return new Prepared(article, offset, Map.of());
         }
-        Document document = Document.of(live);
-        List<Hit> hits = index.match(document);
+        if (tags && !mentions) {
+            article = whole.get();
+        }
+        if (!words || (tags && !mentions)) {
+            document = Document.of(live(article));
+        }
         Map<Integer, MatchResult> matches = new HashMap<>();
         for (Hit hit : hits) {
             int draft = Integer.parseInt(hit.id());
@@ -111,6 +139,12 @@ public final class Rehearsal {
             }
         }
         return new Prepared(article, offset, matches);
+    }
+
+    private static EnrichedArticle live(EnrichedArticle article) {
+        return article.article().origin().alerts()
+                ? article
+                : article.withArticle(article.article().withOrigin(Origin.LIVE));
     }
 
     /** Decides on an article; one that is older than those before it comes at their time. */

@@ -108,17 +108,17 @@ public final class Backtest {
         Rehearsal rehearsal = new Rehearsal(request.drafts(), request.limits(), queries, ledger);
         Instant since = request.by() == Replay.By.ingested ? request.from() : null;
         Set<String> knowledge = new TreeSet<>();
-        // alerts hold neither mentions nor evidence, so only drafts that are explained by them need them
-        boolean all = request.tag() == null
+        // read once: whole where a draft looks at mentions, else without them until a draft matches
+        boolean whole = request.tag() == null
                 && request.drafts().stream()
-                        .anyMatch(draft -> queries.apply(draft.query()).asksForTags());
+                        .anyMatch(draft -> queries.apply(draft.query()).asksForMentions());
         Scan.Outcome outcome = Scan.run(
                 kafka,
                 Topic.ENRICHED,
                 Scan.range(kafka, Topic.ENRICHED, since),
                 item -> {
-                    EnrichedArticle then = all ? item.value() : Scan.lean(item);
-                    return request.has(then.article()) ? rehearsal.prepare(tagged(request, then), item.offset()) : null;
+                    EnrichedArticle then = whole ? item.value() : Scan.lean(item);
+                    return request.has(then.article()) ? prepared(request, rehearsal, then, item) : null;
                 },
                 prepared -> {
                     knowledge.add(prepared.article().knowledgeVersion());
@@ -139,8 +139,11 @@ public final class Backtest {
                 ledger.differences());
     }
 
-    private static EnrichedArticle tagged(Request request, EnrichedArticle then) {
-        return request.tag() == null ? then : Retagging.of(then, request.tag());
+    private static Rehearsal.Prepared prepared(
+            Request request, Rehearsal rehearsal, EnrichedArticle then, Scan.Item<EnrichedArticle> item) {
+        return request.tag() == null
+                ? rehearsal.prepare(then, item::value, item.offset())
+                : rehearsal.prepare(Retagging.of(then, request.tag()), item.offset());
     }
 
     /** Writes down what a rehearsal says. */
