@@ -20,7 +20,9 @@ import picocli.CommandLine.Command;
             PushBench.class,
             ReplayBench.class,
             AlertsBench.class,
-            LiveBench.class
+            LiveBench.class,
+            HistoryBench.class,
+            StreamBench.class
         })
 final class Bench {
     private Bench() {}
