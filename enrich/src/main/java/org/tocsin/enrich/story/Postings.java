@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Stories with a key: all are counted, the newest are listed. */
 final class Postings {
-    private static final int MAX_POSTINGS = 400;
+    static final int MAX_POSTINGS = 400;
 
     int stories;
     int articles;

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /*
  * How an article finds its story.
@@ -263,7 +265,7 @@ final class StoryIndex {
         java.util.Arrays.sort(order, 0, found, Comparator.comparingInt(i -> lists[i].stories));
         turn++;
         long at = article.time().toEpochMilli();
-        List<Cluster> seen = new ArrayList<>();
+        int count = 0;
         int visited = 0;
         for (int n = 0; n < found && visited < MAX_VISITED; n++) {
             Postings list = lists[order[n]];
@@ -276,31 +278,40 @@ final class StoryIndex {
                 if (story.turn != turn) {
                     story.turn = turn;
                     story.common = 0;
-                    seen.add(story);
+                    seen[count++] = story;
                 }
                 story.common += weight;
             }
             visited += list.size;
         }
-        return mostInCommon(seen);
+        return mostInCommon(count);
     }
 
+    /** Those that {@link #candidates} counted last; longer than that can be. */
+    private final @Nullable Cluster[] seen = new Cluster[MAX_VISITED + Postings.MAX_POSTINGS];
+
+    private final @Nullable Cluster[] best = new Cluster[MAX_SCORED];
+
     /** The {@link #MAX_SCORED} stories with most in common, of those as good the older, best first. */
-    private static List<Cluster> mostInCommon(List<Cluster> seen) {
-        List<Cluster> best = new ArrayList<>(MAX_SCORED + 1);
-        for (Cluster story : seen) {
-            int at = best.size();
-            while (at > 0 && before(story, best.get(at - 1))) {
+    private List<Cluster> mostInCommon(int count) {
+        int size = 0;
+        for (int i = 0; i < count; i++) {
+            Cluster story = Objects.requireNonNull(seen[i]);
+            if (size == MAX_SCORED && !before(story, Objects.requireNonNull(best[size - 1]))) {
+                continue;
+            }
+            int at = size < MAX_SCORED ? size++ : MAX_SCORED - 1;
+            while (at > 0 && before(story, Objects.requireNonNull(best[at - 1]))) {
+                best[at] = best[at - 1];
                 at--;
             }
-            if (at < MAX_SCORED) {
-                best.add(at, story);
-                if (best.size() > MAX_SCORED) {
-                    best.removeLast();
-                }
-            }
+            best[at] = story;
         }
-        return best;
+        List<Cluster> found = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            found.add(Objects.requireNonNull(best[i]));
+        }
+        return found;
     }
 
     private static boolean before(Cluster one, Cluster other) {
