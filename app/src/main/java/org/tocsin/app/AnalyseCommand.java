@@ -61,12 +61,13 @@ final class AnalyseCommand implements Callable<Integer> {
         Study.Question question = new Study.Question(about, keys, every, most);
         history.with(open -> {
             Table table = study.of(open, question);
-            history.print(table);
+            Table named = study.named(open, question, table);
+            history.print(table, named);
             if (svg != null) {
-                Files.writeString(svg, study.picture(table));
+                Files.writeString(svg, study.picture(named));
             }
             if (graph != null) {
-                Files.writeString(graph, study.graph(table));
+                Files.writeString(graph, study.graph(table, named));
             }
         });
         return Main.OK;

@@ -78,12 +78,17 @@ final class HistoryOptions {
     }
 
     void print(Table table) {
+        print(table, table);
+    }
+
+    /** @param named the same for people to read, in tables and plots */
+    void print(Table table, Table named) {
         System.out.print(
                 switch (form) {
-                    case table -> table.text();
+                    case table -> named.text();
                     case csv -> table.csv();
                     case json -> table.json();
-                    case plot -> table.plot();
+                    case plot -> named.plot();
                 });
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.topic.MediaTopics;
 import org.tocsin.model.Json;
 import org.tocsin.replay.export.Cells;
 import org.tocsin.replay.recall.Recall;
@@ -107,7 +108,8 @@ final class RecallCommand implements Callable<Integer> {
             System.out.printf(
                     "       %s, ingested %s, story %s%n",
                     told(article), article.ingested(), article.story().isEmpty() ? "none" : article.story());
-            System.out.println("       topics " + article.topics() + ", entities " + article.entities());
+            System.out.println("       topics "
+                    + article.topics().stream().map(MediaTopics::name).toList() + ", entities " + article.entities());
             one.alerts()
                     .forEach(alert -> System.out.printf(
                             "       alert %s to %s at %s, about the %s%n",

@@ -1,8 +1,15 @@
 package org.tocsin.replay.analysis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.topic.MediaTopics;
 import org.tocsin.replay.sql.History;
 import org.tocsin.replay.sql.Table;
 
@@ -125,6 +132,53 @@ public enum Study {
         };
     }
 
+    /**
+     * The answer for people to read: topics, entities and sources by their names, the commonest where there are several; with
+     * the id where two have the same.
+     */
+    public Table named(History history, Question question, Table table) {
+        int keys = this == cooccurrence || this == overlap ? 2 : this == stories ? 0 : 1;
+        int begin = this == timeline ? 1 : 0;
+        Map<String, String> names = names(history, this == first || this == overlap ? "source" : question.of());
+        Map<String, String> shown = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
+        Set<String> twice = new HashSet<>();
+        for (List<@Nullable Object> row : table.rows()) {
+            for (Object key : row.subList(begin, begin + keys)) {
+                String id = String.valueOf(key);
+                String name = MediaTopics.name(names.getOrDefault(id, id));
+                shown.put(id, name.isEmpty() ? id : name);
+                if (!ids.computeIfAbsent(shown.getOrDefault(id, id), one -> id).equals(id)) {
+                    twice.add(name);
+                }
+            }
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (List<@Nullable Object> row : table.rows()) {
+            List<@Nullable Object> told = new ArrayList<>(row);
+            for (int i = begin; i < begin + keys; i++) {
+                String id = String.valueOf(row.get(i));
+                String name = shown.getOrDefault(id, id);
+                told.set(i, twice.contains(name) && !name.equals(id) ? name + " (" + id + ")" : name);
+            }
+            rows.add(told);
+        }
+        return new Table(table.columns(), rows);
+    }
+
+    private static Map<String, String> names(History history, String of) {
+        String sql = switch (of) {
+            case "entity" -> "SELECT entity, mode(\"name\") FROM mentions GROUP BY entity";
+            case "source" -> "SELECT source, mode(source_name) FROM articles GROUP BY source";
+            default -> "";
+        };
+        Map<String, String> names = new HashMap<>();
+        if (!sql.isEmpty()) {
+            history.ask(sql).rows().forEach(row -> names.put(String.valueOf(row.get(0)), String.valueOf(row.get(1))));
+        }
+        return names;
+    }
+
     /** The answer as a picture (SVG). */
     public String picture(Table table) {
         return switch (this) {
@@ -136,38 +190,41 @@ public enum Study {
         };
     }
 
-    /** Pairs as an undirected graph in GraphML; {@link IllegalArgumentException} for a study that has none. */
-    public String graph(Table table) {
+    /**
+     * Pairs as an undirected graph in GraphML, each node with its id and its name.
+     *
+     * @param named the same rows by {@link #named}
+     * @throws IllegalArgumentException for a study that has no pairs
+     */
+    public String graph(Table table, Table named) {
         if (this != cooccurrence && this != overlap) {
             throw new IllegalArgumentException(
                     this + " has no pairs, so there is no graph of it; take cooccurrence or overlap");
         }
-        List<String> nodes = new ArrayList<>();
+        Map<String, String> nodes = new LinkedHashMap<>();
         StringBuilder edges = new StringBuilder();
-        for (var row : table.rows()) {
-            String one = String.valueOf(row.get(0));
-            String other = String.valueOf(row.get(1));
-            for (String node : List.of(one, other)) {
-                if (!nodes.contains(node)) {
-                    nodes.add(node);
-                }
+        for (int i = 0; i < table.rows().size(); i++) {
+            var row = table.rows().get(i);
+            for (int side = 0; side < 2; side++) {
+                nodes.putIfAbsent(
+                        String.valueOf(row.get(side)),
+                        String.valueOf(named.rows().get(i).get(side)));
             }
-            edges.append("    <edge source=\"%s\" target=\"%s\"><data key=\"weight\">%s</data></edge>%n"
+            edges.append("    <edge source=\"%s\" target=\"%s\"><data key=\"weight\">%s</data></edge>\n"
                     .formatted(
-                            Svg.escaped(one),
-                            Svg.escaped(other),
+                            Svg.escaped(String.valueOf(row.get(0))),
+                            Svg.escaped(String.valueOf(row.get(1))),
                             String.format(Locale.ROOT, "%.0f", Table.number(row.get(2)))));
         }
         StringBuilder text = new StringBuilder("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+                  <key id="label" for="node" attr.name="label" attr.type="string"/>
                   <key id="weight" for="edge" attr.name="weight" attr.type="double"/>
                   <graph edgedefault="undirected">
                 """);
-        nodes.forEach(
-                node -> text.append("    <node id=\"").append(Svg.escaped(node)).append("\"/>\n"));
-        return text.append(edges.toString().replace("\r", ""))
-                .append("  </graph>\n</graphml>\n")
-                .toString();
+        nodes.forEach((id, name) -> text.append("    <node id=\"%s\"><data key=\"label\">%s</data></node>\n"
+                .formatted(Svg.escaped(id), Svg.escaped(name))));
+        return text.append(edges).append("  </graph>\n</graphml>\n").toString();
     }
 }

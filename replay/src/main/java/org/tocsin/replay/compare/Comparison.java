@@ -16,6 +16,7 @@ import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.preview.Rehearsal;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.enrich.topic.MediaTopics;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
@@ -317,7 +318,9 @@ public final class Comparison {
 
         private static Map<String, Change.Thing> topics(EnrichedArticle article) {
             Map<String, Change.Thing> things = new LinkedHashMap<>();
-            article.topics().forEach(tag -> things.put(tag.id(), new Change.Thing(tag.id(), words(tag.evidence()))));
+            article.topics()
+                    .forEach(tag ->
+                            things.put(tag.id(), new Change.Thing(MediaTopics.name(tag.id()), words(tag.evidence()))));
             return things;
         }
 

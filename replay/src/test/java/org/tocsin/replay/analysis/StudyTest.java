@@ -79,7 +79,7 @@ final class StudyTest {
                 "",
                 "en",
                 List.of(),
-                new Source(source, source, "", "", ""),
+                new Source(source, source.equals("last") ? source : "The Wire", "", "", ""),
                 Instant.parse(at),
                 Instant.parse(at),
                 Origin.LIVE,
@@ -91,9 +91,10 @@ final class StudyTest {
                 article,
                 java.util.stream.Stream.of(entities)
                         .flatMap(entity -> java.util.stream.Stream.of(entity, entity))
-                        .map(entity -> new Mention(entity, entity, "place", "title", 0, 1, "T", null, null))
+                        .map(entity ->
+                                new Mention(entity, "Name of " + entity, "place", "title", 0, 1, "T", null, null))
                         .toList(),
-                List.of(new TopicTag("kursk", 1, 9, 8, List.of())),
+                List.of(new TopicTag("kursk", 1, 9, 8, List.of()), new TopicTag("medtop:20000080", 1, 9, 8, List.of())),
                 story,
                 false,
                 1,
@@ -122,7 +123,24 @@ final class StudyTest {
         Table pairs = Study.cooccurrence.of(history, about("entity"));
 
         assertThat(pairs.rows()).containsExactly(List.of("Q1", "Q2", 3L, 3.0 * 7 / (5 * 4), 3.0 / (5 + 4 - 3)));
-        assertThat(Study.cooccurrence.graph(pairs)).contains("<edge source=\"Q1\" target=\"Q2\">");
+        Table named = Study.cooccurrence.named(history, about("entity"), pairs);
+        assertThat(named.rows().getFirst()).startsWith("Name of Q1", "Name of Q2", 3L);
+        assertThat(Study.cooccurrence.graph(pairs, named))
+                .contains("<node id=\"Q1\"><data key=\"label\">Name of Q1</data></node>")
+                .contains("<edge source=\"Q1\" target=\"Q2\">");
+    }
+
+    @Test
+    void showsTopicsByTheirNamesAndTellsApartWhatIsNamedAlike() {
+        Table topics = Study.timeline.of(history, about("topic"));
+        assertThat(topics.rows()).contains(List.of("2025-01-11T00:00", "medtop:20000080", 3L));
+        assertThat(Study.timeline.named(history, about("topic"), topics).rows())
+                .contains(
+                        List.of("2025-01-11T00:00", "prisoners of war", 3L), List.of("2025-01-11T00:00", "kursk", 3L));
+
+        Table sources = Study.overlap.of(history, about("source"));
+        assertThat(Study.overlap.named(history, about("source"), sources).rows().getFirst())
+                .startsWith("The Wire (fast)", "The Wire (slow)", 2L);
     }
 
     @Test
@@ -152,7 +170,8 @@ final class StudyTest {
     @ParameterizedTest
     @EnumSource(Study.class)
     void drawsWellFormedPictures(Study study) throws Exception {
-        String picture = study.picture(study.of(history, about("entity", "Q1", "Q2", "Q3<&\"")));
+        Study.Question question = about("entity", "Q1", "Q2", "Q3<&\"");
+        String picture = study.picture(study.named(history, question, study.of(history, question)));
 
         var document = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -164,7 +183,8 @@ final class StudyTest {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> about("colour")).hasMessageContaining("colour").hasMessageContaining("topic");
-        assertThatThrownBy(() -> Study.first.graph(Study.first.of(history, about("source"))))
+        assertThatThrownBy(() -> Study.first.graph(
+                        Study.first.of(history, about("source")), Study.first.of(history, about("source"))))
                 .hasMessageContaining("no pairs");
     }
 }
