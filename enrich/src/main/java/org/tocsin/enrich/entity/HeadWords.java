@@ -176,19 +176,21 @@ final class HeadWords {
         return keys;
     }
 
-    /** Adds what is found where no span begins. */
+    /** Adds what is found where no known name begins. */
     static void add(Reading reading, Lexicon lexicon, List<Span> spans) {
         BitSet taken = new BitSet();
-        spans.forEach(span -> taken.set(span.from(), span.to()));
+        BitSet known = new BitSet();
+        spans.forEach(span -> (span.ground() == Span.Ground.MODEL ? taken : known).set(span.from(), span.to()));
+        taken.or(known);
         if (reading.german()) {
             people(reading, lexicon, taken, spans);
         }
         Set<String> heads = ORGANIZATIONS.getOrDefault(reading.code, Set.of());
         for (int i = 0; i < reading.tokens.size() && !heads.isEmpty(); i++) {
             int to = head(reading, heads, i) ? organization(reading.tokens, i) : i;
-            if (to > i + 1 && !taken.get(i)) {
+            if (to > i + 1 && !known.get(i)) {
                 replace(reading, i, to, spans);
-                taken.set(i, to);
+                known.set(i, to);
             }
         }
     }

@@ -26,13 +26,19 @@ final class Linking {
     private static final int MOST_CANDIDATES = 24;
     /** What an entity of another type than its span loses, though two words of its context stand in the article. */
     private static final double MISFIT = 0.8;
+    /** What is left of the confidence in a surname that several of the article bear. */
+    private static final double SHARED = 0.7;
+
+    private static final double QUALIFIED = 2;
 
     private final KnowledgeBase knowledge;
     private final Features article;
     /** The countries that the article names, each with the name that says so, {@link #SEVERAL} where more than one do. */
     private final Map<String, Long> countries = new HashMap<>();
 
-    private final Map<Long, Span> fullNames = new HashMap<>();
+    /** By surname or first name, those who bear it in full, in the order of the article. */
+    private final Map<Long, List<Span>> fullNames = new HashMap<>();
+
     private final Map<Long, Span> acronyms = new HashMap<>();
 
     Linking(KnowledgeBase knowledge, Features article) {
@@ -62,8 +68,11 @@ final class Linking {
         for (Span span : settled) {
             Span fuller = sameAs(span);
             int entity = best(fuller == null ? span : fuller);
+            Span typed = typed(span, fuller, entity);
             linked.add(new Linked(
-                    typed(span, fuller, entity), entity, fuller == null ? span.surface() : fuller.surface()));
+                    fuller != null && shared(span) ? typed.as(typed.type(), typed.confidence() * SHARED) : typed,
+                    entity,
+                    fuller == null ? span.surface() : fuller.surface()));
         }
         return linked;
     }
@@ -94,8 +103,11 @@ final class Linking {
                 && fullNames.containsKey(stem(tokens, span.to() - 1))) {
             return span.from(span.from() + 1);
         }
-        fullNames.putIfAbsent(stem(tokens, span.to() - 1), span);
-        fullNames.putIfAbsent(stem(tokens, span.from()), span);
+        for (int name : new int[] {span.to() - 1, span.from()}) {
+            fullNames
+                    .computeIfAbsent(stem(tokens, name), fresh -> new ArrayList<>())
+                    .add(span);
+        }
         return span;
     }
 
@@ -140,10 +152,35 @@ final class Linking {
             return expansion;
         }
         if (span.type() == KnowledgeBase.PERSON || span.confidence() < 0.6) {
-            Span full = fullNames.get(stem(tokens, span.from()));
-            return span.equals(full) ? null : full;
+            return bearer(span, fullNames.getOrDefault(stem(tokens, span.from()), List.of()));
         }
         return null;
+    }
+
+    /** Of those who bear a name, the last before it; a headline comes before the first. */
+    private static @Nullable Span bearer(Span span, List<Span> bearers) {
+        Span last = null;
+        for (Span one : bearers) {
+            boolean before = one.reading() != span.reading() || one.from() < span.from();
+            if (before && !one.equals(span) && (last == null || !headline(span))) {
+                last = one;
+            }
+        }
+        return last;
+    }
+
+    private static boolean headline(Span span) {
+        return span.reading().field.equals("title");
+    }
+
+    /** Whether several people of one surname are named, so that a surname alone may mean either. */
+    private boolean shared(Span span) {
+        List<Span> bearers = fullNames.getOrDefault(stem(span.reading().tokens, span.from()), List.of());
+        return bearers.stream()
+                        .map(one -> one.reading().tokens.key(one.from()))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     /** The most prominent firm entity of a span, or -1. */
@@ -167,6 +204,28 @@ final class Linking {
         Long by = countries.get(entity.country());
         boolean widely = entity.names().size() > 1;
         return by != null && (widely || by == SEVERAL || by != key(span));
+    }
+
+    /** Whether a comma and the region or country that a place lies in stand behind it: Paris, Texas. */
+    private boolean qualified(Span span, Entity entity) {
+        Reading reading = span.reading();
+        int match = reading.tokens.first(span.to()) == ',' ? reading.longest(span.to() + 1) : -1;
+        for (int at = match < 0 ? -1 : reading.first(match); at >= 0; at = reading.next(match, at)) {
+            Entity around = knowledge.entity(reading.entity(match, at));
+            boolean region = around.description().equals("region")
+                    || around.description().startsWith("state of")
+                    || around.description().startsWith("region of");
+            if (around.country().equals(entity.country())
+                    && !around.id().equals(entity.id())
+                    && (around.description().equals("country")
+                            || (region
+                                    && around.names().getOrDefault("en", List.of()).stream()
+                                            .anyMatch(
+                                                    name -> entity.description().endsWith(" in " + name))))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long key(Span span) {
@@ -225,7 +284,9 @@ final class Linking {
             return 0;
         }
         score += Math.min(3, hits) * 0.8;
-        boolean country = !entity.country().isEmpty() && supported(entity, span);
+        boolean qualified = span.type() == KnowledgeBase.PLACE && qualified(span, entity);
+        score += qualified ? QUALIFIED : 0;
+        boolean country = qualified || (!entity.country().isEmpty() && supported(entity, span));
         if (entity.strict() && single && !country) {
             return 0;
         }

@@ -42,6 +42,18 @@ final class Places {
     private static final Map<String, String> REGIONS =
             Map.of("UA.11", "Q7835", "UA.05", "Q2012050", "UA.14", "Q171965");
 
+    private static final Set<String> DIRECTIONS = Set.of(
+            "North",
+            "South",
+            "East",
+            "West",
+            "Centre",
+            "Center",
+            "Central",
+            "Northern",
+            "Southern",
+            "Eastern",
+            "Western");
     private static final Set<String> ISO = iso();
     private static final int NEIGHBOURS = 4;
 
@@ -304,6 +316,11 @@ final class Places {
                                 .average()
                                 .orElse(0)));
             }
+            // South and Centre are regions of several countries, of which only one that is named can be meant
+            draft.strict = territory == null
+                    && !REGIONS.containsKey(code)
+                    && (names.size() < KnowledgeBase.KNOWN_EVERYWHERE
+                            || draft.english().stream().anyMatch(DIRECTIONS::contains));
             all.add(draft);
         });
         territories.values().stream()

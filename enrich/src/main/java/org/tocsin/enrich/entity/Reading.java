@@ -216,6 +216,7 @@ final class Reading {
         if (slavic) {
             walk(i, knowledge.names(), Stems.Family.CYRILLIC, false);
             derived(i, knowledge.names());
+            locative(i, knowledge.names());
         } else if (nameFamily != null) {
             walk(i, knowledge.names(), nameFamily, false);
             if (groupFamily != null) {
@@ -296,6 +297,14 @@ final class Reading {
                     add(i, i + 1, tokens.end(i), at, Names.STEM | ADJECTIVE, false);
                 }
             }
+        }
+    }
+
+    private void locative(int i, Names names) {
+        long key = longest[i] < 0 ? Stems.locative(tokens.text(), tokens.start(i), tokens.end(i)) : 0;
+        int at = key == 0 ? LongTable.ABSENT : names.at(Names.step(Names.start(), key));
+        if (at >= 0) {
+            add(i, i + 1, tokens.end(i), at, Names.STEM, false);
         }
     }
 

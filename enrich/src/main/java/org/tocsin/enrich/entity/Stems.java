@@ -34,6 +34,9 @@ final class Stems {
         "ом", "ем", "єм", "ам", "ям", "ах", "ях", "их", "іх", "ых", "ії", "ии", "а", "я", "о", "е", "є", "и", "і", "ї",
         "ы", "у", "ю", "ь", "й"
     };
+    /** Endings that a place in -ів or -їв takes the last letter of only: у Харкові. */
+    private static final String[] LOCATIVE = {"ові", "еві", "єві"};
+
     private static final String[] POLISH = {
         "iego", "iemu", "ami", "ach", "owi", "ego", "emu", "iej", "imi", "ymi", "iem", "ech", "ich", "ych", "ovi", "ie",
         "om", "em", "im", "ym", "ej", "ou", "a", "e", "y", "i", "u", "o"
@@ -64,6 +67,24 @@ final class Stems {
     /** The key of a word without its ending; 0 when it is too short to lose one. */
     static long key(CharSequence text, int from, int to, Family family) {
         return key(text, from, to, family, false);
+    }
+
+    /** The key of a word such as Харкові as a case of Харків, 0 for any other. */
+    static long locative(CharSequence text, int from, int to) {
+        if (to - from > LONGEST || to - from < SHORTEST_STEM + 2) {
+            return 0;
+        }
+        char[] word = new char[LONGEST];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            char c = Tokens.fold(text.charAt(i));
+            if (c != 0) {
+                word[length++] = c;
+            }
+        }
+        return cut(word, length, LOCATIVE, SHORTEST_STEM) == length
+                ? 0
+                : key(word, cyrillicTail(word, length - 1), Family.CYRILLIC);
     }
 
     /** The same for a word in its base form: one that ends in a consonant has no ending. */

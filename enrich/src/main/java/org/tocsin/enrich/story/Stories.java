@@ -47,7 +47,7 @@ public final class Stories {
             long sequence) {}
 
     /** Where an article is, which of its revisions went through, and the place of the first. */
-    private record Place(Cluster cluster, int revision, long sequence) {}
+    private record Place(Cluster cluster, int revision, long sequence, boolean retracted) {}
 
     /** Articles of one kind. */
     private static final class Side {
@@ -109,10 +109,11 @@ public final class Stories {
         Place before = side.byArticle.get(article.article());
         if (before != null) {
             Cluster known = before.cluster().current();
-            side.byArticle.put(article.article(), new Place(known, article.revision(), before.sequence()));
-            if (retracted) {
+            boolean away = before.retracted() || retracted;
+            side.byArticle.put(article.article(), new Place(known, article.revision(), before.sequence(), away));
+            if (retracted && !before.retracted()) {
                 known.retract();
-            } else {
+            } else if (!retracted) {
                 side.index.put(known, article, true);
             }
             return answer(known, false, "", List.of(), List.of(), before.sequence());
@@ -134,12 +135,15 @@ public final class Stories {
                 placed.opened(),
                 original,
                 placed.mergedAway().stream().map(Cluster::story).toList(),
-                remember(side, article, placed.story(), sequence),
+                remember(side, article, placed.story(), sequence, retracted),
                 sequence);
     }
 
-    private List<String> remember(Side side, Footprint article, Cluster story, long sequence) {
-        side.byArticle.put(article.article(), new Place(story, article.revision(), sequence));
+    private List<String> remember(Side side, Footprint article, Cluster story, long sequence, boolean retracted) {
+        side.byArticle.put(article.article(), new Place(story, article.revision(), sequence, retracted));
+        if (retracted) {
+            story.retract();
+        }
         side.order.addLast(article.article());
         if (side.order.size() <= capacity) {
             return List.of();
@@ -206,10 +210,7 @@ public final class Stories {
                     key -> new Cluster(key, one.sequence(), article).of(parts.getOrDefault(key, List.of())));
             side.index.put(story, article, false);
             side.index.runs().resume(article.time(), story);
-            remember(side, article, story, one.sequence());
-            if (one.retracted()) {
-                story.retract();
-            }
+            remember(side, article, story, one.sequence(), one.retracted());
         }
     }
 

@@ -83,6 +83,9 @@ public final class Trends {
             int minute = (int) ChronoUnit.MINUTES.between(start, time);
             boolean late = start.isBefore(newest);
             newest = late ? newest : start;
+            if (late && hours.get(ALL, start) == null) {
+                usual.clear();
+            }
             add(ALL, start, minute, 0);
             for (String key : keys(enriched)) {
                 add(key, start, minute, publisher);
@@ -110,10 +113,11 @@ public final class Trends {
         int minute = (int) ChronoUnit.MINUTES.between(start, time);
         Hour now = get(key, start);
         Hour before = get(key, start.minus(HOUR));
-        if (now.publishersWith(before) < Trend.BURST_PUBLISHERS) {
+        int earlier = before.count(minute + 1, 59);
+        if (now.publishersWith(earlier == 0 ? Hour.EMPTY : before) < Trend.BURST_PUBLISHERS) {
             return 0;
         }
-        int count = now.count(0, minute) + before.count(minute + 1, 59);
+        int count = now.count(0, minute) + earlier;
         double usual = usual(key, start);
         return Double.isNaN(usual) ? 0 : Trend.burst(count, usual);
     }

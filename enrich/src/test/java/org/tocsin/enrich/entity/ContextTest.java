@@ -30,6 +30,12 @@ final class ContextTest {
                     Two shells fell in Kursk on Monday, the mayor said.                | Kursk          | tocsin:kursk
                     The Kursk sank in 2000; the submarine lost all of its sailors.     | Kursk          | tocsin:kursk-submarine
                     All who served on the Kursk died; her crew lay aboard for a year.  | Kursk          | tocsin:kursk-submarine
+                    Floods hit the streets of Paris, Texas, on Sunday night.           | Paris          | tocsin:geo-4717560
+                    Voters queued in Birmingham, Alabama, for hours on Tuesday.        | Birmingham     | tocsin:geo-4049979
+                    Russian drones hit Odesa and Kryvyi Rih before dawn.               | Odesa          | tocsin:odesa
+                    New York mayor Eric Adams spoke to reporters on Monday.            | New York       | Q60
+                    Wagner fighters left Bakhmut, Prigozhin said on Thursday.          | Wagner         | Q36597284
+                    Kim Yo Jong spoke. Minister Kim Yong-hyun resigned. Kim denied it. | Kim            | tocsin:kim-yong-hyun
                     He wrote a book on the Battle of Kursk and its tanks.              | Battle of Kursk | tocsin:battle-of-kursk
                     Marchers in Georgia waved EU flags outside parliament in Tbilisi.  | Georgia        | Q230
                     Voters in Georgia queued in Atlanta as Republicans campaigned.     | Georgia        | Q1428
@@ -53,6 +59,32 @@ final class ContextTest {
         assertThat(again.type()).isEqualTo("person");
         assertThat(again.name()).isEqualTo("Park Geun-hye");
         assertThat(again.confidence()).isLessThan(0.8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    A Wagner opera opened the festival in Bayreuth on Friday.         | Wagner
+                    North Korea said that the South had sent drones.                   | South
+                    """)
+    void leavesWhatNothingDecidesWithoutAnId(String text, String surface) {
+        assertThat(last(text, surface).entity()).isNull();
+    }
+
+    @Test
+    void isLessSureOfASurnameThatTwoBear() {
+        assertThat(last("Melania Trump came. Ivanka Trump stayed home. Trump waved.", "Trump")
+                        .confidence())
+                .isLessThan(
+                        last("Ivanka Trump stayed home. Trump waved.", "Trump").confidence());
+    }
+
+    @Test
+    void aCountryNamedBeforeAPersonIsTheCountry() {
+        assertThat(TAGGER.tag(EntityTaggerTest.article(
+                                "en", "", "Jordan shot down drones over Amman. Michael Jordan sold his club."))
+                        .getFirst()
+                        .entity())
+                .isEqualTo("Q810");
     }
 
     @ParameterizedTest

@@ -246,7 +246,8 @@ final class StoriesTest {
                 english("2", CRANE + " again"),
                 english("3", CRANE + " once more"),
                 article("1", 2, "Man charged over quay accident", "", "en", NOON, Origin.LIVE),
-                retracted("2"));
+                retracted("2", 2),
+                retracted("2", 3));
         Map<String, Stories.Remembered> remembered = new LinkedHashMap<>();
         List<Integer> sizes = new ArrayList<>();
         for (int i = 0; i < wire.size(); i++) {
@@ -254,7 +255,7 @@ final class StoriesTest {
             sizes.add(assigned.story().size());
             remembered.put(wire.get(i).article().id(), Stories.remembered(wire.get(i), assigned));
         }
-        assertThat(sizes).containsExactly(1, 2, 3, 3, 2);
+        assertThat(sizes).containsExactly(1, 2, 3, 3, 2, 2);
         assertThat(remembered.values()).extracting(Stories.Remembered::sequence).containsExactly(0L, 1L, 2L);
 
         Stories after = new Stories();
@@ -269,12 +270,13 @@ final class StoriesTest {
                 .isEqualTo(3);
     }
 
-    private static EnrichedArticle retracted(String id) {
-        Article article = article(id, 2, CRANE, "", "en", NOON, Origin.LIVE).article();
+    private static EnrichedArticle retracted(String id, int revision) {
+        Article article =
+                article(id, revision, CRANE, "", "en", NOON, Origin.LIVE).article();
         return EnrichedArticle.tagged(
                 new Article(
                         article.id(),
-                        2,
+                        revision,
                         "",
                         article.title(),
                         "",

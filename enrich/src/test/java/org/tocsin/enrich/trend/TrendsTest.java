@@ -121,6 +121,17 @@ final class TrendsTest {
     }
 
     @Test
+    void countsNoPublisherWhoseArticlesAreOutOfTheWindow() {
+        everyHour(Duration.ofHours(30), 1);
+        count("b", NOON.minusSeconds(3_600), "");
+        double last = 0;
+        for (int i = 0; i < 20; i++) {
+            last = count("a", NOON.plusSeconds(59 * 60 + i), "");
+        }
+        assertThat(last).isZero();
+    }
+
+    @Test
     void hasNoUsualBeforeAQuarterOfADayIsKnown() {
         everyHour(Duration.ofHours(6), 1);
         assertThat(hour(20)).as("five hours of the log").isZero();
