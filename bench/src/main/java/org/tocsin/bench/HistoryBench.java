@@ -32,17 +32,17 @@ final class HistoryBench implements Callable<Integer> {
     private static final int TIMES = 40;
     private static final List<String> QUESTIONS = List.of(
             "",
-            "w11f",
-            "w11f AND w1nu",
-            "w11f OR w1nu OR w2iy",
-            "w11f AND NOT w1nu",
-            "w11f NEAR/8 w1nu",
-            "w1*",
+            "w272",
+            "w272 AND w2fo",
+            "w272 OR w2fo OR w3e4",
+            "w272 AND NOT w2fo",
+            "w272 NEAR/8 w2fo",
+            "w2f*",
             "topic:topic3",
-            "topic:topic3 AND w11f",
+            "topic:topic3 AND w272",
             "entity:Q7",
-            "lang:en -w11f",
-            "SCORE >= 5 (w11f^3, w1nu^2, w2iy^2)");
+            "lang:en -w272",
+            "SCORE >= 5 (w272^3, w2fo^2, w3e4^2)");
 
     @Option(names = "--articles", description = "Articles in the index (default: 1000000).")
     private int articles = 1_000_000;
