@@ -117,9 +117,9 @@ final class Reading {
         return how[match];
     }
 
-    /** The longest name that begins at a token, else -1. */
+    /** The longest name that begins at a token, else -1; none begins behind the last. */
     int longest(int token) {
-        return longest[token];
+        return token < longest.length ? longest[token] : -1;
     }
 
     /** The entities of a match that its spelling allows, in order of prominence; ends with -1. */

@@ -71,6 +71,13 @@ final class ContextTest {
     }
 
     @Test
+    void aCommaMayEndTheText() {
+        assertThat(tag("Floods hit the streets of Paris,"))
+                .extracting(Mention::surface)
+                .contains("Paris");
+    }
+
+    @Test
     void isLessSureOfASurnameThatTwoBear() {
         assertThat(last("Melania Trump came. Ivanka Trump stayed home. Trump waved.", "Trump")
                         .confidence())
