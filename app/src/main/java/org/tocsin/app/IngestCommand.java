@@ -102,7 +102,12 @@ final class IngestCommand implements Callable<Integer> {
             toEnd(intake);
             send(files, connection, batch);
             Map<String, Long> outcomes = await(connection, intake, batch);
-            long refused = rejected.values().stream().mapToLong(Long::longValue).sum();
+            long untagged = outcomes.getOrDefault("rejected", 0L);
+            long unread = rejected.values().stream().mapToLong(Long::longValue).sum();
+            if (untagged > 0) {
+                rejected.put("cannot be tagged, see the dead letters", untagged);
+            }
+            long refused = unread + untagged;
             long revised = outcomes.getOrDefault("revised", 0L);
             long accepted = outcomes.getOrDefault("accepted", 0L) + revised;
             long repeated = outcomes.getOrDefault("repeated", 0L);
@@ -115,12 +120,12 @@ final class IngestCommand implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "read %d = accepted %d + repeated %d + rejected %d%s%n",
-                    sent.get() + refused,
+                    sent.get() + unread,
                     accepted,
                     repeated,
                     refused,
                     refused == 0 ? "" : " " + rejected);
-            if (accepted + repeated != sent.get()) {
+            if (accepted + repeated + untagged != sent.get()) {
                 throw new IllegalStateException("the pipeline has not answered for every article within 10 minutes");
             }
             return refused == 0 ? Main.OK : Main.SOME_REJECTED;

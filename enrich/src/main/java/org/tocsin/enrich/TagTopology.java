@@ -16,7 +16,8 @@ import org.tocsin.runtime.JsonSerde;
 
 /**
  * {@code tocsin.articles} → revise and tag → {@code tocsin.tagged}, with the outcome of each in {@code tocsin.intake}.
- * At least once: a re-read repeats itself identically. Per batch: read = accepted + revised + repeated.
+ * At least once: a re-read repeats itself identically. Per batch: read = accepted + revised + repeated +
+ * rejected, the last being those that cannot be tagged, which go to the dead letters.
  */
 final class TagTopology {
     private TagTopology() {}
@@ -72,18 +73,25 @@ final class TagTopology {
             Revisions.Step step = (known == null ? new Revisions(java.util.List.of()) : known)
                     .step(article.contentHash(), article.retracted(), offset);
             if (step.revision() > 0) {
-                // first, so that one that cannot be tagged is none that was there before when it is tried again
-                EnrichedArticle tagged = tagger.apply(article.withRevision(step.revision(), step.changed()));
+                EnrichedArticle tagged;
+                try {
+                    tagged = tagger.apply(article.withRevision(step.revision(), step.changed()));
+                } catch (RuntimeException e) {
+                    answer(article, offset, "rejected", input.timestamp());
+                    throw e;
+                }
+                // only now, so that one that could not be tagged is none that was there before when it is tried again
                 revisions.put(article.id(), step.next());
                 context.forward(input.withValue(tagged), "tagged");
             }
+            String outcome = step.revision() == 0 ? "repeated" : step.revision() == 1 ? "accepted" : "revised";
+            answer(article, offset, outcome, input.timestamp());
+        }
+
+        private void answer(Article article, long offset, String outcome, long time) {
             if (!article.batch().isEmpty()) {
-                String outcome = step.revision() == 0 ? "repeated" : step.revision() == 1 ? "accepted" : "revised";
                 context.forward(
-                        new Record<>(
-                                article.batch(),
-                                new Intake(article.batch(), article.id(), offset, outcome),
-                                input.timestamp()),
+                        new Record<>(article.batch(), new Intake(article.batch(), article.id(), offset, outcome), time),
                         "intake");
             }
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Intake;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Source;
@@ -51,7 +52,7 @@ final class BadInputTest {
                 false,
                 List.of(),
                 id,
-                "");
+                "batch");
     }
 
     static Stream<String> texts() {
@@ -153,8 +154,14 @@ final class BadInputTest {
                                         StandardCharsets.UTF_8))
                                 .contains("the dictionary is torn");
                     });
+            TestOutputTopic<String, Intake> intake = driver.createOutputTopic(
+                    Topic.INTAKE.name(), new StringDeserializer(), JsonSerde.deserializer(Intake.class));
+            assertThat(intake.readValuesToList())
+                    .extracting(Intake::outcome)
+                    .containsExactly("accepted", "rejected", "accepted");
             broken.set(false);
             in.pipeInput(key("2"), hard);
+            assertThat(intake.readValuesToList()).extracting(Intake::outcome).containsExactly("accepted");
             assertThat(out.readKeyValuesToList())
                     .extracting(record -> record.key)
                     .containsExactly("2");
