@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,11 +18,17 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** One Kafka broker and controller in this process, on the loopback address, its log in one directory. */
 public final class EmbeddedBroker implements AutoCloseable {
+    /** How long a start waits for the controller to have read its log. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long AGAIN_MILLIS = 50;
+
     private final KafkaRaftServer server;
     private final String bootstrap;
 
@@ -100,15 +107,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         KafkaRaftServer controller = server(properties);
         controller.startup();
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, "127.0.0.1:" + port))) {
-            admin.unregisterBroker(1).all().get();
-        } catch (ExecutionException e) {
-            // it had come no further than its log
-            if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) {
-                throw e;
-            }
+            unregister(admin);
         } finally {
             controller.shutdown();
             controller.awaitShutdown();
+        }
+    }
+
+    /** A controller that has not read its log yet does not know which version it speaks, and says that it speaks none. */
+    private static void unregister(Admin admin) throws ExecutionException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean done = false;
+        while (!done) {
+            try {
+                admin.unregisterBroker(1).all().get();
+                done = true;
+            } catch (ExecutionException e) {
+                // it had come no further than its log
+                done = e.getCause() instanceof BrokerIdNotRegisteredException;
+                if (!done && (!(e.getCause() instanceof UnsupportedVersionException) || System.nanoTime() > end)) {
+                    throw e;
+                }
+                Thread.sleep(done ? 0 : AGAIN_MILLIS);
+            }
         }
     }
 
