@@ -3,6 +3,7 @@ package org.tocsin.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -39,9 +40,14 @@ final class AccessTest {
         @Override
         public void routes(JavalinDefaultRoutingApi routes) {
             routes.get("/api/v1/subscriptions", context -> context.result("[]"));
-            routes.post("/api/v1/subscriptions", context -> context.status(201));
-            routes.post("/api/v1/articles", context -> context.status(202));
-            routes.post("/api/v1/feeds", context -> context.status(201));
+            routes.post("/api/v1/subscriptions", context -> read(context, 201));
+            routes.post("/api/v1/articles", context -> read(context, 202));
+            routes.post("/api/v1/feeds", context -> read(context, 201));
+        }
+
+        private static void read(Context context, int status) {
+            assertThat(context.body()).isEqualTo("{}");
+            context.status(status);
         }
 
         @Override
@@ -64,7 +70,11 @@ final class AccessTest {
     private static int status(HttpClient http, Node node, String method, String path, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString("{}"));
+                .method(
+                        method,
+                        method.equals("POST")
+                                ? HttpRequest.BodyPublishers.ofString("{}")
+                                : HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
         }

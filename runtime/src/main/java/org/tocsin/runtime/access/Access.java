@@ -86,7 +86,17 @@ public final class Access {
 
     /** Judges before every route and notes every change after it. */
     public void guard(JavalinDefaultRoutingApi routes) {
-        routes.before(this::judge);
+        routes.before(context -> {
+            try {
+                judge(context);
+            } catch (HttpResponseException e) {
+                // what a refused request carries is not read, so nothing may follow it on its connection
+                if (context.req().getProtocol().equals("HTTP/1.1")) {
+                    context.header("Connection", "close");
+                }
+                throw e;
+            }
+        });
         routes.after(this::note);
         routes.post("/api/v1/session", this::open);
         routes.get("/api/v1/session", this::show);
