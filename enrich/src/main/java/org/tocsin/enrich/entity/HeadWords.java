@@ -1,5 +1,6 @@
 package org.tocsin.enrich.entity;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,9 @@ import java.util.Set;
  */
 final class HeadWords {
     private static final double SURE = 0.6;
-    private static final double SURE_OF_PERSON = 0.6;
+    /** Of a person whose first name and role are known. */
+    private static final double SURE_OF_BOTH = 0.8;
+
     private static final int LONGEST = 7;
     private static final int SHORTEST_STEM = 5;
 
@@ -176,23 +179,36 @@ final class HeadWords {
         return keys;
     }
 
-    /** Adds what is found where no known name begins. */
+    /** Adds what is found where no known name begins, in place of what lies in it; linear in the field. */
     static void add(Reading reading, Lexicon lexicon, List<Span> spans) {
-        BitSet taken = new BitSet();
         BitSet known = new BitSet();
-        spans.forEach(span -> (span.ground() == Span.Ground.MODEL ? taken : known).set(span.from(), span.to()));
-        taken.or(known);
-        if (reading.german()) {
-            people(reading, lexicon, taken, spans);
+        BitSet taken = new BitSet();
+        BitSet towns = new BitSet();
+        for (Span span : spans) {
+            (span.ground() == Span.Ground.MODEL ? taken : known).set(span.from(), span.to());
+            if (span.type() == KnowledgeBase.PLACE && span.to() - span.from() == 1) {
+                towns.set(span.from());
+            }
         }
+        taken.or(known);
+        List<Span> found = new ArrayList<>();
         Set<String> heads = ORGANIZATIONS.getOrDefault(reading.code, Set.of());
         for (int i = 0; i < reading.tokens.size() && !heads.isEmpty(); i++) {
             int to = head(reading, heads, i) ? organization(reading.tokens, i) : i;
             if (to > i + 1 && !known.get(i)) {
-                replace(reading, i, to, spans);
-                known.set(i, to);
+                found.add(span(reading, i, to, KnowledgeBase.ORGANIZATION, SURE));
+                taken.set(i, to);
+                towns.clear(i, to);
+                i = to - 1;
             }
         }
+        if (reading.german()) {
+            people(reading, lexicon, taken, towns, found);
+        }
+        BitSet replaced = new BitSet();
+        found.forEach(span -> replaced.set(span.from(), span.to()));
+        spans.removeIf(span -> replaced.get(span.from(), span.to()).cardinality() > 0);
+        spans.addAll(found);
     }
 
     private static boolean head(Reading reading, Set<String> heads, int i) {
@@ -227,23 +243,13 @@ final class HeadWords {
         return to;
     }
 
-    /** A span in place of those that lie in it. */
-    private static void replace(Reading reading, int from, int to, List<Span> spans) {
-        spans.removeIf(span -> span.reading() == reading && span.from() < to && span.to() > from);
+    private static Span span(Reading reading, int from, int to, int type, double sure) {
         Tokens tokens = reading.tokens;
-        spans.add(new Span(
-                reading,
-                from,
-                to,
-                tokens.start(from),
-                tokens.end(to - 1),
-                KnowledgeBase.ORGANIZATION,
-                SURE,
-                Span.Ground.MODEL));
+        return new Span(reading, from, to, tokens.start(from), tokens.end(to - 1), type, sure, Span.Ground.MODEL);
     }
 
     /** First names with the capitalised word behind them, and two capitalised words behind a role. */
-    private static void people(Reading reading, Lexicon lexicon, BitSet taken, List<Span> spans) {
+    private static void people(Reading reading, Lexicon lexicon, BitSet taken, BitSet towns, List<Span> found) {
         Tokens tokens = reading.tokens;
         for (int i = 0; i + 1 < tokens.size(); i++) {
             if (!name(reading, i, taken)) {
@@ -258,22 +264,12 @@ final class HeadWords {
                     && !tokens.capital(to)) {
                 to++;
             }
-            boolean family = to < tokens.size() && (name(reading, to, taken) || town(reading, to, spans));
+            boolean family = to < tokens.size() && (name(reading, to, taken) || town(reading, to, taken, towns));
             if ((!given && !role) || !family) {
                 continue;
             }
             to++;
-            int until = to;
-            spans.removeIf(span -> span.reading() == reading && span.from() < until && span.to() > until - 1);
-            spans.add(new Span(
-                    reading,
-                    i,
-                    to,
-                    tokens.start(i),
-                    tokens.end(to - 1),
-                    KnowledgeBase.PERSON,
-                    given && role ? 0.8 : SURE_OF_PERSON,
-                    Span.Ground.MODEL));
+            found.add(span(reading, i, to, KnowledgeBase.PERSON, given && role ? SURE_OF_BOTH : SURE));
             taken.set(i, to);
             i = to;
         }
@@ -284,13 +280,9 @@ final class HeadWords {
     }
 
     /** Whether a town's name stands where a family name does: Kevin Bellingham. */
-    private static boolean town(Reading reading, int i, List<Span> spans) {
-        int match = reading.longest(i);
-        return match >= 0
-                && reading.to(match) == i + 1
-                && spans.stream()
-                        .anyMatch(span -> span.from() == i && span.to() == i + 1 && span.type() == KnowledgeBase.PLACE)
-                && reading.town(reading.entity(match, reading.first(match)));
+    private static boolean town(Reading reading, int i, BitSet taken, BitSet towns) {
+        int match = taken.get(i) && towns.get(i) ? reading.longest(i) : -1;
+        return match >= 0 && reading.to(match) == i + 1 && reading.town(reading.entity(match, reading.first(match)));
     }
 
     private static boolean role(Tokens tokens, int i) {

@@ -2,8 +2,10 @@ package org.tocsin.enrich.entity;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Entity;
 
@@ -36,8 +38,11 @@ final class Linking {
     /** The countries that the article names, each with the name that says so, {@link #SEVERAL} where more than one do. */
     private final Map<String, Long> countries = new HashMap<>();
 
-    /** By surname or first name, those who bear it in full, in the order of the article. */
-    private final Map<Long, List<Span>> fullNames = new HashMap<>();
+    /** By surname or first name, the first who bears it in full; those of whom several do; the last until here. */
+    private final Map<Long, Span> fullNames = new HashMap<>();
+
+    private final Set<Long> shared = new HashSet<>();
+    private final Map<Long, Span> nearest = new HashMap<>();
 
     private final Map<Long, Span> acronyms = new HashMap<>();
 
@@ -67,10 +72,16 @@ final class Linking {
         List<Linked> linked = new ArrayList<>();
         for (Span span : settled) {
             Span fuller = sameAs(span);
+            if (span.type() == KnowledgeBase.PERSON && words(span) > 1) {
+                nearest.put(stem(span.reading().tokens, span.to() - 1), span);
+                nearest.put(stem(span.reading().tokens, span.from()), span);
+            }
             int entity = best(fuller == null ? span : fuller);
             Span typed = typed(span, fuller, entity);
             linked.add(new Linked(
-                    fuller != null && shared(span) ? typed.as(typed.type(), typed.confidence() * SHARED) : typed,
+                    fuller != null && shared.contains(stem(span.reading().tokens, span.from()))
+                            ? typed.as(typed.type(), typed.confidence() * SHARED)
+                            : typed,
                     entity,
                     fuller == null ? span.surface() : fuller.surface()));
         }
@@ -104,9 +115,10 @@ final class Linking {
             return span.from(span.from() + 1);
         }
         for (int name : new int[] {span.to() - 1, span.from()}) {
-            fullNames
-                    .computeIfAbsent(stem(tokens, name), fresh -> new ArrayList<>())
-                    .add(span);
+            Span first = fullNames.putIfAbsent(stem(tokens, name), span);
+            if (first != null && first.reading().tokens.key(first.from()) != tokens.key(span.from())) {
+                shared.add(stem(tokens, name));
+            }
         }
         return span;
     }
@@ -152,35 +164,19 @@ final class Linking {
             return expansion;
         }
         if (span.type() == KnowledgeBase.PERSON || span.confidence() < 0.6) {
-            return bearer(span, fullNames.getOrDefault(stem(tokens, span.from()), List.of()));
+            return bearer(span, stem(tokens, span.from()));
         }
         return null;
     }
 
-    /** Of those who bear a name, the last before it; a headline comes before the first. */
-    private static @Nullable Span bearer(Span span, List<Span> bearers) {
-        Span last = null;
-        for (Span one : bearers) {
-            boolean before = one.reading() != span.reading() || one.from() < span.from();
-            if (before && !one.equals(span) && (last == null || !headline(span))) {
-                last = one;
-            }
+    /** Of those who bear a name, the last before it, else the first of a text below. */
+    private @Nullable Span bearer(Span span, long name) {
+        Span last = nearest.get(name);
+        Span first = fullNames.get(name);
+        if (last != null) {
+            return last;
         }
-        return last;
-    }
-
-    private static boolean headline(Span span) {
-        return span.reading().field.equals("title");
-    }
-
-    /** Whether several people of one surname are named, so that a surname alone may mean either. */
-    private boolean shared(Span span) {
-        List<Span> bearers = fullNames.getOrDefault(stem(span.reading().tokens, span.from()), List.of());
-        return bearers.stream()
-                        .map(one -> one.reading().tokens.key(one.from()))
-                        .distinct()
-                        .count()
-                > 1;
+        return first == null || first.reading() == span.reading() ? null : first;
     }
 
     /** The most prominent firm entity of a span, or -1. */
