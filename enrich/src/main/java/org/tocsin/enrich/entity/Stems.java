@@ -75,13 +75,7 @@ final class Stems {
             return 0;
         }
         char[] word = new char[LONGEST];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            char c = Tokens.fold(text.charAt(i));
-            if (c != 0) {
-                word[length++] = c;
-            }
-        }
+        int length = fold(text, from, to, word);
         return cut(word, length, LOCATIVE, SHORTEST_STEM) == length
                 ? 0
                 : key(word, cyrillicTail(word, length - 1), Family.CYRILLIC);
@@ -93,13 +87,7 @@ final class Stems {
             return 0;
         }
         char[] word = new char[LONGEST];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            char c = Tokens.fold(text.charAt(i));
-            if (c != 0) {
-                word[length++] = c;
-            }
-        }
+        int length = fold(text, from, to, word);
         boolean whole = base && length > 0 && VOWELS.indexOf(word[length - 1]) < 0;
         int stem = switch (family) {
             case CYRILLIC -> whole ? cyrillicTail(word, length) : cyrillic(word, length);
@@ -119,13 +107,7 @@ final class Stems {
             return 0;
         }
         char[] word = new char[LONGEST];
-        int length = 0;
-        for (int i = from; i < to; i++) {
-            char c = Tokens.fold(text.charAt(i));
-            if (c != 0) {
-                word[length++] = c;
-            }
-        }
+        int length = fold(text, from, to, word);
         int stem = cut(word, length, CYRILLIC, SHORTEST_STEM);
         if (stem == length) {
             return 0;
@@ -138,6 +120,18 @@ final class Stems {
             return key(word, cyrillicTail(word, stem), Family.CYRILLIC);
         }
         return stem - cut <= SHORTEST_STEM ? 0 : key(word, cyrillicTail(word, stem - cut), Family.CYRILLIC);
+    }
+
+    /** Puts the letters of a word into {@code word} as names are compared; answers how many. */
+    private static int fold(CharSequence text, int from, int to, char[] word) {
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            char c = Tokens.fold(text.charAt(i));
+            if (c != 0) {
+                word[length++] = c;
+            }
+        }
+        return length;
     }
 
     /** Whether the rest of a Korean word after a name is particles only. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Mention;
 
@@ -55,6 +56,19 @@ final class BadInputTest {
     void readsAMillionOfTheSame(String part) {
         String text = part.repeat(1_000_000 / part.length());
         assertThat(tag(text)).allSatisfy(mention -> assertThat(mention.start()).isLessThan(mention.end()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "de, Trainerin Anna Zellweger sprach.",
+        "es, La Fundación Puentes Abiertos habló.",
+        "uk, Оксана Дорошкевич та Дорошкевич.",
+        "en, Anna Zellweger met Carl Zellweger."
+    })
+    void readsAMegabyteOfNamesInAnyLanguage(String language, String sentence) {
+        String text = (sentence + " ").repeat(1_000_000 / sentence.length());
+        assertThat(EntityTagger.shipped().tag(EntityTaggerTest.article(language, "", text)))
+                .hasSizeGreaterThan(20_000);
     }
 
     @Test
