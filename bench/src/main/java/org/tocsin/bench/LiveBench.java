@@ -209,7 +209,6 @@ final class LiveBench implements Callable<Integer> {
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "-Xmx1g",
-                                "-XX:+UseZGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Endless.class.getName(),

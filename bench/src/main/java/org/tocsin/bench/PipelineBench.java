@@ -43,8 +43,8 @@ import picocli.CommandLine.Option;
 final class PipelineBench implements Callable<Integer> {
     private static final int WORDS = 600;
 
-    @Option(names = "--articles", description = "Articles of 3.6 kB in a run (default: 10000).")
-    private int number = 10_000;
+    @Option(names = "--articles", description = "Articles of 3.6 kB in a run, the first half to warm up (default: 40000).")
+    private int number = 40_000;
 
     @Override
     public Integer call() throws Exception {
@@ -116,7 +116,7 @@ final class PipelineBench implements Callable<Integer> {
                 TopicPartition partition = new TopicPartition(Topic.ENRICHED.name(), 0);
                 out.assign(List.of(partition));
                 out.seekToBeginning(List.of(partition));
-                int warm = articles.size() / 3;
+                int warm = articles.size() / 2;
                 rate(producer, out, articles.subList(0, warm));
                 rate = rate(producer, out, articles.subList(warm, articles.size()));
             }
