@@ -27,6 +27,7 @@ import org.tocsin.runtime.access.Access;
 import org.tocsin.runtime.access.AuditLog;
 import org.tocsin.runtime.access.Oidc;
 import org.tocsin.runtime.access.Tokens;
+import org.tocsin.runtime.acl.RightsCheck;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.tls.Tls;
 
@@ -73,6 +74,9 @@ final class AllInOne implements AutoCloseable {
                     ? new KafkaSettings(settings.bootstrap(), settings.kafka())
                     : new KafkaSettings(broker.bootstrap());
             kafka.createTopics();
+            if (broker == null) {
+                RightsCheck.check(kafka, settings.roles());
+            }
             AuditLog audit = new AuditLog(kafka);
             Oidc oidc = settings.oidc().on() ? new Oidc(settings.oidc(), InstantSource.system()) : null;
             Access access = new Access(

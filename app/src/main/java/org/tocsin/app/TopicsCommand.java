@@ -3,6 +3,7 @@ package org.tocsin.app;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.DataDirectory;
@@ -10,6 +11,7 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.TopicPlan;
+import org.tocsin.runtime.acl.AclPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        description = "Show what the topics of a Kafka cluster need, and create or change them.")
+        description =
+                "Show what the topics of a Kafka cluster need, and create or change them; with --acl also who may do"
+                        + " what with them.",
+        subcommands = RightsCommand.class)
 final class TopicsCommand {
     private static final String LINE = "%-20s %10s %6s  %-14s %-9s  %s%n";
 
@@ -42,22 +47,28 @@ final class TopicsCommand {
             name = "plan",
             mixinStandardHelpOptions = true,
             description = "Show each topic and what apply would do. Ends with 3 where a topic does not suit.")
-    int plan(@Mixin Options options, @Mixin CopyOptions copies) {
-        return show(of(options, copies));
+    int plan(@Mixin Options options, @Mixin CopyOptions copies, @Mixin AclOptions acl) {
+        int code = show(of(options, copies));
+        acl.plan(cluster(options.settings())).ifPresent(AclOptions::show);
+        return code;
     }
 
     @Command(
             name = "apply",
+            aliases = "create",
             mixinStandardHelpOptions = true,
             description =
                     "Show the plan, then create what is missing and change what differs. Nothing is done where a topic"
                             + " does not suit.")
-    int apply(@Mixin Options options, @Mixin CopyOptions copies) {
+    int apply(@Mixin Options options, @Mixin CopyOptions copies, @Mixin AclOptions acl) {
         KafkaSettings kafka = cluster(options.settings());
         TopicPlan plan = of(options, copies);
+        Optional<AclPlan> rights = acl.plan(kafka);
         int code = show(plan);
+        rights.ifPresent(AclOptions::show);
         if (code == Main.OK) {
             plan.apply(kafka);
+            rights.ifPresent(wanted -> wanted.apply(kafka));
             System.out.println("done");
         }
         return code;

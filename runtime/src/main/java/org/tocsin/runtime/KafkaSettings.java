@@ -9,13 +9,18 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,6 +34,11 @@ import org.tocsin.model.Topic;
 public final class KafkaSettings {
     /** Largest record, in bytes. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    /** What to do where the cluster does not allow something. */
+    public static final String GRANT =
+            "Whoever administers the cluster grants it with “tocsin topics create --acl”; “tocsin topics rights” shows what"
+                    + " each role needs";
 
     private final String bootstrap;
     private final Map<String, String> security;
@@ -52,22 +62,35 @@ public final class KafkaSettings {
 
     /** Something to do as the cluster's administrator. */
     @FunctionalInterface
-    interface Administration<T> {
+    public interface Administration<T> {
         T with(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
     }
 
     /** Does something as administrator; {@link Refusal} when no broker answers within 15 s or it does not allow it. */
-    <T> T administer(Administration<T> work) {
-        Map<String, Object> values = client();
-        values.put("default.api.timeout.ms", "15000");
-        values.put("request.timeout.ms", "5000");
-        try (Admin admin = Admin.create(values)) {
+    public <T> T administer(Administration<T> work) {
+        try (Admin admin = administrator()) {
             return work.with(admin);
         } catch (ExecutionException | TimeoutException e) {
             throw refused(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("interrupted while the cluster was asked", e);
+        }
+    }
+
+    private Admin administrator() {
+        Map<String, Object> values = client();
+        values.put("default.api.timeout.ms", "15000");
+        values.put("request.timeout.ms", "5000");
+        try {
+            return Admin.create(values);
+        } catch (KafkaException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new Refusal(
+                    "setting kafka-config: no client can be made with what the file says: " + cause.getMessage(), e);
         }
     }
 
@@ -82,10 +105,32 @@ public final class KafkaSettings {
         if (cause instanceof TimeoutException || cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return new Refusal(
                     "no Kafka broker answers at " + bootstrap
-                            + "; check --bootstrap, or leave it out to use the embedded broker",
+                            + "; check --bootstrap, and --kafka-config where the cluster asks for TLS or a password, or"
+                            + " leave both out to use the embedded broker",
                     e);
         }
+        if (cause instanceof SecurityDisabledException) {
+            return new Refusal(
+                    "the Kafka cluster at " + bootstrap
+                            + " keeps no ACLs, so everybody may do everything on it; set its"
+                            + " authorizer.class.name first",
+                    e);
+        }
+        if (cause instanceof AuthorizationException) {
+            return new Refusal(bootstrap + ": " + KafkaTrouble.of(cause), e);
+        }
         return new Refusal("the Kafka cluster at " + bootstrap + " refuses: " + cause.getMessage(), e);
+    }
+
+    /** Asks again until {@code done}; {@link Refusal} after 30 s. */
+    public static void await(String what, BooleanSupplier done) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                throw new Refusal("the cluster does not say within 30 s that " + what + "; run the command again");
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
     }
 
     /** What every client has to be told: where the cluster is and how to be let in. To be added to. */

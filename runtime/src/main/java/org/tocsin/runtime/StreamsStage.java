@@ -34,7 +34,7 @@ public final class StreamsStage implements Stage {
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().addKeyValue("stage", name).setCause(error).log("stage stopped");
-            trouble = String.valueOf(error);
+            trouble = KafkaTrouble.of(error);
             running.countDown();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Topic;
@@ -158,6 +159,10 @@ public final class TopicPlan {
             admin.incrementalAlterConfigs(changes).all().get(20, TimeUnit.SECONDS);
             return changes.size();
         });
+        // the controller has them first; who starts a role next must find them on the brokers
+        KafkaSettings.await(
+                "the topics are there",
+                () -> of(kafka, copies).steps.stream().noneMatch(step -> step.work() == Work.CREATE));
     }
 
     /**
@@ -189,6 +194,10 @@ public final class TopicPlan {
         try {
             admin.createTopics(missing).all().get(20, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                throw new ExecutionException(new TopicAuthorizationException(
+                        missing.stream().map(NewTopic::name).collect(Collectors.toSet())));
+            }
             // another instance was faster
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;

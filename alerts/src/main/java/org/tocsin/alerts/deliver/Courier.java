@@ -35,6 +35,7 @@ import org.tocsin.model.Delivery;
 import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.TopicFollower;
 
@@ -151,7 +152,7 @@ public final class Courier implements Stage {
             commit();
         } catch (RuntimeException e) {
             if (!closed) {
-                stopped = "it stopped: " + e;
+                stopped = "it stopped: " + KafkaTrouble.of(e);
                 LOG.atError().setCause(e).log("courier stopped");
             }
         }
@@ -198,13 +199,13 @@ public final class Courier implements Stage {
                             unwritten = "";
                             acknowledged.end(partition, offset);
                         } else if (!closed) {
-                            unwritten = "an outcome was not written: " + error;
+                            unwritten = "an outcome was not written: " + KafkaTrouble.of(error);
                             Thread.ofVirtual().start(() -> write(partition, offset, delivery));
                         }
                     });
         } catch (KafkaException | IllegalStateException e) {
             if (!closed) {
-                unwritten = "outcomes are not written: " + e;
+                unwritten = "outcomes are not written: " + KafkaTrouble.of(e);
                 LOG.atError().setCause(e).log("courier in trouble");
             }
         }

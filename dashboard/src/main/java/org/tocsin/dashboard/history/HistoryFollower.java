@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
 
 /** Reads {@code tocsin.enriched} into the index from where it stopped, and hands every record on that is new to it. */
 public final class HistoryFollower implements AutoCloseable {
@@ -78,7 +79,7 @@ public final class HistoryFollower implements AutoCloseable {
         } catch (WakeupException e) {
             LOG.atDebug().log("history follower closed");
         } catch (IOException | RuntimeException e) {
-            trouble = e.toString();
+            trouble = KafkaTrouble.of(e);
             LOG.atError().setCause(e).log("history follower stopped");
         }
     }

@@ -33,6 +33,7 @@ import org.tocsin.model.Feed;
 import org.tocsin.model.FeedStatus;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
 
 /**
  * Polls this instance's share of the feeds. The group {@code tocsin-feeds} deals the partitions of {@code tocsin.feeds} out;
@@ -133,7 +134,7 @@ final class FeedFleet implements AutoCloseable {
         } catch (WakeupException e) {
             LOG.atDebug().log("feeds closed");
         } catch (RuntimeException e) {
-            trouble = e.toString();
+            trouble = KafkaTrouble.of(e);
             LOG.atError().setCause(e).log("feeds stopped");
         } finally {
             ready.countDown();
