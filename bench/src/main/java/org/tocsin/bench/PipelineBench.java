@@ -43,7 +43,9 @@ import picocli.CommandLine.Option;
 final class PipelineBench implements Callable<Integer> {
     private static final int WORDS = 600;
 
-    @Option(names = "--articles", description = "Articles of 3.6 kB in a run, the first half to warm up (default: 40000).")
+    @Option(
+            names = "--articles",
+            description = "Articles of 3.6 kB in a run, the first half to warm up (default: 40000).")
     private int number = 40_000;
 
     @Override
