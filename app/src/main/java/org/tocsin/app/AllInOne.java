@@ -17,6 +17,7 @@ import org.tocsin.ingest.IngestStage;
 import org.tocsin.ingest.schedule.FeedStage;
 import org.tocsin.query.EntityNames;
 import org.tocsin.replay.job.JobStage;
+import org.tocsin.runtime.BrokerWatch;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
@@ -59,6 +60,9 @@ final class AllInOne implements AutoCloseable {
     }
 
     static AllInOne start(Settings settings) {
+        if (settings.bootstrap().isEmpty()) {
+            Moved.refuse(settings.data());
+        }
         DataDirectory directory = DataDirectory.open(settings.data());
         EmbeddedBroker broker = null;
         // seconds of work, for which the broker need not wait
@@ -88,6 +92,7 @@ final class AllInOne implements AutoCloseable {
             LiveNames names = new LiveNames(kafka);
             List<Stage> stages = stages(settings, kafka, directory, http, names, knowledge);
             stages.addFirst(audit);
+            stages.addFirst(new BrokerWatch(kafka, InstantSource.system()));
             Tls tls = settings.tls().on() ? new Tls(settings.tls(), InstantSource.system()) : null;
             if (tls != null) {
                 stages.addFirst(tls);

@@ -8,24 +8,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import org.tocsin.app.crash.Books;
 import org.tocsin.app.crash.Cluster;
 import org.tocsin.app.crash.Expectations;
 import org.tocsin.app.crash.Instance;
 import org.tocsin.app.crash.Receiver;
 import org.tocsin.app.crash.Wire;
-import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
-import org.tocsin.runtime.Log;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -191,48 +187,6 @@ final class CrashTestCommand implements Callable<Integer> {
         LockSupport.parkNanos(milliseconds * 1_000_000L);
     }
 
-    /**
-     * What the log says when all is done.
-     *
-     * @param outcomes decisions by outcome
-     * @param twice alerts that stand in the log more than once
-     */
-    private record Books(long matches, Map<String, Integer> outcomes, List<String> twice) {
-        long decisions() {
-            return outcomes.values().stream().mapToInt(Integer::intValue).sum();
-        }
-
-        /** Read again until every match is decided on, up to a minute. */
-        static Books settled(KafkaSettings kafka) {
-            Instant end = Instant.now().plusSeconds(60);
-            Books books = read(kafka);
-            while (books.matches != books.decisions() && Instant.now().isBefore(end)) {
-                CrashTestCommand.wait(1_000);
-                books = read(kafka);
-            }
-            return books;
-        }
-
-        private static Books read(KafkaSettings kafka) {
-            long[] matches = {0};
-            Map<String, Integer> outcomes = new TreeMap<>();
-            Set<String> ids = new HashSet<>();
-            Set<String> twice = new HashSet<>();
-            Log.read(kafka, Topic.MATCHES, 0, item -> matches[0]++);
-            Log.read(
-                    kafka,
-                    Topic.DECISIONS,
-                    0,
-                    item -> outcomes.merge(item.value().outcome(), 1, Integer::sum));
-            Log.read(kafka, Topic.ALERTS, 0, item -> {
-                if (!ids.add(item.value().id())) {
-                    twice.add(item.value().id());
-                }
-            });
-            return new Books(matches[0], new HashMap<>(outcomes), List.copyOf(twice));
-        }
-    }
-
     private static int report(Expectations expected, Receiver receiver, Cluster cluster, Books books) {
         List<String> missing = expected.missing(receiver.received());
         List<String> wrong = expected.wrong(receiver.received());
@@ -266,8 +220,7 @@ final class CrashTestCommand implements Callable<Integer> {
                 books.twice().size());
         missing.stream().limit(10).forEach(one -> System.out.println("missing " + one));
         wrong.stream().limit(10).forEach(one -> System.out.println("wrong " + one));
-        boolean well =
-                missing.isEmpty() && wrong.isEmpty() && books.twice().isEmpty() && books.matches() == books.decisions();
+        boolean well = missing.isEmpty() && wrong.isEmpty() && books.addsUp();
         System.out.println(well ? "everything arrived, each under one id, and the counts add up" : "it does not hold");
         return well ? Main.OK : Main.FAILED;
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             StartCommand.class,
             TopicsCommand.class,
+            MigrateCommand.class,
             DemoCommand.class,
             IngestCommand.class,
             WatchCommand.class,
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             DeliveriesCommand.class,
             CrashTestCommand.class,
+            FaultTestCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,
             ExportCommand.class,

@@ -41,6 +41,10 @@ final class TopicsCommand {
                 description =
                         "Copies that must have a record before it counts as written (default: as the brokers are set).")
         private int minInsync;
+
+        TopicPlan.Copies copies() {
+            return new TopicPlan.Copies(replication, minInsync);
+        }
     }
 
     @Command(
@@ -75,7 +79,7 @@ final class TopicsCommand {
     }
 
     private static TopicPlan of(Options options, CopyOptions copies) {
-        return TopicPlan.of(cluster(options.settings()), new TopicPlan.Copies(copies.replication, copies.minInsync));
+        return TopicPlan.of(cluster(options.settings()), copies.copies());
     }
 
     private static KafkaSettings cluster(Settings settings) {

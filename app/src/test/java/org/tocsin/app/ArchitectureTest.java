@@ -43,6 +43,10 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("org.tocsin.runtime.http..")
+                .and()
+                // stands between this machine's broker and its roles when faults are tried, and connects to nothing
+                // else
+                .doNotHaveFullyQualifiedName("org.tocsin.app.fault.Proxy")
                 .should()
                 .dependOnClassesThat(sockets)
                 .orShould()

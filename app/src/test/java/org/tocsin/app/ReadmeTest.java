@@ -29,6 +29,8 @@ final class ReadmeTest {
         for (String page : List.of(
                 "README.md",
                 "docs/operating.md",
+                "docs/reliability.md",
+                "CONTRIBUTING.md",
                 "docs/query-language.md",
                 "docs/knowledge.md",
                 "docs/ingest.md",

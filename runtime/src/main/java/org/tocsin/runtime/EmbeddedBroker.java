@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
@@ -48,6 +49,37 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port that clients reach it at, the same after a restart; 0 for any free one
      */
     public static EmbeddedBroker start(Path directory, int port) {
+        return start(directory, port, Map.of());
+    }
+
+    /** As {@link #start(Path)}, to be read only: while it runs nothing is compacted and nothing expires. */
+    public static EmbeddedBroker preserving(Path directory) {
+        return start(
+                directory, 0, Map.of("log.cleaner.enable", "false", "log.retention.check.interval.ms", "86400000"));
+    }
+
+    /**
+     * A listener of its own on the loopback address, whose clients are told to come to another port.
+     *
+     * @param port that the broker listens on
+     * @param advertised where something listens that hands everything on to {@code port}
+     */
+    public record Door(int port, int advertised) {}
+
+    /** As {@link #start(Path)}, with {@code doors} beside the port that {@link #bootstrap} names. */
+    public static EmbeddedBroker behind(Path directory, List<Door> doors) {
+        Map<String, String> more = new HashMap<>();
+        for (Door door : doors) {
+            String name = ",DOOR" + door.port;
+            more.merge("listeners", name + "://127.0.0.1:" + door.port, String::concat);
+            more.merge("advertised.listeners", name + "://127.0.0.1:" + door.advertised, String::concat);
+            more.merge("listener.security.protocol.map", name + ":PLAINTEXT", String::concat);
+        }
+        return start(directory, 0, more);
+    }
+
+    /** @param more settings that are appended where they begin with a comma, else replaced */
+    private static EmbeddedBroker start(Path directory, int port, Map<String, String> more) {
         try {
             int broker = port == 0 ? freePort() : port;
             int controller = freePort();
@@ -56,7 +88,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             if (before) {
                 retire(directory, controller);
             }
-            KafkaRaftServer server = server(properties(directory, broker, controller));
+            Map<String, String> properties = properties(directory, broker, controller);
+            more.forEach((name, value) ->
+                    properties.merge(name, value, (old, given) -> given.startsWith(",") ? old + given : given));
+            KafkaRaftServer server = server(properties);
             server.startup();
             return new EmbeddedBroker(server, "127.0.0.1:" + broker);
         } catch (Exception e) {

@@ -231,6 +231,34 @@ public final class KafkaSettings {
         return new KafkaConsumer<>(values, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** A consumer of committed records as they lie in the log, in no group; it fails where the log has no such offset. */
+    public Consumer<byte[], byte[]> rawConsumer() {
+        Map<String, Object> values = client();
+        values.putAll(Map.of(
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "none",
+                "enable.auto.commit", "false",
+                "max.poll.records", "2000",
+                "fetch.max.wait.ms", "50",
+                "max.partition.fetch.bytes", String.valueOf(MAX_RECORD_BYTES)));
+        return new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * An idempotent producer of records as they lie in the log.
+     *
+     * @param transactions the id under which it writes in transactions, empty for none
+     */
+    public Producer<byte[], byte[]> rawProducer(String transactions) {
+        Map<String, Object> values = producerSettings();
+        values.put("batch.size", "1048576");
+        values.put("buffer.memory", "67108864");
+        if (!transactions.isEmpty()) {
+            values.put("transactional.id", transactions);
+        }
+        return new KafkaProducer<>(values, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /**
      * A consumer that shares partitions with the other members of {@code group} and keeps its own over a restart.
      *
@@ -270,6 +298,8 @@ public final class KafkaSettings {
         values.put("main.consumer.fetch.max.wait.ms", "20");
         values.put("main.consumer.auto.offset.reset", "earliest");
         values.put("producer.linger.ms", "2");
+        // a changelog that was moved to another cluster has aborted records where the old one had gaps
+        values.put("restore.consumer.isolation.level", "read_committed");
         values.put("errors.dead.letter.queue.topic.name", Topic.DEAD_LETTERS.name());
         values.put("deserialization.exception.handler", LogAndContinueExceptionHandler.class);
         values.put("processing.exception.handler", LogAndContinueProcessingExceptionHandler.class);

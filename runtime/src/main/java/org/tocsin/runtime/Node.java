@@ -100,8 +100,10 @@ public final class Node implements AutoCloseable {
      */
     private void health(Context context, List<? extends Stage> given) {
         Map<String, String> health = new LinkedHashMap<>();
-        given.forEach(stage ->
-                health.put(stage.name(), !stage.trouble().isEmpty() ? stage.trouble() : started ? "ok" : "starting"));
+        for (Stage stage : given) {
+            String cause = stage.trouble().isEmpty() ? stage.unready() : stage.trouble();
+            health.put(stage.name(), !cause.isEmpty() ? cause : started ? "ok" : "starting");
+        }
         boolean well = health.values().stream().allMatch("ok"::equals);
         given.forEach(stage -> health.putAll(stage.notices()));
         context.status(well ? 200 : 503).contentType("application/json").result(Json.line(health));

@@ -26,6 +26,11 @@ public interface Stage extends AutoCloseable {
     /** Empty while it works, else the cause why it does not. */
     String trouble();
 
+    /** Why it cannot work just now though it goes on by itself later, empty when it can; {@code /health} is 503 meanwhile. */
+    default String unready() {
+        return "";
+    }
+
     /** What an operator should know though it works, by name; shown beside the stages in {@code /health}. */
     default Map<String, String> notices() {
         return Map.of();

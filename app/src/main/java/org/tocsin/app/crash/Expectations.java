@@ -20,6 +20,11 @@ public final class Expectations {
         alerts.add(name(subscription, kind, title, revision));
     }
 
+    /** All until now. */
+    public Set<String> all() {
+        return Set.copyOf(alerts);
+    }
+
     public int size() {
         return alerts.size();
     }

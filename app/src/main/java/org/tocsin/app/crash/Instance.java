@@ -29,7 +29,7 @@ public final class Instance implements AutoCloseable {
     }
 
     /** One that is not running, with {@code more} arguments of {@code start}. */
-    Instance(Path directory, String data, String... more) {
+    public Instance(Path directory, String data, String... more) {
         this.directory = directory;
         this.data = data;
         this.more = List.of(more);
@@ -71,9 +71,7 @@ public final class Instance implements AutoCloseable {
         launch();
         long end = begin + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (System.nanoTime() < end) {
-            Optional<DataDirectory.Address> found = DataDirectory.announced(directory.resolve(data));
-            if (found.isPresent() && alive()) {
-                address = found.get();
+            if (up()) {
                 return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             }
             if (!alive()) {
@@ -82,6 +80,13 @@ public final class Instance implements AutoCloseable {
             LockSupport.parkNanos(20_000_000);
         }
         throw new IllegalStateException("the instance has not come up within %d s".formatted(START_SECONDS));
+    }
+
+    /** Whether it has come up, so that it can be asked. */
+    public boolean up() {
+        Optional<DataDirectory.Address> found = DataDirectory.announced(directory.resolve(data));
+        found.ifPresent(now -> address = now);
+        return found.isPresent() && alive();
     }
 
     public boolean alive() {
@@ -98,7 +103,8 @@ public final class Instance implements AutoCloseable {
         return data;
     }
 
-    String http() {
+    /** Where its page and API are. */
+    public String http() {
         return address.http();
     }
 
@@ -107,6 +113,15 @@ public final class Instance implements AutoCloseable {
         Process now = process;
         if (now != null) {
             now.destroyForcibly();
+            now.onExit().join();
+        }
+    }
+
+    /** Ends it as SIGTERM does, and waits until it is gone. */
+    public void end() {
+        Process now = process;
+        if (now != null) {
+            now.destroy();
             now.onExit().join();
         }
     }

@@ -5,10 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +38,7 @@ public final class Receiver implements AutoCloseable {
     private final int mostRefusals;
     private final AtomicInteger posts = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
-    private final AtomicInteger repeats = new AtomicInteger();
+    private final Queue<String> repeated = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Blow> blow = new AtomicReference<>();
     private volatile CountDownLatch struck = new CountDownLatch(0);
     private volatile boolean failing;
@@ -72,7 +75,7 @@ public final class Receiver implements AutoCloseable {
                 exchange.sendResponseHeaders(503, -1);
             } else {
                 if (!taken.add(id)) {
-                    repeats.incrementAndGet();
+                    repeated.add(id);
                 }
                 received.computeIfAbsent(
                                 Expectations.name(
@@ -132,7 +135,17 @@ public final class Receiver implements AutoCloseable {
 
     /** Messages taken whose id had been taken before. */
     public int repeats() {
-        return repeats.get();
+        return repeated.size();
+    }
+
+    /** The ids of those messages. */
+    public List<String> repeated() {
+        return List.copyOf(repeated);
+    }
+
+    /** The ids of all messages taken until now. */
+    public Set<String> taken() {
+        return Set.copyOf(taken);
     }
 
     @Override

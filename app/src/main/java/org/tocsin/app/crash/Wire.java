@@ -146,6 +146,18 @@ public final class Wire implements AutoCloseable {
         return word.toString();
     }
 
+    /**
+     * A subscription that matches nothing of this.
+     *
+     * @return the status of the answer
+     */
+    public int subscribe(Instance instance, String id, String query) throws IOException {
+        return post(
+                instance,
+                "/api/v1/subscriptions",
+                Map.of("id", id, "query", query, "destinations", List.of(Map.of("channel", "stream"))));
+    }
+
     /** The status of the answer; IOException when there is none. */
     private int post(Instance instance, String path, Object body) throws IOException {
         Answer answer = http.send(

@@ -1,0 +1,185 @@
+package org.tocsin.app.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.EmbeddedBroker;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.TopicPlan;
+
+final class MigrationTest {
+    private static final TopicPartition PLAIN = new TopicPartition(Topic.ARTICLES.name(), 0);
+    private static final TopicPartition EXACT = new TopicPartition(Topic.ENRICHED.name(), 0);
+    private static final TopicPartition CHANGELOG = new TopicPartition("tocsin-decide-told-changelog", 1);
+    private static final String GROUP = "tocsin-match";
+
+    @TempDir
+    private Path directory;
+
+    private EmbeddedBroker old;
+    private EmbeddedBroker fresh;
+    private KafkaSettings from;
+    private KafkaSettings to;
+
+    @BeforeEach
+    void fill() throws Exception {
+        old = EmbeddedBroker.start(Files.createDirectory(directory.resolve("old")));
+        fresh = EmbeddedBroker.start(Files.createDirectory(directory.resolve("fresh")));
+        from = new KafkaSettings(old.bootstrap());
+        to = new KafkaSettings(fresh.bootstrap());
+        from.createTopics();
+        from.administer(admin -> admin.createTopics(
+                        List.of(new NewTopic(CHANGELOG.topic(), Optional.of(2), Optional.empty())
+                                .configs(Map.of("cleanup.policy", "compact", "segment.bytes", "1048576"))))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        try (Producer<byte[], byte[]> plain = from.rawProducer("");
+                Producer<byte[], byte[]> exact = from.rawProducer("filling")) {
+            for (int i = 0; i < 3_000; i++) {
+                var _ = plain.send(record(PLAIN, i));
+            }
+            plain.flush();
+            exact.initTransactions();
+            for (int round = 0; round < 40; round++) {
+                exact.beginTransaction();
+                for (int i = 0; i <= round % 4; i++) {
+                    var _ = exact.send(record(EXACT, i));
+                    var _ = exact.send(record(CHANGELOG, i));
+                }
+                exact.commitTransaction();
+            }
+            exact.beginTransaction();
+            for (int i = 0; i < 100; i++) {
+                var _ = exact.send(record(EXACT, i));
+            }
+            exact.flush();
+            exact.abortTransaction();
+            exact.beginTransaction();
+            var _ = exact.send(record(EXACT, 0));
+            exact.commitTransaction();
+        }
+        from.administer(admin -> admin.deleteRecords(Map.of(PLAIN, RecordsToDelete.beforeOffset(70)))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        from.administer(admin -> admin.alterConsumerGroupOffsets(
+                        GROUP, Map.of(EXACT, new OffsetAndMetadata(17, "a note about time")))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(TopicPartition to, int number) {
+        byte[] value = ("value " + number).getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(
+                to.topic(),
+                to.partition(),
+                1_700_000_000_000L + number,
+                ("key " + number).getBytes(StandardCharsets.UTF_8),
+                number % 10 == 9 ? null : value,
+                List.of(new RecordHeader("why", value)));
+    }
+
+    @AfterEach
+    void stop() {
+        old.close();
+        fresh.close();
+    }
+
+    private Migration migration() {
+        return new Migration(from, to, TopicPlan.Copies.AS_BROKERS_DO, InstantSource.system());
+    }
+
+    private static Migration.Compared of(Migration.Outcome outcome, TopicPartition partition) {
+        return outcome.partitions().stream()
+                .filter(one -> one.partition().equals(partition))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void givesEveryRecordItsOffsetAlsoWhenItIsCutShortAgainAndAgain() {
+        Migration.Outcome outcome = null;
+        for (int most = 1; outcome == null; most += 25) {
+            int[] steps = {most};
+            try {
+                outcome = migration().run((done, all) -> {
+                    if (--steps[0] == 0) {
+                        throw new IllegalStateException("cut short");
+                    }
+                });
+            } catch (IllegalStateException e) {
+                assertThat(most).isLessThan(2_000);
+            }
+        }
+        assertThat(outcome.equal()).isTrue();
+        assertThat(of(outcome, PLAIN).target()).matches(extent -> extent.start() == 70 && extent.end() == 3_000);
+        assertThat(of(outcome, PLAIN).target().records()).isEqualTo(2_930);
+        // 100 in 40 transactions with a marker each, 100 and a marker aborted, one and a marker
+        assertThat(of(outcome, EXACT).target()).matches(extent -> extent.records() == 101 && extent.end() == 243);
+        assertThat(of(outcome, CHANGELOG).target().records()).isEqualTo(100);
+        assertThat(outcome.groups()).isEqualTo(1);
+
+        TopicPlan.of(to, TopicPlan.Copies.AS_BROKERS_DO)
+                .steps()
+                .forEach(step -> assertThat(step.work()).as(step.toString()).isEqualTo(TopicPlan.Work.KEEP));
+        Topics topics = to.administer(Topics::of);
+        assertThat(topics.settings().get(CHANGELOG.topic()))
+                .isEqualTo(Map.of("cleanup.policy", "compact", "segment.bytes", "1048576"));
+        assertThat(to.administer(Groups::of).committed().get(GROUP))
+                .isEqualTo(Map.of(EXACT, new OffsetAndMetadata(17, "a note about time")));
+    }
+
+    @Test
+    void seesWhatDiffersAndGoesNowhereWhereOtherDataIs() throws Exception {
+        assertThatThrownBy(() -> migration().check((done, all) -> {}))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("has no topic");
+        to.createTopics();
+        try (Producer<byte[], byte[]> other = to.rawProducer("")) {
+            other.send(record(EXACT, 1)).get(30, TimeUnit.SECONDS);
+        }
+        assertThatThrownBy(() -> migration().run((done, all) -> {}))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("holds other data, 1 records in tocsin.enriched-0");
+        assertThat(to.administer(Topics::of).counts()).doesNotContainKey(CHANGELOG.topic());
+
+        to.administer(admin -> admin.deleteTopics(List.of(EXACT.topic())).all().get(30, TimeUnit.SECONDS));
+        assertThat(migration().run((done, all) -> {}).equal()).isTrue();
+        assertThatThrownBy(() -> migration().run((done, all) -> {}))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("was moved to the cluster");
+        assertThat(migration().check((done, all) -> {}).equal()).isTrue();
+        to.administer(admin -> admin.alterConsumerGroupOffsets(GROUP, Map.of(EXACT, new OffsetAndMetadata(18)))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        to.administer(admin -> admin.deleteRecords(Map.of(PLAIN, RecordsToDelete.beforeOffset(71)))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        Migration.Outcome outcome = migration().check((done, all) -> {});
+        assertThat(outcome.equal()).isFalse();
+        assertThat(outcome.groupsThatDiffer()).containsExactly(GROUP);
+        assertThat(outcome.partitions().stream().filter(one -> !one.equal()))
+                .extracting(Migration.Compared::partition)
+                .containsExactly(PLAIN);
+    }
+}

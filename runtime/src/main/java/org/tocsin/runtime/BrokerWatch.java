@@ -1,0 +1,102 @@
+package org.tocsin.runtime;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tocsin.model.Topic;
+
+/**
+ * Asks every second whether a broker answers and has every topic. Without a broker the process is not ready, and goes on by
+ * itself when one is back: Kafka's clients wait and say nothing. A topic that is gone is trouble: a start creates it again.
+ */
+public final class BrokerWatch implements Stage {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
+    private static final int PATIENCE_MILLIS = 3_000;
+    private static final long PAUSE_MILLIS = 1_000;
+
+    /** So often a topic must be missed before it counts as gone: brokers hear of new topics a little later than their clients. */
+    private static final int LOOKS = 5;
+
+    private final KafkaSettings kafka;
+    private final InstantSource clock;
+    private final Thread thread =
+            Thread.ofPlatform().name("broker-watch").daemon().unstarted(this::watch);
+    private volatile String unready = "";
+    private volatile String trouble = "";
+
+    public BrokerWatch(KafkaSettings kafka, InstantSource clock) {
+        this.kafka = kafka;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "broker";
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    private void watch() {
+        int missed = 0;
+        try (Admin admin = Admin.create(kafka.client())) {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    Set<String> missing = missing(admin);
+                    unready = "";
+                    missed = missing.isEmpty() ? 0 : missed + 1;
+                    if (missed == LOOKS) {
+                        trouble = "the cluster has lost the topic " + String.join(", ", missing)
+                                + "; a new start creates it, without what it held";
+                        LOG.atError().addKeyValue("topic", missing).log("topic gone");
+                    }
+                } catch (ExecutionException | TimeoutException e) {
+                    if (unready.isEmpty()) {
+                        unready = "no broker answers at " + kafka.bootstrap() + " since "
+                                + clock.instant().truncatedTo(ChronoUnit.SECONDS);
+                        LOG.atWarn()
+                                .addKeyValue("error", String.valueOf(e.getCause()))
+                                .log("no broker answers");
+                    }
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Set<String> missing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> missing = Topic.all().stream().map(Topic::name).collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(admin.listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MILLIS))
+                .names()
+                .get(2 * PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        return missing;
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public String unready() {
+        return unready;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
