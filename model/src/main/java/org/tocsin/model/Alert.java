@@ -2,6 +2,7 @@ package org.tocsin.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public record Alert(
         List<Alert> items,
         int more) {
     public Alert {
+        Objects.requireNonNull(id, "id");
         summary = summary == null ? "" : summary;
         why = why == null ? List.of() : List.copyOf(why);
         topics = topics == null ? List.of() : List.copyOf(topics);

@@ -1,6 +1,7 @@
 package org.tocsin.model;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One attempt to deliver one alert to one endpoint.
@@ -19,4 +20,8 @@ public record Delivery(
         String outcome,
         String reason,
         long retryAfter,
-        Instant at) {}
+        Instant at) {
+    public Delivery {
+        Objects.requireNonNull(alert, "alert");
+    }
+}

@@ -1,6 +1,7 @@
 package org.tocsin.model;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One revision of one article with all that the pipeline found out about it.
@@ -32,6 +33,7 @@ public record EnrichedArticle(
     public static final int DIGEST_CHARACTERS = 300;
 
     public EnrichedArticle {
+        Objects.requireNonNull(article, "article");
         mentions = mentions == null ? List.of() : List.copyOf(mentions);
         topics = topics == null ? List.of() : List.copyOf(topics);
         story = story == null ? "" : story;

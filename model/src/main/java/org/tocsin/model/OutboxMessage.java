@@ -2,6 +2,7 @@ package org.tocsin.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OutboxMessage(String endpoint, int attempt, Alert alert, Destination destination) {
     public OutboxMessage {
+        Objects.requireNonNull(alert, "alert");
         endpoint = endpoint == null ? "" : endpoint;
         destination = destination == null ? Destination.of("", "") : destination;
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Topic;
 
 /**
- * Asks every second whether a broker answers and has every topic. Without a broker the process is not ready, and goes on by
+ * Asks every second whether a broker answers and still has every topic that it had. Without a broker the process is not ready, and goes on by
  * itself when one is back: Kafka's clients wait and say nothing. A topic that is gone is trouble: a start creates it again.
  */
 public final class BrokerWatch implements Stage {
@@ -50,10 +50,15 @@ public final class BrokerWatch implements Stage {
 
     private void watch() {
         int missed = 0;
+        // on a cluster that keeps ACLs not every role may see every topic
+        Set<String> seen = new TreeSet<>();
         try (Admin admin = Admin.create(kafka.client())) {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    Set<String> missing = missing(admin);
+                    Set<String> names = names(admin);
+                    seen.addAll(names);
+                    Set<String> missing = new TreeSet<>(seen);
+                    missing.removeAll(names);
                     unready = "";
                     missed = missing.isEmpty() ? 0 : missed + 1;
                     if (missed == LOOKS) {
@@ -77,12 +82,12 @@ public final class BrokerWatch implements Stage {
         }
     }
 
-    private static Set<String> missing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        Set<String> missing = Topic.all().stream().map(Topic::name).collect(Collectors.toCollection(TreeSet::new));
-        missing.removeAll(admin.listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MILLIS))
+    private static Set<String> names(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> names = Topic.all().stream().map(Topic::name).collect(Collectors.toCollection(TreeSet::new));
+        names.retainAll(admin.listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MILLIS))
                 .names()
                 .get(2 * PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
-        return missing;
+        return names;
     }
 
     @Override

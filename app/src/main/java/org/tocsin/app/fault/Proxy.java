@@ -89,17 +89,22 @@ final class Proxy implements AutoCloseable {
 
     private void carry(Socket from, Socket to) {
         byte[] piece = new byte[PIECE];
+        boolean lost = false;
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                switch (mode) {
-                    case OPEN -> out.write(piece, 0, length);
-                    case SLOW -> {
-                        LockSupport.parkNanos((LATE_MILLIS + length % LATE_MILLIS) * 1_000_000L);
-                        out.write(piece, 0, length);
-                    }
-                    case SILENT, CUT -> {}
+                Mode now = mode;
+                if (now == Mode.SLOW) {
+                    LockSupport.parkNanos((LATE_MILLIS + length % LATE_MILLIS) * 1_000_000L);
+                }
+                if (now == Mode.SILENT || now == Mode.CUT) {
+                    lost = true;
+                } else if (lost) {
+                    // what comes after a hole is nothing that anyone could understand
+                    break;
+                } else {
+                    out.write(piece, 0, length);
                 }
             }
         } catch (IOException e) {
