@@ -1,5 +1,6 @@
 package org.tocsin.app;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,9 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.acl.AclPlan;
 import org.tocsin.runtime.acl.Grant;
+import org.tocsin.runtime.acl.ScramUsers;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -41,6 +44,18 @@ final class AclOptions {
 
     @Mixin
     private Principals principals = new Principals();
+
+    @Option(
+            names = "--scram-users",
+            paramLabel = "FILE",
+            description =
+                    "Also users that come in by SCRAM-SHA-512: a line “name password” for each. apply makes them, and"
+                            + " sets the passwords of those that are there anew.")
+    private @Nullable Path scramUsers;
+
+    Optional<ScramUsers> users() {
+        return Optional.ofNullable(scramUsers).map(ScramUsers::read);
+    }
 
     Optional<AclPlan> plan(KafkaSettings kafka) {
         return acl ? Optional.of(AclPlan.of(kafka, principals.all())) : Optional.empty();

@@ -12,6 +12,7 @@ import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.TopicPlan;
 import org.tocsin.runtime.acl.AclPlan;
+import org.tocsin.runtime.acl.ScramUsers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +55,7 @@ final class TopicsCommand {
     int plan(@Mixin Options options, @Mixin CopyOptions copies, @Mixin AclOptions acl) {
         int code = show(of(options, copies));
         acl.plan(cluster(options.settings())).ifPresent(AclOptions::show);
+        acl.users().ifPresent(TopicsCommand::show);
         return code;
     }
 
@@ -68,14 +70,21 @@ final class TopicsCommand {
         KafkaSettings kafka = cluster(options.settings());
         TopicPlan plan = of(options, copies);
         Optional<AclPlan> rights = acl.plan(kafka);
+        Optional<ScramUsers> users = acl.users();
         int code = show(plan);
         rights.ifPresent(AclOptions::show);
+        users.ifPresent(TopicsCommand::show);
         if (code == Main.OK) {
             plan.apply(kafka);
             rights.ifPresent(wanted -> wanted.apply(kafka));
+            users.ifPresent(wanted -> wanted.apply(kafka));
             System.out.println("done");
         }
         return code;
+    }
+
+    private static void show(ScramUsers users) {
+        System.out.println(users.size() + " SCRAM users to set");
     }
 
     private static TopicPlan of(Options options, CopyOptions copies) {

@@ -6,17 +6,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.MountableFile;
@@ -100,17 +94,9 @@ final class SecuredKafka implements AutoCloseable {
         return secrets.resolve(role + ".properties");
     }
 
-    /** Gives each of the names their password. */
-    void createUsers() throws Exception {
-        List<UserScramCredentialAlteration> users = new ArrayList<>();
-        for (String line : Files.readAllLines(secrets.resolve("users"))) {
-            String[] user = line.split(" ", 2);
-            users.add(new UserScramCredentialUpsertion(
-                    user[0], new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), user[1]));
-        }
-        try (Admin admin = Admin.create(client("admin", administration()))) {
-            admin.alterUserScramCredentials(users).all().get(30, TimeUnit.SECONDS);
-        }
+    /** A line {@code name password} for each of the roles and the command line. */
+    Path users() {
+        return secrets.resolve("users");
     }
 
     /** Settings of a client that comes as {@code role}. */

@@ -52,9 +52,10 @@ final class SecuredKafkaTest {
     static void start() throws Exception {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
         kafka = new SecuredKafka(directory);
-        kafka.createUsers();
         assertThat(administer("plan", "--acl").out()).contains("User:tocsin-enrich", "group tocsin-stories");
-        assertThat(administer("create", "--acl").code()).isZero();
+        assertThat(administer("create", "--acl", "--scram-users", kafka.users().toString())
+                        .code())
+                .isZero();
     }
 
     @AfterAll
