@@ -11,6 +11,9 @@ import java.time.Instant;
  * @param knowledge version that the articles of {@code topic} are tagged with
  */
 public record Generation(String topic, long until, String knowledge, Instant at) {
+    /** Header of a record tagged anew: the offset of the live record that it stands for, 8 bytes. */
+    public static final String STANDS_FOR = "tocsin-stands-for";
+
     public Generation {
         topic = topic == null ? "" : topic;
         knowledge = knowledge == null ? "" : knowledge;

@@ -39,7 +39,7 @@ public final class Scan {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     /** The header of an article tagged anew with the offset of the live record that it stands for, 8 bytes, big-endian. */
-    public static final String STANDS_FOR = "tocsin-stands-for";
+    public static final String STANDS_FOR = Generation.STANDS_FOR;
 
     private Scan() {}
 

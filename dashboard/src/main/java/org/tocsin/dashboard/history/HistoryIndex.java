@@ -65,7 +65,14 @@ public final class HistoryIndex implements AutoCloseable {
     private final SearcherManager searchers;
     private final int most;
     private final Map<Integer, Long> next = new HashMap<>();
+    private String generation = "";
     private volatile long refreshed;
+
+    /** Everything of the log before this offset has been added. */
+    private volatile long added;
+
+    /** Everything of the log before this offset is in what is searched. */
+    private volatile long searchable;
 
     /** Opens or creates the index in {@code path}; one of another form or one that is broken is started anew. */
     public HistoryIndex(Path path, int most) {
@@ -82,6 +89,9 @@ public final class HistoryIndex implements AutoCloseable {
                 next.put(Integer.valueOf(entry.getKey().substring(5)), Long.valueOf(entry.getValue()));
             }
         }
+        generation = data(writer).getOrDefault("generation", "");
+        added = next.getOrDefault(0, 0L);
+        searchable = added;
     }
 
     private static IndexWriter open(Directory directory) throws IOException {
@@ -122,11 +132,45 @@ public final class HistoryIndex implements AutoCloseable {
     synchronized void clear() throws IOException {
         writer.deleteAll();
         next.clear();
+        generation = "";
+        added = 0;
+        searchable = 0;
     }
 
     /** Adds one record of the log; a later revision takes the place of the one before. */
     public synchronized void add(int partition, long offset, EnrichedArticle record) throws IOException {
         List<Page.Earlier> earlier = record.article().revision() > 1 ? earlier(record) : List.of();
+        put(offset, record, earlier);
+        next.put(partition, offset + 1);
+        if (partition == 0) {
+            added = offset + 1;
+        }
+    }
+
+    /**
+     * Puts records tagged anew in the place of those that they stand for, by offset; where a later revision, or none, stands in
+     * the index, nothing changes.
+     */
+    synchronized void retag(Map<Long, EnrichedArticle> records) throws IOException {
+        searchers.maybeRefreshBlocking();
+        for (Map.Entry<Long, EnrichedArticle> one : records.entrySet()) {
+            Optional<Page.Item> kept = article(one.getValue().article().id());
+            if (kept.isPresent() && kept.get().offset() == one.getKey()) {
+                put(one.getKey(), one.getValue(), kept.get().earlier());
+            }
+        }
+    }
+
+    /** The topic whose tags the articles have; empty for those of the live topic. */
+    synchronized String generation() {
+        return generation;
+    }
+
+    synchronized void generation(String topic) {
+        generation = topic;
+    }
+
+    private void put(long offset, EnrichedArticle record, List<Page.Earlier> earlier) throws IOException {
         Document document = new Document();
         document.add(new StringField(ID, record.article().id(), Field.Store.NO));
         document.add(new SortedDocValuesField(ID, new BytesRef(record.article().id())));
@@ -146,7 +190,6 @@ public final class HistoryIndex implements AutoCloseable {
         }
         Searchable.add(document, record);
         writer.updateDocument(new Term(ID, record.article().id()), document);
-        next.put(partition, offset + 1);
     }
 
     private List<Page.Earlier> earlier(EnrichedArticle record) throws IOException {
@@ -173,6 +216,7 @@ public final class HistoryIndex implements AutoCloseable {
         dropOldest();
         Map<String, String> data = new LinkedHashMap<>();
         data.put("form", FORM);
+        data.put("generation", generation);
         next.forEach((partition, offset) -> data.put("next-" + partition, String.valueOf(offset)));
         writer.setLiveCommitData(data.entrySet());
         writer.commit();
@@ -221,7 +265,10 @@ public final class HistoryIndex implements AutoCloseable {
 
     /** Answers a question; an article counts by its latest revision. */
     public Page search(Search search) throws IOException {
-        IndexSearcher searcher = acquire();
+        refresh();
+        // before the searcher, which may have more
+        long place = searchable;
+        IndexSearcher searcher = searchers.acquire();
         try {
             org.apache.lucene.search.Query query = query(search);
             boolean counting = !search.facets().isEmpty() || search.buckets() > 0;
@@ -245,7 +292,7 @@ public final class HistoryIndex implements AutoCloseable {
                             .toString();
                 }
             }
-            return new Page(count, items, following, facets(search, total), timeline(search, total));
+            return new Page(place, count, items, following, facets(search, total), timeline(search, total));
         } finally {
             searchers.release(searcher);
         }
@@ -325,14 +372,21 @@ public final class HistoryIndex implements AutoCloseable {
                 earlier == null ? List.of() : List.of(Json.read(earlier, Page.Earlier[].class)));
     }
 
-    /** Sees what was added, at most once in half a second. */
     private IndexSearcher acquire() throws IOException {
+        refresh();
+        return searchers.acquire();
+    }
+
+    /** Sees what was added, at most once in half a second. */
+    private void refresh() throws IOException {
         long now = System.nanoTime();
         if (now - refreshed > 500_000_000L) {
             refreshed = now;
-            searchers.maybeRefresh();
+            long before = added;
+            if (searchers.maybeRefresh()) {
+                searchable = before;
+            }
         }
-        return searchers.acquire();
     }
 
     @Override

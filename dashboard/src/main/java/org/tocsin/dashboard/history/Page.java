@@ -9,12 +9,14 @@ import org.tocsin.model.EnrichedArticle;
 /**
  * An answer of the history.
  *
+ * @param place offset of the log before which everything was looked at: who listens from there on misses nothing
  * @param count every hit, exactly
  * @param next cursor of the next page, null after the last
  * @param facets most frequent values first
  * @param timeline null unless asked for
  */
 public record Page(
+        long place,
         long count,
         List<Item> items,
         @Nullable String next,
