@@ -20,6 +20,7 @@ final class DeadLetterFollower implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile long end;
 
     DeadLetterFollower(KafkaSettings kafka, int behind, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         Map<String, Object> values = kafka.client();
@@ -36,17 +37,25 @@ final class DeadLetterFollower implements AutoCloseable {
         TopicPartition partition = new TopicPartition(Topic.DEAD_LETTERS.name(), 0);
         try (consumer) {
             consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             long start = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
             consumer.seek(partition, Math.max(start, end - behind));
             while (!closed) {
-                consumer.poll(Duration.ofMillis(500)).forEach(listener);
+                for (ConsumerRecord<byte[], byte[]> item : consumer.poll(Duration.ofMillis(500))) {
+                    listener.accept(item);
+                    end = Math.max(end, item.offset() + 1);
+                }
             }
         } catch (WakeupException e) {
             LOG.atDebug().log("dead letter follower closed");
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("dead letters are not followed any more");
         }
+    }
+
+    /** The offset of the next one. */
+    long end() {
+        return end;
     }
 
     @Override

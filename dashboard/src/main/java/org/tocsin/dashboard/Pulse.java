@@ -1,5 +1,9 @@
 package org.tocsin.dashboard;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,13 +12,14 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.tocsin.model.Alert;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Origin;
 
 /** How fast the live flow runs: rates of the last minute and latency by step of the last records. Thread-safe. */
-final class Pulse {
+final class Pulse implements MeterBinder {
     private static final int KEPT = 1_000;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -104,5 +109,27 @@ final class Pulse {
                             : new Latency(sorted[sorted.length / 2], sorted[sorted.length * 99 / 100], sorted.length));
         });
         return all;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("tocsin.articles.enriched", this, Pulse::seen)
+                .description("Articles that have come out of the pipeline since the start")
+                .register(registry);
+        for (String step : steps.keySet()) {
+            quantile(registry, step, "0.5", Latency::p50);
+            quantile(registry, step, "0.99", Latency::p99);
+        }
+    }
+
+    private void quantile(MeterRegistry registry, String step, String name, ToLongFunction<Latency> of) {
+        Gauge.builder("tocsin.latency.seconds", this, pulse -> {
+                    Latency latency = pulse.latencies().get(step);
+                    return latency == null || latency.records() == 0 ? Double.NaN : of.applyAsLong(latency) / 1_000.0;
+                })
+                .description("How long the last records took")
+                .tag("step", step)
+                .tag("quantile", name)
+                .register(registry);
     }
 }

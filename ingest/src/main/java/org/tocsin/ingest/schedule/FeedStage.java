@@ -71,7 +71,7 @@ public final class FeedStage implements Stage {
 
     @Override
     public List<MeterBinder> meters() {
-        return List.of(fleet.meter(), articles.meter(), sink.meter());
+        return List.of(feeds.meter(clock), fleet.meter(), articles.meter(), sink.meter());
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.tocsin.ingest.schedule;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -222,6 +225,22 @@ public final class Feeds implements AutoCloseable {
         shown.put("movedTo", status.url());
         shown.put("items", status.items());
         return Json.mapper().valueToTree(shown);
+    }
+
+    /** Feeds by state. */
+    MeterBinder meter(InstantSource clock) {
+        return registry -> HEALTH.forEach(state -> Gauge.builder(
+                        "tocsin.feeds.state", this, feeds -> feeds.count(state, clock.instant()))
+                .description("Feeds by how polling them goes")
+                .tag("state", state)
+                .register(registry));
+    }
+
+    private long count(String state, Instant now) {
+        return list().stream()
+                .filter(feed -> state.equals(
+                        feed.paused() ? "paused" : status(feed.id()).health(now)))
+                .count();
     }
 
     /** {@code feeds.failing} and {@code feeds.silent} with number, addresses, reasons and last good times; absent where none is. */

@@ -1,0 +1,100 @@
+package org.tocsin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Json;
+import tools.jackson.databind.JsonNode;
+
+/** The dashboards of Grafana and the rules of Prometheus ask only for what the program measures. */
+final class MonitoringTest {
+    private static final Path DEPLOY =
+            Path.of("").toAbsolutePath().resolve("../deploy").normalize();
+    private static final Pattern RULE = Pattern.compile("^ +expr: (.+)$", Pattern.MULTILINE);
+    private static final Pattern LABELS = Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|without) \\([^)]*\\)");
+    private static final Pattern NAME = Pattern.compile("[a-z_]\\w*\\b(?!\\s*\\()");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void asksOnlyForWhatIsMeasured() throws Exception {
+        Map<String, String> asked = asked();
+        assertThat(asked).as("names of metrics").hasSizeGreaterThan(20);
+        try (Instance instance = new Instance(directory)) {
+            Set<String> measured = new TreeSet<>();
+            Instance.await("a pause of the collector is measured", () -> {
+                System.gc();
+                measured.addAll(measured(instance));
+                return measured.contains("jvm_gc_pause_seconds_sum");
+            });
+            // of Prometheus itself
+            measured.add("up");
+            asked.keySet().removeAll(measured);
+            assertThat(asked).as("asked for, but not measured").isEmpty();
+        }
+    }
+
+    private static Set<String> measured(Instance instance) {
+        try {
+            return instance.send("GET", "/metrics", "")
+                    .body()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.replaceFirst("[{ ].*", ""))
+                    .collect(Collectors.toSet());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void hasADashboardForEachArea() throws IOException {
+        assertThat(dashboards().map(file -> file.getFileName().toString()))
+                .containsExactlyInAnyOrder(
+                        "tocsin-pipeline.json", "tocsin-sources.json", "tocsin-alerts.json", "tocsin-jvm.json");
+    }
+
+    private static Stream<Path> dashboards() throws IOException {
+        try (Stream<Path> files = Files.list(DEPLOY.resolve("grafana/dashboards"))) {
+            return files.toList().stream();
+        }
+    }
+
+    /** Every metric that is asked for, with an expression that asks for it. */
+    private static Map<String, String> asked() throws IOException {
+        List<String> expressions = new ArrayList<>();
+        for (Path file : dashboards().toList()) {
+            for (JsonNode expression :
+                    Json.mapper().readTree(Files.readString(file)).findValues("expr")) {
+                expressions.add(expression.asString());
+            }
+        }
+        Matcher rules = RULE.matcher(Files.readString(DEPLOY.resolve("prometheus/rules.yml")));
+        while (rules.find()) {
+            expressions.add(rules.group(1));
+        }
+        Map<String, String> asked = new TreeMap<>();
+        for (String expression : expressions) {
+            Matcher names = NAME.matcher(LABELS.matcher(expression).replaceAll(" "));
+            while (names.find()) {
+                asked.put(names.group(), expression);
+            }
+        }
+        return asked;
+    }
+}
