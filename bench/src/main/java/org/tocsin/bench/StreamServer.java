@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.tocsin.dashboard.live.Event;
+import org.tocsin.dashboard.live.Kind;
 import org.tocsin.dashboard.live.Ring;
 import org.tocsin.dashboard.live.Streams;
 import org.tocsin.model.EnrichedArticle;
@@ -58,14 +59,17 @@ final class StreamServer {
 
     private static LongConsumer tocsin() {
         Ring ring = new Ring(5_000);
-        Streams streams = new Streams(new KafkaSettings("127.0.0.1:1"), ring, Duration.ofSeconds(15));
+        Streams streams = new Streams(new KafkaSettings("127.0.0.1:1"), ring, Duration.ofSeconds(15), Kind.ARTICLE);
         Javalin server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    config.routes.get("/", context -> streams.serve(context, Set.of("article"), null, null, 0));
+                    config.routes.get(
+                            "/",
+                            context -> streams.serve(
+                                    context, new Streams.Wish(Set.of(Kind.ARTICLE), event -> true, null, 0, 0)));
                 })
                 .start("127.0.0.1", 0);
         System.out.println(server.port());
-        return number -> ring.add(new Event("article", number, article(number)));
+        return number -> ring.add(new Event(Kind.ARTICLE, number, article(number)));
     }
 
     private static LongConsumer jetty() throws Exception {

@@ -44,6 +44,7 @@ final class ArticleApi {
         Page page = index.search(asked.search());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("query", query == null ? "" : query.text());
+        answer.put("place", page.place());
         answer.put("count", page.count());
         answer.put("items", page.items().stream().map(ArticleApi::excerpt).toList());
         answer.put("next", page.next());

@@ -1,56 +1,35 @@
 package org.tocsin.dashboard;
 
-import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.tocsin.dashboard.history.GenerationFollower;
 import org.tocsin.dashboard.history.HistoryFollower;
 import org.tocsin.dashboard.history.HistoryIndex;
-import org.tocsin.dashboard.live.Event;
-import org.tocsin.dashboard.live.Ring;
-import org.tocsin.dashboard.live.Streams;
-import org.tocsin.dashboard.live.TimeTravel;
-import org.tocsin.model.Alert;
-import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Story;
-import org.tocsin.model.Topic;
 import org.tocsin.query.EntityNames;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
-import org.tocsin.runtime.TopicFollower;
 
 /** Serves the page and the API behind it: search over history, stories, trends, live streams, time travel, the system. */
 public final class DashboardStage implements Stage {
-    /** Events that are kept in memory for readers that are a little behind. */
-    private static final int RING = 5_000;
-
-    private static final int RECENT = 200;
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-    private final InstantSource clock = InstantSource.system();
-    private final EntityNames names;
-    private final Assets assets = new Assets();
-    private final Ring ring = new Ring(RING);
     private final Pulse pulse;
     private final HistoryIndex index;
     private final HistoryFollower history;
-    private final TopicFollower<EnrichedArticle> articles;
-    private final TopicFollower<Alert> alerts;
-    private final TopicFollower<Story> stories;
-    private final Streams streams;
-    private final TimeTravel travel;
+    private final GenerationFollower generations;
+    private final Assets assets = new Assets();
     private final ArticleApi articleApi;
     private final StoryApi storyApi;
     private final TrendApi trendApi;
     private final SystemApi systemApi;
     private final FeedbackApi feedbackApi;
+    private final LiveApi liveApi;
+    private volatile Supplier<Map<String, String>> health = Map::of;
 
     /**
      * A dashboard with its index in a directory of its own.
@@ -59,21 +38,26 @@ public final class DashboardStage implements Stage {
      * @param names what names of entities in a filter stand for
      */
     public DashboardStage(KafkaSettings kafka, Path directory, int mostArticles, EntityNames names) {
-        this.names = names;
+        InstantSource clock = InstantSource.system();
         index = new HistoryIndex(directory, mostArticles);
         pulse = new Pulse(clock);
         history = new HistoryFollower(kafka, index, item -> {});
-        articles = new TopicFollower<>(kafka, Topic.ENRICHED, RECENT, this::article);
-        alerts = new TopicFollower<>(kafka, Topic.ALERTS, RECENT, this::alert);
-        streams = new Streams(kafka, ring, HEARTBEAT);
-        travel = new TimeTravel(index);
+        generations = new GenerationFollower(kafka, index);
         articleApi = new ArticleApi(index, clock, names);
         storyApi = new StoryApi(index, clock, names);
         trendApi = new TrendApi(index, clock, names);
-        systemApi = new SystemApi(kafka, pulse, index, history, streams);
         feedbackApi = new FeedbackApi(kafka, clock);
-        stories = new TopicFollower<>(
-                kafka, Topic.STORIES, -1, item -> storyApi.know(String.valueOf(item.key()), item.value()));
+        systemApi = new SystemApi(kafka, this::figures);
+        liveApi = new LiveApi(
+                kafka,
+                index,
+                pulse,
+                storyApi::know,
+                () -> health.get(),
+                systemApi::figures,
+                clock,
+                names,
+                LiveApi.Limits.USUAL);
     }
 
     @Override
@@ -84,22 +68,24 @@ public final class DashboardStage implements Stage {
     @Override
     public void routes(JavalinDefaultRoutingApi routes) {
         assets.routes(routes);
+        liveApi.routes(routes);
         articleApi.routes(routes);
         storyApi.routes(routes);
         trendApi.routes(routes);
         systemApi.routes(routes);
         feedbackApi.routes(routes);
-        routes.get("/api/v1/stream", context -> stream(context, Set.of("article", "alert")));
-        routes.get("/api/v1/alerts/stream", context -> stream(context, Set.of("alert")));
     }
 
     @Override
     public List<MeterBinder> meters() {
-        return List.of(registry -> {
-            Gauge.builder("tocsin.stream.readers", streams, Streams::readers)
+        return List.of(pulse, registry -> {
+            Gauge.builder("tocsin.dead.letters", systemApi, SystemApi::letters)
+                    .description("Records that were set aside, by the end of their topic")
+                    .register(registry);
+            Gauge.builder("tocsin.stream.readers", liveApi, LiveApi::readers)
                     .description("Open streams of events")
                     .register(registry);
-            Gauge.builder("tocsin.stream.resumed", streams, one -> one.toldToResume())
+            Gauge.builder("tocsin.stream.resumed", liveApi, LiveApi::toldToResume)
                     .description("Readers that were too slow and were told to resume")
                     .register(registry);
             Gauge.builder("tocsin.history.articles", index, HistoryIndex::size)
@@ -111,54 +97,43 @@ public final class DashboardStage implements Stage {
         });
     }
 
-    /** A stream of what comes, or with {@code at} one of what came. */
-    private void stream(Context context, Set<String> names) {
-        Asked asked = new Asked(context, clock, this.names);
-        if (context.queryParam("at") != null) {
-            travel.serve(context, asked.query(), asked.time("at", Instant.EPOCH), asked.decimal("speed", 1));
-            return;
-        }
-        String last = context.header("Last-Event-ID");
-        streams.serve(
-                context,
-                names,
-                asked.query(),
-                last == null ? context.queryParam("after") : last,
-                asked.number("recent", RECENT, RING));
+    @Override
+    public void watch(Supplier<Map<String, String>> given) {
+        health = given;
     }
 
-    private void article(ConsumerRecord<String, EnrichedArticle> item) {
-        pulse.article(item);
-        ring.add(new Event("article", item.offset(), item.value()));
-    }
-
-    private void alert(ConsumerRecord<String, Alert> item) {
-        pulse.alert(item);
-        ring.add(new Event("alert", item.offset(), item.value()));
+    /** What the dashboard itself knows of the system. */
+    private Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("articlesPerSecond", pulse.articlesPerSecond());
+        figures.put("alertsPerMinute", pulse.alertsPerMinute());
+        figures.put("articlesSinceStart", pulse.seen());
+        figures.put("latency", pulse.latencies());
+        figures.put("history", Map.of("articles", index.size(), "behind", history.behind()));
+        figures.put("streams", Map.of("readers", liveApi.readers(), "toldToResume", liveApi.toldToResume()));
+        return figures;
     }
 
     @Override
     public void start() {
         history.start();
-        stories.start();
-        articles.start();
-        alerts.start();
+        generations.start();
+        liveApi.start();
         systemApi.start();
+        feedbackApi.start();
     }
 
     @Override
     public String trouble() {
-        return history.trouble();
+        return history.trouble().isEmpty() ? liveApi.trouble() : history.trouble();
     }
 
     @Override
     public void close() {
-        streams.close();
-        travel.close();
-        articles.close();
-        alerts.close();
-        stories.close();
+        liveApi.close();
         systemApi.close();
+        feedbackApi.close();
+        generations.close();
         history.close();
         index.close();
     }

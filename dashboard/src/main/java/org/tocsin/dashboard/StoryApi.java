@@ -68,9 +68,9 @@ final class StoryApi {
     }
 
     /** Takes note of a merge. */
-    void know(String id, Story story) {
+    void know(Story story) {
         if (!story.mergedInto().isEmpty()) {
-            merged.put(id, story.mergedInto());
+            merged.put(story.id(), story.mergedInto());
         }
     }
 

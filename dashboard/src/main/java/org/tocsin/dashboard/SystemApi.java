@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -29,10 +30,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.dashboard.history.HistoryFollower;
-import org.tocsin.dashboard.history.HistoryIndex;
-import org.tocsin.dashboard.live.Streams;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 
@@ -50,26 +49,20 @@ final class SystemApi implements AutoCloseable {
     private record Kept(Letter letter, ConsumerRecord<byte[], byte[]> origin) {}
 
     private final KafkaSettings kafka;
-    private final Pulse pulse;
-    private final HistoryIndex index;
-    private final HistoryFollower history;
-    private final Streams streams;
+    private final Supplier<Map<String, Object>> dashboard;
     private final Deque<Kept> letters = new ArrayDeque<>();
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
     private final DeadLetterFollower follower;
 
-    SystemApi(KafkaSettings kafka, Pulse pulse, HistoryIndex index, HistoryFollower history, Streams streams) {
+    SystemApi(KafkaSettings kafka, Supplier<Map<String, Object>> dashboard) {
         this.kafka = kafka;
-        this.pulse = pulse;
-        this.index = index;
-        this.history = history;
-        this.streams = streams;
+        this.dashboard = dashboard;
         follower = new DeadLetterFollower(kafka, MAX_LETTERS, this::keep);
     }
 
     void routes(JavalinDefaultRoutingApi routes) {
-        routes.get("/api/v1/system", this::system);
-        routes.get("/api/v1/dead-letters", context -> Answers.json(context, Map.of("items", letters())));
+        routes.get("/api/v1/system", context -> Answers.json(context, figures()));
+        routes.get("/api/v1/dead-letters", context -> Answers.json(context, Map.of("items", waiting())));
         routes.post("/api/v1/dead-letters/{id}/retry", this::retry);
     }
 
@@ -77,17 +70,14 @@ final class SystemApi implements AutoCloseable {
         follower.start();
     }
 
-    private void system(Context context) {
+    /** Rates, latency by step, lag, sizes, versions. */
+    Map<String, Object> figures() {
         Map<String, Object> answer = new LinkedHashMap<>();
         String version = SystemApi.class.getPackage().getImplementationVersion();
         answer.put("version", version == null ? "development" : version);
         answer.put("java", Runtime.version().toString());
-        answer.put("articlesPerSecond", pulse.articlesPerSecond());
-        answer.put("alertsPerMinute", pulse.alertsPerMinute());
-        answer.put("articlesSinceStart", pulse.seen());
-        answer.put("latency", pulse.latencies());
-        answer.put("history", Map.of("articles", index.size(), "behind", history.behind()));
-        answer.put("streams", Map.of("readers", streams.readers(), "toldToResume", streams.toldToResume()));
+        answer.put("kafka", AppInfoParser.getVersion());
+        answer.putAll(dashboard.get());
         answer.put(
                 "memory",
                 Map.of(
@@ -96,9 +86,9 @@ final class SystemApi implements AutoCloseable {
                                 - Runtime.getRuntime().freeMemory(),
                         "most",
                         Runtime.getRuntime().maxMemory()));
-        answer.put("deadLetters", letters().size());
+        answer.put("deadLetters", waiting().size());
         log(answer);
-        Answers.json(context, answer);
+        return answer;
     }
 
     /** Sizes of the topics and the lag of every group on them. */
@@ -136,6 +126,11 @@ final class SystemApi implements AutoCloseable {
         }
     }
 
+    /** Records that have been set aside as long as the log goes back, those that were tried again too. */
+    long letters() {
+        return follower.end();
+    }
+
     private synchronized void keep(ConsumerRecord<byte[], byte[]> item) {
         Letter letter = new Letter(
                 item.partition() + "-" + item.offset(),
@@ -169,7 +164,7 @@ final class SystemApi implements AutoCloseable {
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
-    private synchronized List<Letter> letters() {
+    private synchronized List<Letter> waiting() {
         List<Letter> waiting = new ArrayList<>();
         letters.forEach(kept -> {
             if (!retried.contains(kept.letter().id())) {

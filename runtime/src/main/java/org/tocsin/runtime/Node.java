@@ -51,6 +51,7 @@ public final class Node implements AutoCloseable {
                         new UptimeMetrics())
                 .forEach(this::bind);
         given.forEach(stage -> stage.meters().forEach(this::bind));
+        given.forEach(stage -> stage.watch(() -> withNotices(given)));
         web = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             if (tls != null) {
@@ -94,19 +95,26 @@ public final class Node implements AutoCloseable {
         started = true;
     }
 
-    /**
-     * 200 with {@code ok} for every stage, else 503 with the cause of each that is not; starting is a cause too. Notices stand
-     * beside and are none.
-     */
-    private void health(Context context, List<? extends Stage> given) {
+    /** {@code ok} for every stage, else its cause; starting is a cause too. */
+    private Map<String, String> stages(List<? extends Stage> given) {
         Map<String, String> health = new LinkedHashMap<>();
         for (Stage stage : given) {
             String cause = stage.trouble().isEmpty() ? stage.unready() : stage.trouble();
             health.put(stage.name(), !cause.isEmpty() ? cause : started ? "ok" : "starting");
         }
-        boolean well = health.values().stream().allMatch("ok"::equals);
+        return health;
+    }
+
+    /** 200 when every stage is well, else 503 with the cause of each that is not. Notices stand beside and are none. */
+    private void health(Context context, List<? extends Stage> given) {
+        boolean well = stages(given).values().stream().allMatch("ok"::equals);
+        context.status(well ? 200 : 503).contentType("application/json").result(Json.line(withNotices(given)));
+    }
+
+    private Map<String, String> withNotices(List<? extends Stage> given) {
+        Map<String, String> health = stages(given);
         given.forEach(stage -> health.putAll(stage.notices()));
-        context.status(well ? 200 : 503).contentType("application/json").result(Json.line(health));
+        return health;
     }
 
     private void bind(MeterBinder meter) {

@@ -4,6 +4,7 @@ import io.javalin.router.JavalinDefaultRoutingApi;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One part of the pipeline that runs in this process. */
 public interface Stage extends AutoCloseable {
@@ -11,6 +12,9 @@ public interface Stage extends AutoCloseable {
 
     /** Adds its routes to the one HTTP server; called before {@link #start}. */
     default void routes(JavalinDefaultRoutingApi routes) {}
+
+    /** Is handed what {@code /health/ready} says of every stage of the process, to show it; called before {@link #start}. */
+    default void watch(Supplier<Map<String, String>> health) {}
 
     /** What it has to be measured by; bound before {@link #start} and let go after {@link #close}. */
     default List<MeterBinder> meters() {

@@ -2,9 +2,11 @@ package org.tocsin.dashboard.live;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,7 +15,7 @@ public final class Ring {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final Event[] events;
-    private final Map<String, Long> next = new HashMap<>();
+    private final Map<Kind, Long> next = new EnumMap<>(Kind.class);
     private long end;
     private boolean closed;
 
@@ -26,7 +28,7 @@ public final class Ring {
         lock.lock();
         try {
             events[(int) (end++ % events.length)] = event;
-            next.put(event.name(), event.offset() + 1);
+            next.put(event.kind(), event.offset() + 1);
             more.signalAll();
         } finally {
             lock.unlock();
@@ -53,20 +55,44 @@ public final class Ring {
         }
     }
 
-    /** Offset of the first event of this name from {@code number} on, which may be the one that comes next; 0 while none came. */
-    long offset(String name, long number) {
+    /** Offset of the first event of this kind from {@code number} on, which may be the one that comes next; 0 while none came. */
+    long offset(Kind kind, long number) {
         lock.lock();
         try {
-            for (long at = Math.max(number, end - events.length); at < end; at++) {
-                Event event = events[(int) (at % events.length)];
-                if (event.name().equals(name)) {
-                    return event.offset();
+            for (long at = Math.max(number, start()); at < end; at++) {
+                if (at(at).kind() == kind) {
+                    return at(at).offset();
                 }
             }
-            return next.getOrDefault(name, 0L);
+            return next.getOrDefault(kind, 0L);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Number of the first event that lies after a place, when the ring has all of these kinds that lies after it. */
+    OptionalLong after(Place place, Set<Kind> kinds) {
+        lock.lock();
+        try {
+            for (Kind kind : kinds) {
+                Long known = next.get(kind);
+                long wanted = place.next(kind);
+                if (known == null || wanted > known || wanted < offset(kind, start())) {
+                    return OptionalLong.empty();
+                }
+            }
+            long at = start();
+            while (at < end && (!kinds.contains(at(at).kind()) || place.seen(at(at)))) {
+                at++;
+            }
+            return OptionalLong.of(at);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Event at(long number) {
+        return events[(int) (number % events.length)];
     }
 
     /** Events from {@code number} on, at most {@code most}; waits for the first, and gives none after {@code wait}. */
@@ -79,7 +105,7 @@ public final class Ring {
             }
             List<Event> found = new ArrayList<>();
             for (long at = number; at < end && found.size() < most; at++) {
-                found.add(events[(int) (at % events.length)]);
+                found.add(at(at));
             }
             return found;
         } finally {

@@ -1,6 +1,6 @@
 /**
  * What happens now, sent to every open page. {@link Ring} keeps the last events once for all readers; each reader has a
- * place in it and a virtual thread that writes ({@link Reader}), so a slow one holds nobody up: when the ring has moved
+ * {@link Place} in it and a virtual thread that writes ({@link Streams}), so a slow one holds nobody up: when the ring has moved
  * past its place, it is told to resume. An event's id is the place in the log after it, which is how a reader that comes
  * back with {@code Last-Event-ID} is given what it missed.
  */

@@ -3,18 +3,13 @@ package org.tocsin.dashboard.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -75,17 +70,20 @@ final class StreamsTest {
     }
 
     private void serve(Duration heartbeat) {
-        streams = new Streams(kafka, ring, heartbeat);
+        streams = new Streams(kafka, ring, heartbeat, Kind.ARTICLE, Kind.ALERT);
         server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     config.routes.get("/", context -> {
                         String query = context.queryParam("q");
                         streams.serve(
                                 context,
-                                Set.of("article", "alert"),
-                                query == null ? null : Query.parse(query),
-                                context.header("Last-Event-ID"),
-                                0);
+                                new Streams.Wish(
+                                        Set.of(Kind.ARTICLE, Kind.ALERT),
+                                        Event.of(query == null ? null : Query.parse(query)),
+                                        context.header("Last-Event-ID"),
+                                        0,
+                                        Integer.parseInt(
+                                                Objects.requireNonNullElse(context.queryParam("missed"), "100000"))));
                     });
                 })
                 .start("127.0.0.1", 0);
@@ -121,88 +119,29 @@ final class StreamsTest {
         long offset = log.send(new ProducerRecord<>(Topic.ENRICHED.name(), title, enriched))
                 .get(30, TimeUnit.SECONDS)
                 .offset();
-        ring.add(new Event("article", offset, enriched));
+        ring.add(new Event(Kind.ARTICLE, offset, enriched));
         return offset;
     }
 
-    /** One reader; its socket takes little at once, so that one that does not read is noticed soon. */
-    private final class Reader implements AutoCloseable {
-        private final Socket socket = new Socket();
-        private final BufferedReader in;
-        private String id = "";
-
-        Reader(String path, String lastId) throws IOException {
-            socket.setReceiveBufferSize(8 * 1024);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.0\r\n"
-                                    + (lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n") + "\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            while (!line().equals(": open")) {
-                // the headers
-            }
-        }
-
-        String line() throws IOException {
-            String line = in.readLine();
-            if (line == null) {
-                throw new IOException("the stream has ended");
-            }
-            if (line.startsWith("id: ")) {
-                id = line.substring(4);
-            }
-            return line;
-        }
-
-        /** The next event as {@code name offset}, with the offset of the log that its id says. */
-        String event() throws IOException {
-            while (true) {
-                String line = line();
-                if (line.startsWith("event: ") && !line.endsWith(" place")) {
-                    long next = Long.parseLong(id.replaceFirst("\\..*", ""));
-                    return line.substring(7) + " " + (next - 1);
-                }
-            }
-        }
-
-        /** The id of the next event {@code place}. */
-        String place() throws IOException {
-            while (!line().equals("event: place")) {
-                // what stands before it
-            }
-            return id;
-        }
-
-        List<String> events(int number) throws IOException {
-            List<String> events = new ArrayList<>();
-            while (events.size() < number) {
-                events.add(event());
-            }
-            return events;
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
+    private SseReader reader(String path, String lastId) throws IOException {
+        return new SseReader(server.port(), path, lastId);
     }
 
     @Test
     void givesWhoComesBackWhatWasMissedAndNothingTwice() throws Exception {
         publish("before anyone listened", 0);
         String last;
-        try (Reader reader = new Reader("/", "")) {
+        try (SseReader reader = reader("/", "")) {
             long seen = publish("seen", 0);
             assertThat(reader.event()).isEqualTo("article " + seen);
-            last = reader.id;
+            last = reader.id();
         }
         long first = publish("missed", 0);
         for (int i = 0; i < 2 * RING; i++) {
             publish("missed " + i, 0);
         }
 
-        try (Reader back = new Reader("/", last)) {
+        try (SseReader back = reader("/", last)) {
             List<String> missed = back.events(2 * RING + 1);
             long live = publish("live again", 0);
 
@@ -216,14 +155,14 @@ final class StreamsTest {
 
     @Test
     void remembersThePlaceOfWhatAFilterLeftOutAndOfAlerts() throws Exception {
-        ring.add(new Event("alert", 41, "an alert"));
+        ring.add(new Event(Kind.ALERT, 41, "an alert"));
         publish("a herring", 0);
-        try (Reader reader = new Reader("/?q=mackerel", "")) {
+        try (SseReader reader = reader("/?q=mackerel", "")) {
             publish("another herring", 0);
             long wanted = publish("a mackerel", 0);
 
             assertThat(reader.event()).isEqualTo("article " + wanted);
-            assertThat(reader.id).isEqualTo((wanted + 1) + ".42");
+            assertThat(reader.id()).isEqualTo((wanted + 1) + ".42");
         }
     }
 
@@ -231,8 +170,8 @@ final class StreamsTest {
     void tellsASlowReaderToResumeWhileTheOthersAreNotSlowed() throws Exception {
         int events = 1_500;
         int size = 20_000;
-        try (Reader slow = new Reader("/", "");
-                Reader quick = new Reader("/", "")) {
+        try (SseReader slow = reader("/", "");
+                SseReader quick = reader("/", "")) {
             List<String> published = new ArrayList<>();
             long slowest = 0;
             for (int i = 0; i < events; i++) {
@@ -252,7 +191,7 @@ final class StreamsTest {
             assertThat(received).hasSizeLessThan(events);
             assertThat(streams.toldToResume()).isEqualTo(1);
 
-            try (Reader back = new Reader("/", slow.id)) {
+            try (SseReader back = reader("/", slow.id())) {
                 received.addAll(back.events(events - received.size()));
             }
             assertThat(received).isEqualTo(published);
@@ -263,12 +202,12 @@ final class StreamsTest {
     void missesNothingWhenCutOffBeforeTheFirstEvent() throws Exception {
         publish("before", 0);
         String place;
-        try (Reader reader = new Reader("/", "")) {
+        try (SseReader reader = reader("/", "")) {
             place = reader.place();
         }
         long missed = publish("missed", 0);
 
-        try (Reader back = new Reader("/", place)) {
+        try (SseReader back = reader("/", place)) {
             assertThat(back.event()).isEqualTo("article " + missed);
         }
     }
@@ -277,7 +216,7 @@ final class StreamsTest {
     void tellsItsPlaceNowAndThenThoughAFilterLeavesAllOut() throws Exception {
         server.stop();
         serve(Duration.ofMillis(50));
-        try (Reader reader = new Reader("/?q=mackerel", "")) {
+        try (SseReader reader = reader("/?q=mackerel", "")) {
             String first = reader.place();
             long offset = publish("a herring", 0);
 
@@ -292,10 +231,47 @@ final class StreamsTest {
     @Test
     void beginsWithWhatComesWhenThePlaceIsOfAnotherLog() throws Exception {
         publish("before", 0);
-        try (Reader reader = new Reader("/", "999999999.7")) {
+        try (SseReader reader = reader("/", "999999999.7")) {
             long offset = publish("after a new start", 0);
 
             assertThat(reader.event()).isEqualTo("article " + offset);
+        }
+    }
+
+    @Test
+    void goesOnAfterAPlaceOfArticlesAloneWithAlertsAsTheyCome() throws Exception {
+        ring.add(new Event(Kind.ALERT, 41, "an alert of before"));
+        long first = publish("since the first answer", 0);
+        try (SseReader reader = reader("/", String.valueOf(first))) {
+            assertThat(reader.event()).isEqualTo("article " + first);
+            assertThat(reader.id()).isEqualTo((first + 1) + ".42");
+        }
+    }
+
+    @Test
+    void givesAtMostAsMuchOfWhatWasMissedAsIsWanted() throws Exception {
+        long first = publish("missed", 0);
+        long last = first;
+        for (int i = 0; i < 2 * RING; i++) {
+            last = publish("missed " + i, 0);
+        }
+        try (SseReader reader = reader("/?missed=3", String.valueOf(first))) {
+            assertThat(reader.event()).isEqualTo("article " + (last - 2));
+        }
+    }
+
+    @Test
+    void givesFromMemoryWhatTheRingStillHas() throws Exception {
+        // what no log has can come from the ring alone
+        long offset = 1_000_000;
+        ring.add(new Event(Kind.ALERT, 3, "an alert"));
+        for (int i = 0; i < 2 * RING; i++) {
+            ring.add(new Event(Kind.ARTICLE, offset + i, "article " + i));
+        }
+        ring.add(new Event(Kind.ALERT, 4, "an alert"));
+        long wanted = offset + 2 * RING - 10;
+        try (SseReader reader = reader("/", wanted + ".4")) {
+            assertThat(reader.event()).isEqualTo("article " + wanted);
         }
     }
 }

@@ -84,9 +84,10 @@ public final class Grants {
                         .group("tocsin-courier");
             case "dashboard" -> {
                 // a dead letter that is tried again goes back to where it came from
-                table.changes(ENRICHED)
-                        .read(ALERTS, STORIES, DEAD_LETTERS)
-                        .write(FEEDBACK, AUDIT, ARTICLES, TAGGED, MATCHES, DELIVERIES);
+                table.changes(ENRICHED, FEEDBACK)
+                        .read(ALERTS, STORIES, TRENDS, GENERATIONS, DEAD_LETTERS)
+                        .write(AUDIT, ARTICLES, TAGGED, MATCHES, DELIVERIES);
+                table.all.add(Grant.topics(TAGGED_ANEW, READ));
                 table.all.add(Grant.groups("tocsin-", DESCRIBE));
             }
             case "replay" ->
