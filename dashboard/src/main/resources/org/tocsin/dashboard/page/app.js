@@ -8,6 +8,7 @@ import {Search} from "./search.js";
 import {Alerts} from "./alerts.js";
 import {Sources} from "./sources.js";
 import {System} from "./system.js";
+import {streamState} from "./live.js";
 
 const VIEWS = {now: Now, stories: Stories, topics: Topics, map: WorldMap, search: Search, alerts: Alerts, sources: Sources, system: System, story: Story, topic: Subject, entity: Subject, place: Subject, source: Subject, compare: Compare};
 const SECTION = {story: "stories", topic: "topics", entity: "topics", place: "topics", source: "sources", compare: "topics"};
@@ -15,7 +16,7 @@ const SPEEDS = [1, 10, 60, 300, 1000];
 
 function Page() {
   const route = useRoute();
-  const [state, setState] = useState("connecting");
+  const [state, setState] = useState(streamState);
   const [said, setSaid] = useState("");
   const [asking, setAsking] = useState(false);
   const dialog = useRef();
@@ -25,7 +26,8 @@ function Page() {
   useEffect(() => {
     let timer = 0;
     const heard = e => { setSaid(e.detail); clearTimeout(timer); timer = setTimeout(() => setSaid(""), 5000); };
-    const streamed = e => setState(e.detail);
+    const streamed = () => setState(streamState);
+    streamed();
     addEventListener("say", heard);
     addEventListener("stream", streamed);
     return () => { removeEventListener("say", heard); removeEventListener("stream", streamed); };
@@ -33,18 +35,12 @@ function Page() {
   useEffect(() => {
     document.title = `${T.views[section] || ""} · ${T.title}`;
     scrollTo(0, 0);
+    document.querySelector("nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "nearest"});
   }, [route.view, route.parts.join("/")]);
   useEffect(() => {
     if (route.params.wall) document.documentElement.dataset.wall = ""; else delete document.documentElement.dataset.wall;
     dispatchEvent(new Event("theme"));
   }, [route.params.wall]);
-  useEffect(() => {
-    if (route.view === "now") return undefined;
-    const ask = () => fetch("/health/live").then(() => setState(past() ? "past" : "live"), () => setState("offline"));
-    ask();
-    const timer = setInterval(ask, 10_000);
-    return () => clearInterval(timer);
-  }, [route.view, route.params.at]);
   useEffect(() => {
     const pressed = e => keys(e, {help: () => dialog.current.showModal(), travel: () => setAsking(a => !a)});
     addEventListener("keydown", pressed);

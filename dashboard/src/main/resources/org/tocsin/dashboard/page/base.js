@@ -195,6 +195,17 @@ export function Empty({state, children}) {
   return html`<p class="empty">${children}</p>`;
 }
 
+/** A button for what cannot be taken back: it asks once more before it does it. */
+export function Sure({children, onClick}) {
+  const [asked, setAsked] = useState(false);
+  useEffect(() => {
+    if (!asked) return undefined;
+    const timer = setTimeout(() => setAsked(false), 5000);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  return html`<button type="button" class=${`chip${asked ? " sure" : ""}`} onClick=${() => { if (asked) onClick(); setAsked(!asked); }}>${asked ? T.sure : children}</button>`;
+}
+
 /* --- one line said for a moment, to eyes and screen readers --- */
 
 export function say(text) { dispatchEvent(new CustomEvent("say", {detail: text})); }

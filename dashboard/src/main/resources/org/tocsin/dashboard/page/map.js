@@ -1,12 +1,14 @@
-import {html, useState, useEffect, useRef, useTick, useApi, Windows, Empty, link, set, number, present, hours, clause, and, Time} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, Windows, Empty, link, set, number, present, hours, clause, and, Time} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article} from "./article.js";
+import {useChangesOf} from "./live.js";
 
 const WIDTH = 960;
 const HEIGHT = 500;
 const CLUSTER = 26;
 const STEPS = 48;
+const NEAREST = 24;
 let world = null;
 
 /** The arcs of a TopoJSON file as GeoJSON polygons (the format's own decoding: delta-coded, quantized arcs). */
@@ -21,7 +23,7 @@ export function WorldMap({params}) {
   const q = params.q || "";
   const w = params.w || "P30D";
   const step = params.s === undefined ? STEPS : Number(params.s);
-  const tick = useTick(15);
+  const tick = useChangesOf(q, "trends/stream", ["trend"]);
   const length = hours(w) * 3600e3;
   const end = new Date(present().getTime() - length + (step / STEPS) * length);
   const slice = step === STEPS ? length : length / 8;
@@ -35,7 +37,7 @@ export function WorldMap({params}) {
   const places = state.value?.facets.place || [];
   return html`<h2 class="page">${T.map.title}</h2>
     <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/></div>
-    <${Globe} places=${places} chosen=${params.place} onChoose=${p => set({place: p.id, n: p.name})}/>
+    <${Globe} places=${places} chosen=${params.place} onChoose=${all => set({place: all.map(p => p.id).join("|"), n: all.map(p => p.name).join("|")})}/>
     <div class="bar spaced"><button type="button" class="btn" aria-pressed=${playing} onClick=${() => { if (!playing && step >= STEPS) set({s: 6}); setPlaying(!playing); }}>${playing ? T.map.stop : T.map.play}</button>
       <label class="grow slider"><span class="vh">${T.map.slider}</span><input type="range" min="0" max=${STEPS} step="1" value=${step} aria-valuetext=${end.toLocaleString()} onInput=${e => set({s: Number(e.target.value) === STEPS ? "" : e.target.value})}/></label>
       <span>${T.map.slider} <${Time} value=${end.toISOString()} long/></span></div>
@@ -43,8 +45,11 @@ export function WorldMap({params}) {
 }
 
 function Here({params, q, start, end, tick}) {
-  const state = useApi("articles", {q: and(clause("place", params.place, params.n), q), from: start.toISOString(), to: new Date(+end + 1).toISOString(), limit: 20}, `${tick} ${params.s}`);
-  return html`<section aria-live="polite"><div class="head"><h3 class="sec">${T.map.at(params.n || params.place)}</h3><a href=${link("place", [params.place], {n: params.n})}>${T.stories.articles(state.value?.count || 0)}</a></div>
+  const names = (params.n || "").split("|");
+  const places = params.place.split("|").map((id, i) => ({id, name: names[i] || id}));
+  const state = useApi("articles", {q: and(places.map(p => clause("place", p.id, p.name)).join(" OR "), q), from: start.toISOString(), to: new Date(+end + 1).toISOString(), limit: 20}, `${tick} ${params.s}`);
+  const count = T.stories.articles(state.value?.count || 0);
+  return html`<section aria-live="polite"><div class="head"><h3 class="sec">${T.map.at(places.map(p => p.name).join(", "))}</h3>${places.length > 1 ? html`<span class="note">${count}</span>` : html`<a href=${link("place", [places[0].id], {n: places[0].name})}>${count}</a>`}</div>
     <ol class="list" data-list>${(state.value?.items || []).map(i => html`<${Article} key=${i.article.article.id} item=${i}/>`)}</ol></section>`;
 }
 
@@ -58,17 +63,18 @@ function Globe({places, chosen, onChoose}) {
   const path = d3.geoPath(projection);
   useEffect(() => {
     if (!world) fetch("/assets/world.json").then(r => r.json()).then(t => { world = features(t).map(f => path(f)); setLand(world); });
-    zoom.current = d3.zoom().scaleExtent([1, 24]).translateExtent([[0, 0], [WIDTH, HEIGHT]]).filter(e => e.type !== "wheel" || e.ctrlKey || e.metaKey || document.activeElement === svg.current).on("zoom", e => setView({k: e.transform.k, x: e.transform.x, y: e.transform.y}));
+    zoom.current = d3.zoom().scaleExtent([1, NEAREST]).translateExtent([[0, 0], [WIDTH, HEIGHT]]).filter(e => e.type !== "wheel" || e.ctrlKey || e.metaKey || document.activeElement === svg.current).on("zoom", e => setView({k: e.transform.k, x: e.transform.x, y: e.transform.y}));
     d3.select(svg.current).call(zoom.current).on("dblclick.zoom", null);
   }, []);
   const spots = cluster(places.map(p => { const at = projection([p.longitude, p.latitude]); return {...p, x: at[0], y: at[1]}; }), CLUSTER / view.k);
   const most = Math.max(1, ...spots.map(s => s.count));
   const radius = n => 5 + 17 * Math.sqrt(n / most);
   const by = (factor, at) => d3.select(svg.current).call(zoom.current.scaleBy, factor, at);
-  const pick = s => s.places.length > 1 ? by(3, [s.x * view.k + view.x, s.y * view.k + view.y]) : onChoose(s.places[0]);
+  // places of one point never part: at the nearest all of them are chosen
+  const pick = s => s.places.length > 1 && view.k < NEAREST ? by(3, [s.x * view.k + view.x, s.y * view.k + view.y]) : onChoose(s.places.slice(0, 20));
   return html`<div class="map"><svg ref=${svg} viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid slice" role="group" aria-label=${T.map.title}>
     <g transform=${`translate(${view.x},${view.y}) scale(${view.k})`}><g>${(land || []).map(d => html`<path class="land" d=${d}/>`)}</g>
-    ${spots.map(s => { const name = s.places.length > 1 ? T.map.cluster(s.places.length) : s.places[0].name; return html`<g key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${1 / view.k})`}><circle r=${radius(s.count)} class=${s.places.length > 1 ? "many" : ""} tabindex="0" role="button" aria-pressed=${s.places.length === 1 && s.places[0].id === chosen} aria-label=${`${name}: ${T.map.articles(s.count)}`} onClick=${() => pick(s)} onKeyDown=${e => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), pick(s))}><title>${s.places.slice(0, 6).map(p => p.name).join(", ")}: ${number(s.count)}</title></circle>${s.count >= most / 12 ? html`<text y=${radius(s.count) + 12}>${s.places[0].name}${s.places.length > 1 ? ` +${s.places.length - 1}` : ""}</text>` : ""}</g>`; })}</g></svg>
+    ${spots.map(s => { const name = s.places.length > 1 ? T.map.cluster(s.places.length) : s.places[0].name; return html`<g key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${1 / view.k})`}><circle r=${radius(s.count)} class=${s.places.length > 1 ? "many" : ""} tabindex="0" role="button" aria-pressed=${s.places.map(p => p.id).join("|") === chosen} aria-label=${`${name}: ${T.map.articles(s.count)}`} onClick=${() => pick(s)} onKeyDown=${e => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), pick(s))}><title>${s.places.slice(0, 6).map(p => p.name).join(", ")}: ${number(s.count)}</title></circle>${s.count >= most / 12 ? html`<text y=${radius(s.count) + 12}>${s.places[0].name}${s.places.length > 1 ? ` +${s.places.length - 1}` : ""}</text>` : ""}</g>`; })}</g></svg>
     <div class="zoom"><button type="button" aria-label=${T.map.zoomIn} onClick=${() => by(1.8)}>+</button><button type="button" aria-label=${T.map.zoomOut} onClick=${() => by(1 / 1.8)}>−</button><button type="button" aria-label=${T.map.whole} onClick=${() => d3.select(svg.current).call(zoom.current.transform, d3.zoomIdentity)}>⌂</button></div></div>`;
 }
 

@@ -1,59 +1,47 @@
-import {html, useState, useEffect, useRef, useTick, useApi, Windows, Empty, link, number, decimal, topicName, past, Time, safe, say, set, label, to} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, Windows, Empty, link, number, decimal, topicName, past, Time, safe, label, to} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article, EntityKey} from "./article.js";
 import {Plot, span} from "./plots.js";
+import {useStream, usePace} from "./live.js";
 
 const SHOWN = 200;
 const WAITING = 3000;
 const BARS = {PT15M: 45, PT1H: 60, PT6H: 72, PT24H: 96, P7D: 84, P30D: 90, P365D: 120};
 
-/** The stream of the present: live, or of the past at its speed; hands events on in order and comes back where it stopped. */
-function useStream(query, at, speed, onEvent) {
-  const [state, setState] = useState("connecting");
-  const handler = useRef(onEvent);
-  handler.current = onEvent;
-  useEffect(() => {
-    if (at && !Number(speed)) { setState("past"); return undefined; }
-    let source = null;
-    let last = "";
-    let timer = 0;
-    const connect = () => {
-      const params = new URLSearchParams({...(query ? {q: query} : {}), ...(at ? {at: past().toISOString(), speed} : {recent: "0", ...(last ? {after: last} : {})})});
-      source = new EventSource(`/api/v1/stream?${params}`);
-      source.onopen = () => setState(at ? "past" : "live");
-      source.onerror = () => {
-        setState("offline");
-        if (source.readyState === EventSource.CLOSED) { clearTimeout(timer); timer = setTimeout(connect, 3000); }
-      };
-      for (const name of ["article", "alert", "clock"]) source.addEventListener(name, e => { last = e.lastEventId || last; handler.current(name, JSON.parse(e.data)); });
-      source.addEventListener("place", e => { last = e.lastEventId || last; });
-      source.addEventListener("resume", e => { source.close(); last = e.lastEventId || last; say(T.now.missed); connect(); });
-      source.addEventListener("arrived", () => { source.close(); set({at: "", speed: ""}); });
-    };
-    connect();
-    return () => { clearTimeout(timer); source?.close(); };
-  }, [query, at, speed]);
-  useEffect(() => dispatchEvent(new CustomEvent("stream", {detail: state})), [state]);
-  return state;
-}
-
 export function Now({params}) {
   const q = params.q || "";
   const w = params.w || "PT24H";
-  const tick = useTick(5);
+  const [again, setAgain] = useState(0);
   const [articles, setArticles] = useState([]);
   const [alerts, setAlerts] = useState([]);
   const [paused, setPaused] = useState(false);
   const waiting = useRef([]);
   const [waits, setWaits] = useState(0);
-  const begun = useApi("articles", {q, limit: 50}, `${params.at || ""} ${params.speed || ""}`);
+  const begun = useApi("articles", {q, limit: 50}, `${params.at || ""} ${params.speed || ""} ${again}`);
+  const [tick, changed] = usePace(5);
+  useEffect(() => {
+    if (!begun.error) return undefined;
+    const timer = setTimeout(() => setAgain(n => n + 1), 3000);
+    return () => clearTimeout(timer);
+  }, [begun.error]);
   useEffect(() => { setArticles([]); waiting.current = []; setWaits(0); }, [q, params.at]);
-  useStream(q, params.at, params.speed, (name, value) => {
-    if (name === "alert") setAlerts(old => [value, ...old.filter(a => a.id !== value.id)].slice(0, 30));
-    if (name !== "article") return;
-    waiting.current.push(value);
-    if (waiting.current.length > WAITING) waiting.current.shift();
+  const travels = Boolean(Number(params.speed));
+  const ready = params.at ? travels : begun.value && !begun.stale && !begun.error;
+  useStream(ready ? "stream" : null, {
+    params: () => ({q, ...(params.at ? {at: past().toISOString(), speed: params.speed} : {})}),
+    of: `${q} ${params.at || ""} ${params.speed || ""}`,
+    // the stream goes on where the first answer ends, so that nothing falls between them
+    after: params.at ? "" : begun.value?.place,
+    idle: params.at ? "past" : begun.error ? "offline" : "connecting",
+    names: ["article", "alert", "clock"],
+    onEvent: (name, value) => {
+      if (name === "alert") setAlerts(old => [value, ...old.filter(a => a.id !== value.id)].slice(0, 30));
+      if (name !== "article") return;
+      changed();
+      waiting.current.push(value);
+      if (waiting.current.length > WAITING) waiting.current.shift();
+    }
   });
   const take = () => {
     if (!waiting.current.length) return;

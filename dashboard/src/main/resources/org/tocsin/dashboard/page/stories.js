@@ -1,13 +1,14 @@
-import {html, useTick, useApi, Windows, Chips, Empty, link, set, number, Time, language, topicName, label} from "./base.js";
+import {html, useApi, Windows, Chips, Empty, link, set, number, Time, language, topicName, label} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article} from "./article.js";
 import {Spark} from "./plots.js";
+import {useChanges, useChangesOf} from "./live.js";
 
 export function Stories({params}) {
   const sort = params.sort || "size";
   const w = params.w || "P7D";
-  const state = useApi("stories", {q: params.q, sort, window: w, limit: 40}, useTick(15));
+  const state = useApi("stories", {q: params.q, sort, window: w, limit: 40}, useChangesOf(params.q, "stories/stream", ["story"]));
   const items = state.value?.items || [];
   return html`<h2 class="page">${T.stories.title}</h2>
     <div class="bar"><${QueryField} value=${params.q || ""}/><div class="seg" role="group" aria-label=${T.stories.title}>${["size", "growth", "novelty"].map(s => html`<button type="button" aria-pressed=${s === sort} onClick=${() => set({sort: s})}>${T.stories[s]}</button>`)}</div><${Windows} value=${w} choices=${["PT24H", "P7D", "P30D", "P365D"]}/></div>
@@ -24,7 +25,7 @@ function StoryRow({story: s, no}) {
 }
 
 export function Story({parts}) {
-  const state = useApi(`stories/${encodeURIComponent(parts[0] || "")}`, {}, useTick(15));
+  const state = useApi(`stories/${encodeURIComponent(parts[0] || "")}`, {}, useChanges("stories/stream", ["story"], {id: parts[0]}));
   const s = state.value;
   if (!s) return html`<${Empty} state=${state}/>`;
   const records = s.items.map(i => i.article);

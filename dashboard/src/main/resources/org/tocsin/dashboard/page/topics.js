@@ -1,9 +1,10 @@
-import {html, useTick, useApi, useState, Windows, Chips, Empty, link, set, api, useEffect, at, from, clause, label, and} from "./base.js";
+import {html, useApi, useState, Windows, Chips, Empty, link, set, api, useEffect, at, from, clause, label, and} from "./base.js";
 import {T} from "./texts.js";
 import {Article} from "./article.js";
 import {QueryField} from "./query-field.js";
 import {Plot, span} from "./plots.js";
 import {Ranking} from "./now.js";
+import {useChanges, useChangesOf} from "./live.js";
 
 const BARS = 90;
 const MOST = 4;
@@ -14,7 +15,7 @@ const title = (kind, id, name) => label(kind, {id, name: name || id.replace(/^[a
 export function Topics({params}) {
   const w = params.w || "P30D";
   const q = params.q || "";
-  const tick = useTick(15);
+  const tick = useChangesOf(q, "trends/stream", ["trend"]);
   const ask = (dimension, limit) => useApi("trends", {q, dimension, window: w, limit, sort: "count"}, tick);
   const topics = ask("topic", 60);
   const entities = ask("entity", 40);
@@ -40,7 +41,7 @@ export function Subject({view, parts, params}) {
   const id = parts[0] || "";
   const w = params.w || "P30D";
   const q = and(clause(kind, id, params.n), params.q);
-  const tick = useTick(15);
+  const tick = useChanges("stream", ["article"], {q});
   const state = useApi("articles", {q, from: from(w), buckets: BARS, limit: 40, facets: "entity,place,source,language,country,topic", "facet-limit": 16}, `${tick} ${w}`);
   const page = state.value;
   const f = page?.facets || {};
@@ -66,8 +67,8 @@ export function Subject({view, parts, params}) {
 /** Up to four side by side. */
 export function Compare({params}) {
   const w = params.w || "P30D";
-  const tick = useTick(15);
   const chosen = (params.with || "").split("|").filter(Boolean).slice(0, MOST).map(c => { const [kind, id, name] = c.split("~"); return {kind, id, name}; });
+  const tick = useChanges(chosen.length ? "stream" : null, ["article"], {q: chosen.map(c => clause(c.kind, c.id, c.name)).join(" OR ")});
   const [pages, setPages] = useState([]);
   const [error, setError] = useState(null);
   useEffect(() => {
