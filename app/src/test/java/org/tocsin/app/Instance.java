@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,14 +32,21 @@ final class Instance implements AutoCloseable {
         "{{constructor.constructor('window.hacked=9')()}} ${window.hacked=10}"
     };
 
+    private final Path data;
     private final AllInOne running;
     private final HttpClient http = HttpClient.newHttpClient();
 
     Instance(Path directory) throws Exception {
-        running = AllInOne.start(Settings.load(
-                directory.resolve("none"),
-                Map.of(),
-                Map.of("port", "0", "data", directory.resolve("data").toString())));
+        this(directory, Map.of());
+    }
+
+    /** One with some settings of its own. */
+    Instance(Path directory, Map<String, String> own) throws Exception {
+        Map<String, String> settings = new HashMap<>(own);
+        settings.put("port", "0");
+        data = directory.resolve("data");
+        settings.put("data", data.toString());
+        running = AllInOne.start(Settings.load(directory.resolve("none"), Map.of(), settings));
         ArrayNode wire = Json.mapper().createArrayNode();
         Instant first = Instant.now().minusSeconds(3 * 3600);
         int number = 0;
@@ -95,6 +103,11 @@ final class Instance implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A file to which alerts may be delivered. */
+    Path alertFile(String name) {
+        return data.resolve("alert-files").resolve(name);
     }
 
     HttpClient http() {

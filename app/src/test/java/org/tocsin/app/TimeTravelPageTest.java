@@ -1,0 +1,87 @@
+package org.tocsin.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.time.Instant;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The past in every view, standing still and played on. */
+final class TimeTravelPageTest extends PageCase {
+    /** The place of each view where it says how many articles there are. */
+    @ParameterizedTest
+    @CsvSource({
+        "now, 'now?w=PT6H', .head .note.end",
+        "stories, 'stories?w=PT24H', .story .fig b",
+        "topics, 'topics?w=PT24H', '[aria-label=Topics] td.num:nth-child(2)'",
+        "map, 'map?w=PT24H', .map circle",
+        "search, 'search?q=kursk', [data-count]",
+        "topic, 'topic/kursk?w=PT24H', '[aria-labelledby=over-time] .note.end'",
+        "compare, 'compare?w=PT24H&with=topic~kursk~|topic~dprk-troops~', .grid3 .note.end"
+    })
+    void showsThePastAndPlaysItOn(String name, String view, String figures) {
+        Instant start = Instant.now().minusSeconds(2 * 3600);
+        String sum = sum(figures);
+        Page page = visit(view);
+        assertThat(page.locator(".state")).hasText("Live");
+        page.waitForFunction("() => " + sum + " > 0");
+        int now = (Integer) page.evaluate(sum);
+
+        visit(view + "&at=" + start);
+        assertThat(page.locator(".state")).hasText("In the past");
+        page.waitForFunction("() => " + sum + " > 0");
+        int then = (Integer) page.evaluate(sum);
+        Assertions.assertThat(then).isLessThan(now);
+        picture("past-" + name);
+
+        button("1000×").click();
+        page.waitForFunction("then => " + sum + " > then", then);
+
+        button("hold").click();
+        page.locator("[aria-pressed=true]:text-is('hold')").waitFor();
+        button("Back to now").click();
+        assertThat(page.locator(".state")).hasText("Live");
+        page.waitForFunction("now => " + sum + " >= now", now);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 60, 300, 1000})
+    void runsAtTheSpeedThatIsChosen(int speed) {
+        Page page = visit("stories?at=" + Instant.now().minusSeconds(20 * 3600));
+        button(speed + "×").click();
+        assertThat(page.locator(".travel [aria-pressed=true]")).hasText(speed + "×");
+        // both clocks of the page at two moments, however long it lies between them
+        Object ran = page.evaluate("""
+                async () => {
+                  const {past} = await import('/assets/base.js');
+                  const look = () => [+past(), performance.now()];
+                  const [there, here] = look();
+                  await new Promise(done => setTimeout(done, 400));
+                  const [later, now] = look();
+                  return (later - there) / (now - here);
+                }""");
+        Assertions.assertThat(((Number) ran).doubleValue()).isCloseTo(speed, Percentage.withPercentage(5));
+    }
+
+    @Test
+    void arrivesAtNowAndGoesOnLive() throws Exception {
+        Page page =
+                visit("now?w=PT6H&q=semaphore&speed=1000&at=" + Instant.now().minusSeconds(1_200));
+        assertThat(page.locator(".state")).hasText("Live");
+
+        instance().push(article("A semaphore works again after the journey"));
+
+        assertThat(page.locator("[data-list] h4").first()).hasText("A semaphore works again after the journey");
+    }
+
+    /** JavaScript that adds up the numbers in some elements. */
+    private static String sum(String figures) {
+        return "[...document.querySelectorAll('" + figures
+                + "')].reduce((sum, e) => sum + Number((e.ariaLabel || e.textContent).match(/\\d+(?= articles?$)|^\\d+/)?.[0] || 0), 0)";
+    }
+}
