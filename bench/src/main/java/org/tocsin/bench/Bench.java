@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
             AlertsBench.class,
             LiveBench.class,
             HistoryBench.class,
-            StreamBench.class
+            StreamBench.class,
+            PageBench.class
         })
 final class Bench {
     private Bench() {}
