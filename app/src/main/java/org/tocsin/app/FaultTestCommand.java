@@ -86,6 +86,7 @@ final class FaultTestCommand implements Callable<Integer> {
                 directory);
         boolean well = true;
         try (World world = new World(directory, together, order.contains(Fault.DISK_FULL), random.nextLong())) {
+            world.start();
             System.out.printf(LINE, "fault", "lasted", "recovery", "not ready", "restarts", "", "");
             for (Fault fault : order) {
                 Trial trial = Trial.run(fault, world, Duration.ofSeconds(hold), random);

@@ -119,7 +119,7 @@ public enum Fault {
     OFFSETS_LOST(false) {
         @Override
         void strike(World world, Duration hold, Random random) {
-            world.withoutRoles(() -> {
+            world.readAgain(() -> {
                 // a killed member keeps its group alive for its session
                 World.pause(Duration.ofSeconds(12));
                 world.kafka()

@@ -21,10 +21,14 @@ final class Load implements AutoCloseable {
     private volatile boolean resting = true;
     private volatile boolean closed;
 
-    Load(Wire wire, Instance intake, Instance alerts, Receiver receiver) throws IOException {
+    Load(Wire wire, Instance intake, Instance alerts) {
         this.wire = wire;
         this.intake = intake;
         this.alerts = alerts;
+    }
+
+    /** Makes the subscriptions; it rests until it is told to {@link #go}. */
+    void start(Receiver receiver) throws IOException {
         wire.subscribe(alerts, receiver, expected);
         thread.start();
     }

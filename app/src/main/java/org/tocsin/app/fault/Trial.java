@@ -66,7 +66,8 @@ public record Trial(
                 world.expected().wrong(world.receiver().received()),
                 wrong);
         Books books = Books.settled(world.kafka());
-        if (!books.addsUp()) {
+        boolean again = world.readAgain() && books.twice().isEmpty() && books.decisions() > books.matches();
+        if (!books.addsUp() && !again) {
             wrong.add(books.toString());
         }
         if (fault.stopsAll()) {

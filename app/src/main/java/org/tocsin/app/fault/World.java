@@ -42,10 +42,11 @@ public final class World implements AutoCloseable {
     private final Load load;
     private final Receiver receiver;
     private volatile boolean closed;
+    private volatile boolean readAgain;
     private final AtomicInteger restarts = new AtomicInteger();
 
     /**
-     * Starts everything.
+     * One that is not started yet, and is to be closed in any case.
      *
      * @param together whether all roles are one process
      * @param small whether the broker's disk is one that can be filled
@@ -71,13 +72,18 @@ public final class World implements AutoCloseable {
             roles.add(new Instance(directory, names.get(i), "--roles", role, "--bootstrap", bootstrap));
         }
         receiver = new Receiver(seed, 0);
+        health = new HealthWatch(roles);
+        load = new Load(new Wire(seed), roles.getFirst(), together ? roles.getFirst() : roles.get(2));
+    }
+
+    /** Starts everything and makes the subscriptions. */
+    public void start() throws IOException {
         broker.start();
         for (Instance role : roles) {
             role.start();
         }
         Thread.ofPlatform().name("patrol").daemon().start(this::patrol);
-        health = new HealthWatch(roles);
-        load = new Load(new Wire(seed), roles.getFirst(), together ? roles.getFirst() : roles.get(2), receiver);
+        load.start(receiver);
     }
 
     private static int freePort() throws IOException {
@@ -161,8 +167,19 @@ public final class World implements AutoCloseable {
         full.free();
     }
 
+    /** Whether what had been read has been read again, so that a match may have been decided on more than once. */
+    boolean readAgain() {
+        return readAgain;
+    }
+
+    /** Lets the roles read everything again: kills them, does something, and lets them start. */
+    void readAgain(Runnable work) {
+        withoutRoles(work);
+        readAgain = true;
+    }
+
     /** Kills all roles, does something, and lets them start again. */
-    void withoutRoles(Runnable work) {
+    private void withoutRoles(Runnable work) {
         roles.forEach(role -> held.add(role.name()));
         roles.forEach(Instance::kill);
         work.run();
