@@ -43,6 +43,8 @@ final class Cluster {
     private final Map<String, Integer> entities = new HashMap<>(4);
     private final Map<String, Integer> topics = new HashMap<>(4);
     private final Map<String, Integer> languages = new HashMap<>(2);
+    private final Map<Integer, Named> places = new HashMap<>(2);
+    private int located;
     private final List<String> merged = new ArrayList<>(0);
     private @Nullable Cluster into;
 
@@ -69,12 +71,30 @@ final class Cluster {
             last = Math.max(last, article.time().toEpochMilli());
             article.entities().forEach(id -> count(entities, id));
             article.topics().forEach(id -> count(topics, id));
+            for (int i = 0; i < article.places().length; i += 2) {
+                name(article.places()[i], new Named(article.places()[i + 1], 1));
+            }
+            located += article.places().length > 0 ? 1 : 0;
             if (!article.language().isEmpty()) {
                 count(languages, article.language());
             }
         }
         if (sources.size() < MAX_SOURCES) {
             sources.add(article.source());
+        }
+    }
+
+    /**
+     * A place that articles of the story name.
+     *
+     * @param entity key of the entity that bore the name first
+     * @param count how many of its articles name it
+     */
+    record Named(int entity, int count) {}
+
+    private void name(int place, Named by) {
+        if (places.size() < MAX_COUNTED || places.containsKey(place)) {
+            places.merge(place, by, (had, more) -> new Named(had.entity(), had.count() + more.count()));
         }
     }
 
@@ -102,6 +122,8 @@ final class Cluster {
         younger.entities.forEach((id, count) -> entities.merge(id, count, Integer::sum));
         younger.topics.forEach((id, count) -> topics.merge(id, count, Integer::sum));
         younger.languages.forEach((id, count) -> languages.merge(id, count, Integer::sum));
+        younger.places.forEach(this::name);
+        located += younger.located;
         for (String id : younger.merged) {
             remember(id);
         }
@@ -181,6 +203,16 @@ final class Cluster {
             return without / Math.sqrt(without * without + squares);
         }
         return common == 0 ? 0 : common / Math.sqrt(of.size() * squares);
+    }
+
+    /** The places that its articles name, by the key of the name. */
+    Map<Integer, Named> places() {
+        return places;
+    }
+
+    /** How many of its articles name a place. */
+    int located() {
+        return located;
     }
 
     /** Sets the squared lengths of the parts of the vector, by script. */

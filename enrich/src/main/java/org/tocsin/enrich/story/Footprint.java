@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
@@ -21,6 +24,8 @@ import org.tocsin.model.TopicTag;
  * @param words keys of words, only good within the language
  * @param wordCounts how often each occurs, at most 100; 0 for a word that only names places and peoples
  * @param facts keys of entities, topics and numbers, good in every language
+ * @param places the places that the headline, the summary or the beginning of the body names, two numbers each: the key of
+ *     its name, which a city and the region named after it share, and that of its entity
  * @param sketch see {@link Sketch}; empty when the text is too short
  */
 @SuppressWarnings("ArrayRecordComponent") // many are held; equality is defined below
@@ -34,6 +39,7 @@ public record Footprint(
         int[] words,
         byte[] wordCounts,
         int[] facts,
+        int[] places,
         List<String> entities,
         List<String> topics,
         int[] sketch,
@@ -44,6 +50,51 @@ public record Footprint(
     static final int BODY_WORDS = 150;
     static final int MAX_WORDS = 48;
     static final int MAX_FACTS = 24;
+    private static final int MAX_PLACES = 12;
+    private static final int BEGINNING = 400;
+
+    /** First words that many places share. */
+    private static final Set<String> OF_MANY = Set.of(
+            "north",
+            "south",
+            "east",
+            "west",
+            "new",
+            "upper",
+            "lower",
+            "great",
+            "saint",
+            "st.",
+            "san",
+            "santa",
+            "los",
+            "las",
+            "la",
+            "el",
+            "al",
+            "the",
+            "republic",
+            "port",
+            "fort",
+            "cape",
+            "united",
+            "central",
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "rio",
+            "bad",
+            "mount",
+            "lake",
+            "isle",
+            "gulf",
+            "sea",
+            "strait",
+            "district",
+            "city",
+            "province");
+
     private static final int MAX_READ = 3_000;
     private static final int MAX_TOPICS = 8;
     private static final int MAX_HEADLINE = 200;
@@ -64,7 +115,7 @@ public record Footprint(
                 .limit(MAX_FACTS)
                 .toList();
         List<String> topics = topics(tagged);
-        entities.forEach(id -> facts.add(("entity " + id).hashCode()));
+        entities.forEach(id -> facts.add(entity(id)));
         topics.forEach(id -> facts.add(("topic " + id).hashCode()));
         int[] keys = words.entrySet().stream()
                 .sorted(Map.Entry.<Integer, Integer>comparingByValue()
@@ -95,10 +146,34 @@ public record Footprint(
                         .limit(MAX_FACTS)
                         .mapToInt(Integer::intValue)
                         .toArray(),
+                places(tagged),
                 entities,
                 topics,
                 Sketch.of(article),
                 article.origin().alerts());
+    }
+
+    private static int entity(String id) {
+        return ("entity " + id).hashCode();
+    }
+
+    private static int[] places(EnrichedArticle tagged) {
+        return tagged.mentions().stream()
+                .filter(mention -> mention.type().equals("place") && mention.entity() != null)
+                .filter(mention -> !mention.field().equals("body") || mention.start() < BEGINNING)
+                .map(mention -> List.of(named(mention.name()), entity(Objects.requireNonNull(mention.entity()))))
+                .distinct()
+                .limit(MAX_PLACES)
+                .flatMap(List::stream)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** The first word of a place's name that tells it from others: <i>Kursk</i> of <i>Kursk Oblast</i>. */
+    private static int named(String name) {
+        String[] words = name.toLowerCase(Locale.ROOT).split("[\\s-]+", 3);
+        return ("place " + (words.length > 1 && OF_MANY.contains(words[0]) ? words[0] + " " + words[1] : words[0]))
+                .hashCode();
     }
 
     /** Topics; codes of IPTC, which stand beside each topic with all that is above them, only where there is nothing else. */
@@ -179,6 +254,7 @@ public record Footprint(
                 && revision == that.revision
                 && Arrays.equals(words, that.words)
                 && Arrays.equals(facts, that.facts)
+                && Arrays.equals(places, that.places)
                 && Arrays.equals(sketch, that.sketch);
     }
 

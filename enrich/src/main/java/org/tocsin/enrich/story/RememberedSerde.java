@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary form of what is kept of an article, a third of the size of JSON; starts with a version. */
 final class RememberedSerde {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private RememberedSerde() {}
 
@@ -45,6 +45,7 @@ final class RememberedSerde {
             ints(out, footprint.sketch());
             out.writeBoolean(footprint.live());
             out.writeBoolean(value.retracted());
+            ints(out, footprint.places());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,21 +72,17 @@ final class RememberedSerde {
             String headline = in.readUTF();
             int[] words = ints(in);
             byte[] counts = in.readNBytes(words.length);
+            int[] facts = ints(in);
+            List<String> entities = strings(in);
+            List<String> topics = strings(in);
+            int[] sketch = ints(in);
+            boolean live = in.readBoolean();
+            boolean retracted = version > 1 && in.readBoolean();
+            int[] places = version > 2 ? ints(in) : new int[0];
             Footprint footprint = new Footprint(
-                    article,
-                    revision,
-                    language,
-                    time,
-                    source,
-                    headline,
-                    words,
-                    counts,
-                    ints(in),
-                    strings(in),
-                    strings(in),
-                    ints(in),
-                    in.readBoolean());
-            return new Stories.Remembered(footprint, story, sequence, version > 1 && in.readBoolean());
+                    article, revision, language, time, source, headline, words, counts, facts, places, entities, topics,
+                    sketch, live);
+            return new Stories.Remembered(footprint, story, sequence, retracted);
         } catch (IOException e) {
             throw new SerializationException("what is kept of an article cannot be read", e);
         }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     open stories. The more stories there are to be mistaken for, the more evidence it takes.
  *
  * Where articles of this stream come in runs (Runs), the story of the last minute takes less. Words of places count for
- * likeness, not as evidence: all that happens in one place is not one event.
+ * likeness, not as evidence: all that happens in one place is not one event. What happens in other places is another event,
+ * however alike the words: the less an article's places and those of the story have in common, by how rare they are, the more it takes.
  *
  * Where the story has no article in its language, the facts alone must be alike, and more so. A doubt opens a story.
  *
@@ -42,6 +43,12 @@ final class StoryIndex {
 
     /** A story that an article is as like as this may be one with the story that it joins. */
     private static final double NEARLY = 0.8;
+
+    /** Places that are named by this part of the stories that rare ones are, on the scale of logarithms, count in full. */
+    private static final double SPECIFIC = 1.3;
+
+    /** A story is where this share of its articles that name places says. */
+    private static final double USUAL_PLACE = 0.3;
 
     /** How far the lack of topics in an article speaks against a story that has some: a headline has few. */
     private static final double UNTOLD = 0.8;
@@ -62,9 +69,10 @@ final class StoryIndex {
             double echo,
             double large,
             double topics,
-            double runs) {
+            double runs,
+            double places) {
         static final Tuning CHOSEN =
-                new Tuning(0.08, 0.18, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.7, 0.5, 0.5, 2.0, 1.5);
+                new Tuning(0.08, 0.18, 0.75, 0.5, 0.5, 1.0, 0.5, 1.5, 0.35, 0.5, 0.7, 0.5, 0.5, 2.0, 1.5, 8);
     }
 
     /** An article as a vector: words first, then facts. */
@@ -332,15 +340,40 @@ final class StoryIndex {
         double size = 1 + tuning.large() * Math.max(0, Math.log(story.size() / 100.0));
         double threshold = size * (tuning.shortText() + (tuning.longText() - tuning.shortText()) * length);
         double agreement = story.agreement(article.topics());
+        double elsewhere = 1 + tuning.places() * Math.pow(elsewhere(article, story), 3);
         double told = article.topics().isEmpty() ? Math.max(UNTOLD, agreement) : agreement;
         double needed = tuning.evidence() * (chance * size * (1 + tuning.topics() * (1 - told)) + Math.log1p(silent));
+        threshold *= elsewhere;
+        needed *= elsewhere;
         double byText = Math.min(alike / threshold, common.evidence() / needed);
         double left = runs.left(article.time(), story, tuning.runs(), stories + SMOOTHING);
         // a full text speaks for itself
         double full = Math.clamp((vector.words() - 15) / 25.0, 0, 1);
         double joined = Math.min(alike / (threshold * (left + (1 - left) * full)), common.evidence() / (needed * left));
-        double linked = story.speaks(article.language()) ? 0 : linked(article, vector, story, common, agreement);
+        double linked =
+                story.speaks(article.language()) ? 0 : linked(article, vector, story, common, agreement) / elsewhere;
         return new Likeness(story, Math.max(joined, linked), Math.max(byText, linked) >= 1);
+    }
+
+    /** How far an article names other places than a story does, from 0 to 1; places that all name say little. */
+    private double elsewhere(Footprint article, Cluster story) {
+        double named = 0;
+        double common = 0;
+        for (int i = 0; i < article.places().length; i += 2) {
+            double rarity = rarity(article.places()[i + 1]);
+            Cluster.Named same = story.places().get(article.places()[i]);
+            named += rarity;
+            common += same == null ? 0 : rarity * Math.min(1, 2.0 * same.count() / story.located());
+        }
+        double there = 0;
+        for (Cluster.Named place : story.places().values()) {
+            double share = Math.min(1, (double) place.count() / story.located());
+            there += share >= USUAL_PLACE ? rarity(place.entity()) * share : 0;
+        }
+        double least = Math.min(named, there);
+        return least <= 0
+                ? 0
+                : (1 - Math.min(1, common / least)) * Math.min(1, SPECIFIC * least / Math.log(stories + SMOOTHING));
     }
 
     /** Likeness by what is good in every language. */

@@ -27,6 +27,7 @@ final class RunsTest {
                         new int[0],
                         new byte[0],
                         new int[0],
+                        new int[0],
                         List.of(),
                         List.of(),
                         new int[0],

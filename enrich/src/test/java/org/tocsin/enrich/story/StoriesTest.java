@@ -98,6 +98,38 @@ final class StoriesTest {
         assertThat(other.duplicateOf()).isEmpty();
     }
 
+    private static EnrichedArticle at(String id, String title, String entity, String place) {
+        EnrichedArticle article = english(id, title);
+        Mention where = new Mention(entity, place, "place", "title", 0, 1, "x", null, null, 1.0);
+        return EnrichedArticle.tagged(article.article(), List.of(where), List.of(), "");
+    }
+
+    @Test
+    void keepsEventsOfOtherPlacesApartHoweverAlikeTheWords() {
+        for (int i = 0; i < 40; i++) {
+            assign(at("n" + i, "Council" + i + " debates item" + i + " matter" + i, "Q" + (1000 + i), "Town" + i));
+        }
+        Stories.Assignment first =
+                assign(at("1", "Coach falls into ravine, fourteen passengers dead", "Q750", "Bolivia"));
+        Stories.Assignment same = assign(at("2", "Coach in ravine: fourteen passengers dead", "Q750", "Bolivia"));
+        Stories.Assignment elsewhere =
+                assign(at("3", "Coach falls into ravine, twenty passengers dead", "Q114", "Kenya"));
+        assertThat(same.story().id()).isEqualTo(first.story().id());
+        assertThat(elsewhere.opened()).isTrue();
+    }
+
+    @Test
+    void takesACityAndTheRegionNamedAfterItForOnePlace() {
+        for (int i = 0; i < 40; i++) {
+            assign(at("n" + i, "Council" + i + " debates item" + i + " matter" + i, "Q" + (1000 + i), "Town" + i));
+        }
+        Stories.Assignment city =
+                assign(at("1", "Coach falls into ravine, fourteen passengers dead", "Q5870", "Kursk"));
+        Stories.Assignment region =
+                assign(at("2", "Coach in ravine: fourteen passengers dead", "Q3178", "Kursk Oblast"));
+        assertThat(region.story().id()).isEqualTo(city.story().id());
+    }
+
     @Test
     void linksLanguagesByEntitiesPlacesAndTopics() {
         List<String> entities = List.of("Q423", "Q5870", "Q1899", "Q212");
