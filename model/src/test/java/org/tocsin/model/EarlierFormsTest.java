@@ -35,7 +35,8 @@ final class EarlierFormsTest {
         Match match = read("{\"subscription\": " + SUBSCRIPTION + ", \"offset\": 7}", Match.class);
         assertThat(match.subscription()).isEqualTo("s-1");
         assertThat(match.subscriptionVersion()).isEqualTo(3);
-        OutboxMessage message = read("{\"subscription\": " + SUBSCRIPTION + "}", OutboxMessage.class);
+        OutboxMessage message =
+                read("{\"subscription\": " + SUBSCRIPTION + ", \"alert\": {\"id\": \"a-1\"}}", OutboxMessage.class);
         assertThat(message.endpoint()).isEqualTo("s-1");
         assertThat(message.destination().target()).isEqualTo("https://example.org/hook");
     }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +47,19 @@ final class GoldenTest {
                 .isEqualTo(Json.mapper().treeToValue(golden(type), type));
     }
 
+    /** What a record was never without, and is nothing without. */
+    private static final Map<Class<?>, String> SUBSTANCE = Map.of(
+            Alert.class, "id", Delivery.class, "alert", EnrichedArticle.class, "article", OutboxMessage.class, "alert");
+
     @ParameterizedTest
     @MethodSource("records")
     void takesDefaultsForWhatAnEarlierVersionLacked(Class<?> type) throws ReflectiveOperationException {
-        Object value = Json.mapper().readValue("{}", type);
+        ObjectNode least = Json.mapper().createObjectNode();
+        String substance = SUBSTANCE.get(type);
+        if (substance != null) {
+            least.set(substance, golden(type).get(substance));
+        }
+        Object value = Json.mapper().treeToValue(least, type);
         for (RecordComponent component : type.getRecordComponents()) {
             component.getAccessor().setAccessible(true);
             if (List.class.equals(component.getType())) {
