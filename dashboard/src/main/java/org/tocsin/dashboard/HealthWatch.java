@@ -7,6 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.dashboard.live.Event;
 import org.tocsin.dashboard.live.Kind;
 import org.tocsin.dashboard.live.Ring;
@@ -16,6 +18,7 @@ import org.tocsin.dashboard.live.Ring;
  * {@link #FIGURES} while anyone listens. The figures are taken once for all listeners.
  */
 final class HealthWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration FIGURES = Duration.ofSeconds(5);
 
@@ -54,10 +57,14 @@ final class HealthWatch implements AutoCloseable {
             Map<String, String> now = stages.get();
             boolean due = listened.getAsBoolean() && clock.millis() - last >= FIGURES.toMillis();
             if (due || !now.equals(known)) {
-                known = now;
-                // one after the other even when the clock is set back
-                last = Math.max(last + 1, clock.millis());
-                ring.add(new Event(Kind.HEALTH, last, new State(now, figures.get())));
+                try {
+                    // one after the other even when the clock is set back
+                    last = Math.max(last + 1, clock.millis());
+                    ring.add(new Event(Kind.HEALTH, last, new State(now, figures.get())));
+                    known = now;
+                } catch (RuntimeException e) {
+                    LOG.atWarn().setCause(e).log("figures of health not to be had; asked again");
+                }
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }

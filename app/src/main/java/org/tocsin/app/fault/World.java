@@ -41,6 +41,7 @@ public final class World implements AutoCloseable {
     private final HealthWatch health;
     private final Load load;
     private final Receiver receiver;
+    private final Thread patrol = Thread.ofPlatform().name("patrol").daemon().unstarted(this::patrol);
     private volatile boolean closed;
     private volatile boolean readAgain;
     private final AtomicInteger restarts = new AtomicInteger();
@@ -82,7 +83,7 @@ public final class World implements AutoCloseable {
         for (Instance role : roles) {
             role.start();
         }
-        Thread.ofPlatform().name("patrol").daemon().start(this::patrol);
+        patrol.start();
         load.start(receiver);
     }
 
@@ -95,6 +96,9 @@ public final class World implements AutoCloseable {
     private void patrol() {
         while (!closed) {
             LockSupport.parkNanos(PATROL_NANOS);
+            if (closed) {
+                return;
+            }
             try {
                 if (!broker.alive() && !held.contains("broker")) {
                     restarts.incrementAndGet();
@@ -208,6 +212,13 @@ public final class World implements AutoCloseable {
     @Override
     public void close() throws IOException {
         closed = true;
+        // else it would start again what is ended below
+        LockSupport.unpark(patrol);
+        try {
+            patrol.join(Duration.ofMinutes(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         load.close();
         health.close();
         roles.forEach(Instance::close);

@@ -26,7 +26,10 @@ final class Place {
         }
         try {
             for (int i = 0; i < place.next.length; i++) {
-                place.next[i] = i < parts.length ? Long.parseUnsignedLong(parts[i]) : present.next[i];
+                place.next[i] = i < parts.length ? Long.parseLong(parts[i]) : present.next[i];
+                if (place.next[i] < 0) {
+                    throw new NumberFormatException("negative: " + parts[i]);
+                }
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("Last-Event-ID is not the id of an event of this stream: " + id, e);
