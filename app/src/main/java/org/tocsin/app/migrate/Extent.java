@@ -23,15 +23,18 @@ import org.jspecify.annotations.Nullable;
 public record Extent(long start, long end, long records, String checksum) {
     private static final int SHOWN = 8;
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** Reads a partition from its first record to {@code end}. */
+    /** Reads a partition from its first record to {@code end}, or as far as it goes where nothing comes for {@link #PATIENCE}. */
     static Extent read(Consumer<byte[], byte[]> consumer, TopicPartition partition, long end, Steps steps) {
         consumer.assign(List.of(partition));
         long start = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
         consumer.seek(partition, Math.min(start, end));
         MessageDigest digest = sha256();
         long records = 0;
-        for (long at = start; at < end; ) {
+        long at = Math.min(start, end);
+        long moved = System.nanoTime();
+        while (at < end && System.nanoTime() - moved < PATIENCE.toNanos()) {
             for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
                 if (one.offset() < end) {
                     add(digest, one);
@@ -39,10 +42,13 @@ public record Extent(long start, long end, long records, String checksum) {
                 }
             }
             long position = Math.min(consumer.position(partition), end);
+            if (position > at) {
+                moved = System.nanoTime();
+            }
             steps.made(position - at);
             at = position;
         }
-        return new Extent(start, end, records, HexFormat.of().formatHex(digest.digest(), 0, SHOWN));
+        return new Extent(start, at, records, HexFormat.of().formatHex(digest.digest(), 0, SHOWN));
     }
 
     private static void add(MessageDigest digest, ConsumerRecord<byte[], byte[]> one) {

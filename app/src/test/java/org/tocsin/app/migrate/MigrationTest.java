@@ -7,15 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -56,10 +59,15 @@ final class MigrationTest {
                 .get(30, TimeUnit.SECONDS));
         try (Producer<byte[], byte[]> plain = from.rawProducer("");
                 Producer<byte[], byte[]> exact = from.rawProducer("filling")) {
-            for (int i = 0; i < 3_000; i++) {
-                var _ = plain.send(record(PLAIN, i));
+            // alone, so that no later batch overtakes it while the topic is new
+            plain.send(record(PLAIN, 0)).get();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 1; i < 3_000; i++) {
+                sent.add(plain.send(record(PLAIN, i)));
             }
-            plain.flush();
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
             exact.initTransactions();
             for (int round = 0; round < 40; round++) {
                 exact.beginTransaction();
