@@ -219,20 +219,18 @@ public final class KafkaSettings {
      * on the client id {@code tocsin-replay} slows it down without touching live reading.
      */
     public Consumer<String, byte[]> historian() {
-        Map<String, Object> values = client();
-        values.putAll(Map.of(
-                "client.id", "tocsin-replay",
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "none",
-                "enable.auto.commit", "false",
-                "max.poll.records", "2000",
-                "fetch.max.wait.ms", "50",
-                "max.partition.fetch.bytes", String.valueOf(MAX_RECORD_BYTES)));
+        Map<String, Object> values = past();
+        values.put("client.id", "tocsin-replay");
         return new KafkaConsumer<>(values, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** A consumer of committed records as they lie in the log, in no group; it fails where the log has no such offset. */
     public Consumer<byte[], byte[]> rawConsumer() {
+        return new KafkaConsumer<>(past(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What consumers of much of the past are told. */
+    private Map<String, Object> past() {
         Map<String, Object> values = client();
         values.putAll(Map.of(
                 "isolation.level", "read_committed",
@@ -241,7 +239,7 @@ public final class KafkaSettings {
                 "max.poll.records", "2000",
                 "fetch.max.wait.ms", "50",
                 "max.partition.fetch.bytes", String.valueOf(MAX_RECORD_BYTES)));
-        return new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return values;
     }
 
     /**
