@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,10 @@ final class ComposeIT {
             assertThat(post(http, "TOCSIN_INGEST_PORT", "articles", """
                     [{"title": "The army says it captured two North Korean soldiers in Kursk region"},
                      {"title": "A choir in the town hall"}]""")).isEqualTo(202);
-            assertThat(firstAlert(http)).contains("captured two North Korean soldiers", "\"why\":[{");
+            // an event stream goes on for ever, so waiting for it has to end here
+            CompletableFuture<String> alert = CompletableFuture.supplyAsync(() -> firstAlert(http));
+            assertThat(alert.orTimeout(60, TimeUnit.SECONDS).join())
+                    .contains("captured two North Korean soldiers", "\"why\":[{");
         } finally {
             run(compose, "down", "--volumes");
         }
@@ -128,7 +133,7 @@ final class ComposeIT {
                 .statusCode();
     }
 
-    private String firstAlert(HttpClient http) throws Exception {
+    private String firstAlert(HttpClient http) {
         HttpRequest request = HttpRequest.newBuilder(address("TOCSIN_DASHBOARD_PORT", "/api/v1/alerts/stream"))
                 .header("Authorization", "Bearer " + TOKEN)
                 .timeout(Duration.ofSeconds(60))
@@ -142,6 +147,10 @@ final class ComposeIT {
                 }
             }
             return "the stream ended without an alert";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -121,11 +121,11 @@ public final class Subscriptions implements AutoCloseable {
             return;
         }
         Subscription slim = loading ? sharing(subscription) : subscription;
+        if (!loading && matching) {
+            index(slim); // before it is known, since who saved it is answered then and may send an article at once
+        }
         current.put(item.key(), slim);
         removed.remove(item.key());
-        if (!loading && matching) {
-            index(slim);
-        }
     }
 
     /** A bad query, which an earlier version may have taken, is left out; its subscription stays listed. */
