@@ -203,6 +203,9 @@ final class LiveBench implements Callable<Integer> {
         Replays(String bootstrap) throws IOException {
             for (int i = 0; i < 2; i++) {
                 Process program = new ProcessBuilder(
+                                "chrt",
+                                "--idle",
+                                "0",
                                 "nice",
                                 "-n",
                                 "19",
