@@ -111,7 +111,7 @@ final class ReplayBench implements Callable<Integer> {
         steps.put("replay topic:prisoner-exchange", () -> replay(kafka, "topic:prisoner-exchange"));
         steps.put("replay of words", () -> replay(kafka, "\"prisoner exchange\" AND negotiat* AND NOT football"));
         steps.put("replay of everything", () -> replay(kafka, ""));
-        steps.put("backtest", () -> backtest(kafka, 1, null));
+        steps.put("backtest of 1 draft", () -> backtest(kafka, 1, null));
         steps.put("backtest of 10 drafts", () -> backtest(kafka, 10, null));
         steps.put("backtest --retag", () -> backtest(kafka, 1, tagger));
         steps.put(

@@ -27,8 +27,8 @@ public final class Document {
     private static final List<String> FIELDS = List.of("title", "summary", "body");
 
     private final EnrichedArticle enriched;
-    private final int[][] starts = new int[FIELDS.size()][];
-    private final int[][] ends = new int[FIELDS.size()][];
+    private final int[][] starts;
+    private final int[][] ends;
     private final Forms[] forms;
     private final int[][] positions;
     private final Set<String> attributes;
@@ -37,6 +37,8 @@ public final class Document {
     private Document(EnrichedArticle enriched) {
         this.enriched = enriched;
         Article article = enriched.article();
+        starts = new int[FIELDS.size()][];
+        ends = new int[FIELDS.size()][];
         Gathered gathered = new Gathered(Language.of(article.language()));
         for (int field = 0; field < FIELDS.size(); field++) {
             split(field, text(FIELDS.get(field)), gathered);
@@ -49,8 +51,29 @@ public final class Document {
         attributes = attributes(enriched);
     }
 
+    private Document(EnrichedArticle enriched, Document words) {
+        this.enriched = enriched;
+        starts = words.starts;
+        ends = words.ends;
+        forms = words.forms;
+        positions = words.positions;
+        vector = words.vector;
+        attributes = attributes(enriched);
+    }
+
     public static Document of(EnrichedArticle enriched) {
         return new Document(enriched);
+    }
+
+    /** The same article with more known of it; its words are not looked for again where the text is the same. */
+    public Document with(EnrichedArticle more) {
+        Article old = enriched.article();
+        Article article = more.article();
+        boolean same = old.language().equals(article.language())
+                && old.title().equals(article.title())
+                && old.summary().equals(article.summary())
+                && old.body().equals(article.body());
+        return same ? new Document(more, this) : new Document(more);
     }
 
     /** The words met so far with their positions. */

@@ -1,5 +1,6 @@
 package org.tocsin.replay;
 
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.query.Document;
 import org.tocsin.query.Query;
@@ -20,9 +21,14 @@ public final class Asking {
         words = query.asksForWords();
     }
 
+    /** As much of an article as is looked at, without a query what is known of every article. */
+    public static EnrichedArticle read(@Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
+        return Scan.lean(item, asking != null && asking.mentions);
+    }
+
     /** Whether the article is one of those asked for. */
     public boolean matches(Scan.Item<EnrichedArticle> item) {
-        EnrichedArticle article = mentions ? item.value() : Scan.lean(item);
+        EnrichedArticle article = read(this, item);
         EnrichedArticle asked =
                 words ? article : article.withArticle(article.article().withText("", "", ""));
         return !index.match(Document.of(asked)).isEmpty();

@@ -153,7 +153,7 @@ public final class Replay {
 
     private static @Nullable Candidate candidate(
             Request request, @Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
-        Article article = Scan.lean(item).article();
+        Article article = Asking.read(asking, item).article();
         Instant time = request.by() == By.published ? article.published() : article.ingested();
         if (!in(request, time)) {
             return null;
@@ -168,7 +168,7 @@ public final class Replay {
 
     private static byte[] json(Request request, Scan.Item<EnrichedArticle> item) {
         if (request.kind() == Kind.articles) {
-            Article article = Scan.lean(item).article();
+            Article article = Scan.lean(item, false).article();
             return Json.bytes(request.mark() ? article.withOrigin(Origin.REPLAY) : article);
         }
         return request.mark()

@@ -54,11 +54,17 @@ public final class Scan {
                 .addMixIn(TopicTag.class, Lean.class)
                 .build()
                 .readerFor(EnrichedArticle.class);
+        private static final ObjectReader LEAN_WITH_MENTIONS = Json.mapper()
+                .rebuild()
+                .addMixIn(TopicTag.class, Lean.class)
+                .build()
+                .readerFor(EnrichedArticle.class);
 
         private final ConsumerRecord<String, byte[]> record;
         private final Class<V> type;
         private @Nullable V value;
         private @Nullable EnrichedArticle lean;
+        private boolean mentionsRead;
 
         private Item(ConsumerRecord<String, byte[]> record, Class<V> type) {
             this.record = record;
@@ -102,12 +108,12 @@ public final class Scan {
             return known;
         }
 
-        /** An enriched article without its mentions and the evidence of its topics, most of its JSON. */
-        private EnrichedArticle lean() {
+        private EnrichedArticle lean(boolean mentions) {
             EnrichedArticle known = lean;
-            if (known == null) {
-                known = some(LEAN.readValue(record.value()));
+            if (known == null || (mentions && !mentionsRead)) {
+                known = some((mentions ? LEAN_WITH_MENTIONS : LEAN).readValue(record.value()));
                 lean = known;
+                mentionsRead = mentions;
             }
             return known;
         }
@@ -125,9 +131,12 @@ public final class Scan {
         }
     }
 
-    /** An enriched article without its mentions and the evidence of its topics, which make up most of its JSON. */
-    public static EnrichedArticle lean(Item<EnrichedArticle> item) {
-        return item.lean();
+    /**
+     * An enriched article without the evidence of its topics and, unless asked for, without its mentions: the two make up most
+     * of its JSON.
+     */
+    public static EnrichedArticle lean(Item<EnrichedArticle> item, boolean mentions) {
+        return item.lean(mentions);
     }
 
     /**

@@ -57,9 +57,8 @@ public final class Rehearsal {
     private final List<Explanation> explanations = new ArrayList<>();
     private final List<Decider> deciders = new ArrayList<>();
     private final Listener listener;
-    private final boolean mentions;
     private final boolean words;
-    private final boolean tags;
+    private final List<Boolean> tags;
     private Instant now = Instant.EPOCH;
 
     /**
@@ -73,9 +72,8 @@ public final class Rehearsal {
                 .toList();
         List<Query> read =
                 drafts.stream().map(draft -> queries.apply(draft.query())).toList();
-        mentions = read.stream().anyMatch(Query::asksForMentions);
         words = read.stream().anyMatch(Query::asksForWords);
-        tags = read.stream().anyMatch(Query::asksForTags);
+        tags = read.stream().map(Query::asksForTags).toList();
         for (int i = 0; i < drafts.size(); i++) {
             Subscription draft = drafts.get(i);
             Query query = read.get(i);
@@ -109,14 +107,14 @@ public final class Rehearsal {
     /**
      * As above. Most articles match no draft and need not be read whole for that.
      *
-     * @param lean the article without mentions and the evidence of its topics
-     * @param whole all of it; asked for when a draft looks at mentions, or matches by tags
+     * @param lean the article without the evidence of its topics, and without its mentions unless a draft looks at them
+     * @param whole all of it; asked for when a draft matches that looks at tags
      */
     public Prepared prepare(EnrichedArticle lean, Supplier<EnrichedArticle> whole, long offset) {
         if (lean.article().retracted()) {
             return new Prepared(lean, offset, Map.of());
         }
-        EnrichedArticle article = mentions ? whole.get() : lean;
+        EnrichedArticle article = lean;
         EnrichedArticle live = live(article);
         Document document =
                 Document.of(words ? live : live.withArticle(live.article().withText("", "", "")));
@@ -124,11 +122,12 @@ public final class Rehearsal {
         if (hits.isEmpty()) {
             return new Prepared(article, offset, Map.of());
         }
-        if (tags && !mentions) {
+        boolean evidence = hits.stream().anyMatch(hit -> tags.get(Integer.parseInt(hit.id())));
+        if (evidence) {
             article = whole.get();
         }
-        if (!words || (tags && !mentions)) {
-            document = Document.of(live(article));
+        if (!words || evidence) {
+            document = document.with(live(article));
         }
         Map<Integer, MatchResult> matches = new HashMap<>();
         for (Hit hit : hits) {

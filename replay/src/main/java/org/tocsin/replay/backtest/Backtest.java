@@ -108,8 +108,7 @@ public final class Backtest {
         Rehearsal rehearsal = new Rehearsal(request.drafts(), request.limits(), queries, ledger);
         Instant since = request.by() == Replay.By.ingested ? request.from() : null;
         Set<String> knowledge = new TreeSet<>();
-        // read once: whole where a draft looks at mentions, else without them until a draft matches
-        boolean whole = request.tag() == null
+        boolean mentions = request.tag() == null
                 && request.drafts().stream()
                         .anyMatch(draft -> queries.apply(draft.query()).asksForMentions());
         Scan.Outcome outcome = Scan.run(
@@ -117,7 +116,7 @@ public final class Backtest {
                 Topic.ENRICHED,
                 Scan.range(kafka, Topic.ENRICHED, since),
                 item -> {
-                    EnrichedArticle then = whole ? item.value() : Scan.lean(item);
+                    EnrichedArticle then = Scan.lean(item, mentions);
                     return request.has(then.article()) ? prepared(request, rehearsal, then, item) : null;
                 },
                 prepared -> {

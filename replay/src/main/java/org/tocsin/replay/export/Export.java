@@ -191,7 +191,7 @@ public final class Export {
     }
 
     private static Row article(ExportRequest request, @Nullable Asking asking, Scan.Item<EnrichedArticle> item) {
-        EnrichedArticle enriched = Scan.lean(item);
+        EnrichedArticle enriched = Asking.read(asking, item);
         Article article = enriched.article();
         Instant time = request.by() == Replay.By.published ? article.published() : article.ingested();
         // an article of the range whose latest revision does not match must not leave an earlier one behind
