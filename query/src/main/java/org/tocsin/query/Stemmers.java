@@ -25,6 +25,7 @@ import org.apache.lucene.analysis.ko.POS;
 import org.apache.lucene.analysis.ko.tokenattributes.PartOfSpeechAttribute;
 import org.apache.lucene.analysis.ru.RussianLightStemFilter;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Light stems by language: KStem for English, Lucene's light stemmers for German, French, Spanish and Russian, the
@@ -80,7 +81,7 @@ final class Stemmers {
     private final Map<Language, OneWord> filters = new EnumMap<>(Language.class);
     private final DictionaryLookup ukrainian = new DictionaryLookup(UKRAINIAN);
     private final DictionaryLookup polish = new DictionaryLookup(POLISH);
-    private final KoreanTokenizer korean = new KoreanTokenizer();
+    private @Nullable KoreanTokenizer korean;
 
     Stemmers() {
         filters.put(Language.EN, new OneWord(EnglishStems::of));
@@ -246,22 +247,33 @@ final class Stemmers {
         return vowel == AFTER_VOWEL.contains(particle);
     }
 
+    /** Made for the first Korean word: its dictionary takes most of a second to read, which no other language shall wait for. */
+    private KoreanTokenizer nori() {
+        KoreanTokenizer made = korean;
+        if (made == null) {
+            made = new KoreanTokenizer();
+            korean = made;
+        }
+        return made;
+    }
+
     /** The parts of a word that Nori takes for content, without the plural. */
     private List<String> parts(String word) {
         List<String> parts = new ArrayList<>();
+        KoreanTokenizer nori = nori();
         try {
-            korean.setReader(new StringReader(word));
-            CharTermAttribute term = korean.getAttribute(CharTermAttribute.class);
-            PartOfSpeechAttribute speech = korean.getAttribute(PartOfSpeechAttribute.class);
-            korean.reset();
-            while (korean.incrementToken()) {
+            nori.setReader(new StringReader(word));
+            CharTermAttribute term = nori.getAttribute(CharTermAttribute.class);
+            PartOfSpeechAttribute speech = nori.getAttribute(PartOfSpeechAttribute.class);
+            nori.reset();
+            while (nori.incrementToken()) {
                 if (content(speech.getLeftPOS())
                         && (parts.isEmpty() || !term.toString().equals(PLURAL))) {
                     parts.add(term.toString());
                 }
             }
-            korean.end();
-            korean.close();
+            nori.end();
+            nori.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

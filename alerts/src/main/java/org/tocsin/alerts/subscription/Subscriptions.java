@@ -93,6 +93,11 @@ public final class Subscriptions implements AutoCloseable {
 
     /** Returns when every subscription of the topic is known and in the index. */
     public Subscriptions start() {
+        if (matching) {
+            // reads what Korean needs, so that neither the first subscription nor the first article in Korean waits for
+            // it
+            Thread.ofVirtual().name("dictionaries").start(() -> new QueryIndex().put("", Query.parse("북한군")));
+        }
         follower.start();
         synchronized (this) {
             if (loading && matching) {
