@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -73,9 +72,33 @@ final class ReplayBench implements Callable<Integer> {
     @Option(names = "--only", description = "Only steps whose name has this in it.")
     private String only = "";
 
-    /** Something done with the whole log. */
+    private static final List<String> DRAFTS = List.of(
+            "topic:prisoners-of-war AND captured",
+            "SCORE >= 10 (POW^6, \"prisoner of war\"^8, captured^3, soldier^3, prison^-5)",
+            "\"North Korean\" AND (troops OR soldiers)",
+            "drone* AND (Kursk OR Belgorod)",
+            "entity:Q212 AND topic:ceasefire-talks",
+            "sanctions AND oil",
+            "title:missile OR lead:missile",
+            "nuclear NEAR/8 plant",
+            "2 OF (captured, prisoner, surrendered, exchange)",
+            "\"military aid\" AND NOT congress");
+
+    /** Something done with the whole log; says how often. */
     private interface Step {
+        int run() throws IOException;
+    }
+
+    /** Something done once with the whole log. */
+    private interface Once {
         void run() throws IOException;
+    }
+
+    private static Step once(Once step) {
+        return () -> {
+            step.run();
+            return 1;
+        };
     }
 
     @Override
@@ -102,25 +125,31 @@ final class ReplayBench implements Callable<Integer> {
 
     private Map<String, Step> steps(KafkaSettings kafka, Tagger tagger, Path directory) {
         Map<String, Step> steps = new LinkedHashMap<>();
-        steps.put("bare consumer", () -> read(kafka, false, item -> {}));
-        steps.put("parse, one thread", () -> read(kafka, false, ReplayBench::parse));
-        steps.put("parse, all threads", () -> read(kafka, true, ReplayBench::parse));
-        steps.put("parse and split, all threads", () -> read(kafka, true, item -> split(parse(item))));
-        steps.put("replay source:nowhere.example", () -> replay(kafka, "source:nowhere.example"));
-        steps.put("replay entity:Q423", () -> replay(kafka, "entity:Q423"));
-        steps.put("replay topic:prisoner-exchange", () -> replay(kafka, "topic:prisoner-exchange"));
-        steps.put("replay of words", () -> replay(kafka, "\"prisoner exchange\" AND negotiat* AND NOT football"));
-        steps.put("replay of everything", () -> replay(kafka, ""));
-        steps.put("backtest of 1 draft", () -> backtest(kafka, 1, null));
-        steps.put("backtest of 10 drafts", () -> backtest(kafka, 10, null));
-        steps.put("backtest --retag", () -> backtest(kafka, 1, tagger));
+        steps.put("bare consumer", once(() -> read(kafka, false, item -> {})));
+        steps.put("parse, one thread", once(() -> read(kafka, false, ReplayBench::parse)));
+        steps.put("parse, all threads", once(() -> read(kafka, true, ReplayBench::parse)));
+        steps.put("parse and split, all threads", once(() -> read(kafka, true, item -> split(parse(item)))));
+        steps.put("replay source:nowhere.example", once(() -> replay(kafka, "source:nowhere.example")));
+        steps.put("replay entity:Q423", once(() -> replay(kafka, "entity:Q423")));
+        steps.put("replay topic:prisoner-exchange", once(() -> replay(kafka, "topic:prisoner-exchange")));
+        steps.put("replay of words", once(() -> replay(kafka, "\"prisoner exchange\" AND negotiat* AND NOT football")));
+        steps.put("replay of everything", once(() -> replay(kafka, "")));
+        steps.put("backtest of 1 draft", once(() -> backtest(kafka, DRAFTS.subList(0, 1), null)));
+        steps.put("backtest of 10 drafts", once(() -> backtest(kafka, DRAFTS, null)));
+        steps.put("backtest of each draft alone", () -> {
+            for (String draft : DRAFTS) {
+                backtest(kafka, List.of(draft), null);
+            }
+            return DRAFTS.size();
+        });
+        steps.put("backtest --retag", once(() -> backtest(kafka, DRAFTS.subList(0, 1), tagger)));
         steps.put(
                 "tagging alone",
-                () -> read(kafka, true, item -> {
+                once(() -> read(kafka, true, item -> {
                     EnrichedArticle _ = tagger.tag(parse(item).article());
-                }));
+                })));
         for (ExportRequest.Format format : ExportRequest.Format.values()) {
-            steps.put("export " + format, () -> export(kafka, directory.resolve("export"), format));
+            steps.put("export " + format, once(() -> export(kafka, directory.resolve("export"), format)));
         }
         return steps;
     }
@@ -136,9 +165,9 @@ final class ReplayBench implements Callable<Integer> {
                 peaks().forEach(MemoryPoolMXBean::resetPeakUsage);
                 long start = System.nanoTime();
                 long used = SYSTEM.getProcessCpuTime();
-                step.getValue().run();
-                double rate = articles / ((System.nanoTime() - start) / 1e9);
-                double cost = (SYSTEM.getProcessCpuTime() - used) / 1e3 / articles;
+                double read = (double) step.getValue().run() * articles;
+                double rate = read / ((System.nanoTime() - start) / 1e9);
+                double cost = (SYSTEM.getProcessCpuTime() - used) / 1e3 / read;
                 System.err.printf(
                         Locale.ROOT,
                         "%d %-32s %9.0f/s  %5.0f us of processor each  heap at most %d MB%n",
@@ -228,23 +257,12 @@ final class ReplayBench implements Callable<Integer> {
         check(outcome.read());
     }
 
-    private void backtest(KafkaSettings kafka, int drafts, @Nullable Tagger tagger) {
-        List<String> queries = List.of(
-                "topic:prisoners-of-war AND captured",
-                "SCORE >= 10 (POW^6, \"prisoner of war\"^8, captured^3, soldier^3, prison^-5)",
-                "\"North Korean\" AND (troops OR soldiers)",
-                "drone* AND (Kursk OR Belgorod)",
-                "entity:Q212 AND topic:ceasefire-talks",
-                "sanctions AND oil",
-                "title:missile OR lead:missile",
-                "nuclear NEAR/8 plant",
-                "2 OF (captured, prisoner, surrendered, exchange)",
-                "\"military aid\" AND NOT congress");
-        List<Subscription> chosen = IntStream.range(0, drafts)
-                .mapToObj(i -> Subscription.of("draft" + i, "draft " + i, queries.get(i)))
+    private void backtest(KafkaSettings kafka, List<String> queries, @Nullable Tagger tagger) {
+        List<Subscription> drafts = queries.stream()
+                .map(query -> Subscription.of("draft" + DRAFTS.indexOf(query), query, query))
                 .toList();
         Backtest.Request request = new Backtest.Request(
-                chosen, Past.FROM, Past.TO, Replay.By.published, Limits.DEFAULT, tagger == null ? null : tagger::tag);
+                drafts, Past.FROM, Past.TO, Replay.By.published, Limits.DEFAULT, tagger == null ? null : tagger::tag);
         check(new Backtest(kafka).run(request, Query::parse, (done, all) -> {}).articles());
     }
 
