@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -95,12 +96,18 @@ final class SystemApi implements AutoCloseable {
     private void log(Map<String, Object> answer) {
         try (Admin admin = Admin.create(kafka.client())) {
             Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
-            Topic.all().forEach(topic -> latest.put(new TopicPartition(topic.name(), 0), OffsetSpec.latest()));
-            Map<String, Long> ends = new LinkedHashMap<>();
+            Topic.all()
+                    .forEach(topic -> IntStream.range(0, topic.partitions())
+                            .forEach(number ->
+                                    latest.put(new TopicPartition(topic.name(), number), OffsetSpec.latest())));
+            Map<TopicPartition, Long> ends = new LinkedHashMap<>();
             admin.listOffsets(latest)
                     .all()
                     .get(5, TimeUnit.SECONDS)
-                    .forEach((partition, offset) -> ends.put(partition.topic(), offset.offset()));
+                    .forEach((partition, offset) -> ends.put(partition, offset.offset()));
+            Map<String, Long> sizes = new LinkedHashMap<>();
+            latest.keySet()
+                    .forEach(partition -> sizes.merge(partition.topic(), ends.getOrDefault(partition, 0L), Long::sum));
             Map<String, Map<String, Long>> lag = new TreeMap<>();
             for (GroupListing group : admin.listGroups(ListGroupsOptions.forConsumerGroups())
                     .all()
@@ -110,14 +117,14 @@ final class SystemApi implements AutoCloseable {
                         .partitionsToOffsetAndMetadata()
                         .get(5, TimeUnit.SECONDS);
                 read.forEach((partition, place) -> {
-                    Long end = ends.get(partition.topic());
+                    Long end = ends.get(partition);
                     if (end != null && place != null) {
                         behind.merge(partition.topic(), Math.max(0, end - place.offset()), Long::sum);
                     }
                 });
                 lag.put(group.groupId(), behind);
             }
-            answer.put("topics", ends);
+            answer.put("topics", sizes);
             answer.put("lag", lag);
         } catch (ExecutionException | TimeoutException e) {
             answer.put("trouble", "the broker does not say: " + e.getMessage());
