@@ -42,7 +42,7 @@ final class ComposeIT {
     @Timeout(300)
     void bringsTheSameFlowUpOnRealKafka() throws Exception {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
-        List<String> compose = compose();
+        List<String> compose = Compose.command();
         assumeTrue(!compose.isEmpty(), "skipped: neither docker compose nor docker-compose is installed");
         try (HttpClient http = HttpClient.newHttpClient()) {
             assertThat(run(compose, "up", "--detach", "--build")).isZero();
@@ -59,25 +59,6 @@ final class ComposeIT {
         } finally {
             run(compose, "down", "--volumes");
         }
-    }
-
-    private static List<String> compose() throws Exception {
-        for (List<String> command : List.of(List.of("docker", "compose"), List.of("docker-compose"))) {
-            List<String> asked = new ArrayList<>(command);
-            asked.add("version");
-            try {
-                Process process = new ProcessBuilder(asked)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (process.waitFor() == 0) {
-                    return command;
-                }
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining(command.getFirst());
-            }
-        }
-        return List.of();
     }
 
     private int run(List<String> compose, String... arguments) throws Exception {
