@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The dashboards of Grafana and the rules of Prometheus ask only for what the program measures. */
 final class MonitoringTest {
@@ -67,6 +69,41 @@ final class MonitoringTest {
         assertThat(dashboards().map(file -> file.getFileName().toString()))
                 .containsExactlyInAnyOrder(
                         "tocsin-pipeline.json", "tocsin-sources.json", "tocsin-alerts.json", "tocsin-jvm.json");
+    }
+
+    @Test
+    void everyRuleLeadsToWhatToDo() throws IOException {
+        List<JsonNode> rules = YAMLMapper.builder()
+                .build()
+                .readTree(DEPLOY.resolve("prometheus/rules.yml").toFile())
+                .findValues("rules")
+                .stream()
+                .flatMap(JsonNode::valueStream)
+                .toList();
+        Map<String, String> runbooks = runbooks();
+
+        assertThat(rules).hasSizeGreaterThan(7).allSatisfy(rule -> {
+            String name = rule.path("alert").asString();
+            assertThat(rule.at("/annotations/runbook").asString(""))
+                    .as(name)
+                    .isEqualTo("docs/operating.md#" + name.toLowerCase(Locale.ROOT));
+            assertThat(runbooks.getOrDefault(name, "no section")).as(name).contains("- **Look at** ", "- **Do**");
+        });
+        assertThat(runbooks.keySet())
+                .as("sections of rules that there are not")
+                .containsExactlyInAnyOrderElementsOf(rules.stream()
+                        .map(rule -> rule.path("alert").asString())
+                        .toList());
+    }
+
+    /** The sections of the manual for rules, by heading. */
+    private static Map<String, String> runbooks() throws IOException {
+        String manual = Files.readString(DEPLOY.resolve("../docs/operating.md"));
+        String part = manual.split("\n## When an alert rule fires\n", 2)[1].split("\n## ", 2)[0];
+        return Stream.of(part.split("\n### ", -1))
+                .skip(1)
+                .map(section -> section.split("\n", 2))
+                .collect(Collectors.toMap(section -> section[0], section -> section[1]));
     }
 
     private static Stream<Path> dashboards() throws IOException {
