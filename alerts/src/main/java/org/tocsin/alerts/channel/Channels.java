@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ public final class Channels implements AutoCloseable {
     /** The channel of that name, null when there is none. */
     public @Nullable Channel get(String name) {
         return byName.get(name);
+    }
+
+    /** The names of all. */
+    Set<String> names() {
+        return Set.copyOf(byName.keySet());
     }
 
     /** What is wrong with a destination; {@code secret} in the clear. */

@@ -2,12 +2,16 @@ package org.tocsin.alerts.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.OutgoingSettings;
 import tools.jackson.databind.node.ArrayNode;
@@ -196,6 +201,29 @@ final class ChannelContractTest {
                 .map(peer -> DynamicTest.dynamicTest(
                         peer.channel().name() + " " + peer.getClass().getSimpleName(), () -> test.accept(peer)))
                 .toList();
+    }
+
+    @Test
+    void everyChannelHasAPeerHereAndARowInTheManual() throws IOException {
+        Set<String> names;
+        try (Channels channels = new Channels(
+                new KafkaSettings("127.0.0.1:1"),
+                new OutgoingSettings(List.of(), Set.of(), ""),
+                Optional.empty(),
+                FilePlaces.ANYWHERE)) {
+            names = channels.names();
+        }
+        assertThat(names)
+                // its far end is StreamTest
+                .filteredOn(name -> !name.equals("stream"))
+                .isSubsetOf(peers().stream().map(peer -> peer.channel().name()).toList());
+        assertThat(Files.readString(Path.of("../docs/alerts.md"))
+                        .lines()
+                        .filter(line -> line.startsWith("| `"))
+                        .map(line -> line.split("\\|", 3)[1])
+                        .toList())
+                .satisfies(rows -> assertThat(names)
+                        .allSatisfy(name -> assertThat(rows).anyMatch(row -> row.contains("`" + name + "`"))));
     }
 
     @TestFactory

@@ -55,6 +55,15 @@ final class ShippedTest {
     }
 
     @Test
+    void theManualNamesEveryTopic() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/knowledge.md")).split("\n## Shipped\n", 2)[1])
+                .contains(ids().stream()
+                        .filter(id -> !id.startsWith("medtop:"))
+                        .map(id -> "`" + id + "`")
+                        .toList());
+    }
+
+    @Test
     void listsEveryFile() throws IOException, URISyntaxException {
         Path directory = Path.of(
                 Objects.requireNonNull(Shipped.class.getResource("shipped.txt")).toURI());
