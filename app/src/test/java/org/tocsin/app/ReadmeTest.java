@@ -24,28 +24,38 @@ final class ReadmeTest {
     private static final Pattern COMMAND = Pattern.compile("^\\./tocsin (\\w.*?)(?:\\s{2,}#.*)?$", Pattern.MULTILINE);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
+    /** What the launcher does itself, without the program. */
+    private static final Pattern LAUNCHER =
+            Pattern.compile("test|test [A-Z]\\w+|fuzz .*|bench .*|pictures|release|format|format --check");
+
     static Stream<String> commands() throws IOException {
+        return written().filter(command -> !LAUNCHER.matcher(command).matches());
+    }
+
+    /** Every line of a document that is a command. */
+    private static Stream<String> written() throws IOException {
         List<String> found = new ArrayList<>();
-        for (String page : List.of(
-                "README.md",
-                "docs/operating.md",
-                "docs/reliability.md",
-                "CONTRIBUTING.md",
-                "docs/query-language.md",
-                "docs/knowledge.md",
-                "docs/ingest.md",
-                "docs/feeds.md",
-                "docs/alerts.md",
-                "docs/replay.md")) {
+        for (String page : DocumentsTest.documents()) {
             Matcher matcher = COMMAND.matcher(Files.readString(HOME.resolve(page)));
             while (matcher.find()) {
                 found.add(matcher.group(1));
             }
         }
-        return found.stream()
-                .filter(command -> !command.startsWith("fuzz "))
-                .filter(command -> !List.of("test", "pictures", "release", "format", "format --check")
-                        .contains(command));
+        return found.stream();
+    }
+
+    @Test
+    void everyClassOfTestsThatIsNamedIsThere() throws IOException {
+        List<String> named = written()
+                .filter(command -> command.startsWith("test "))
+                .map(command -> command.substring("test ".length()) + ".java")
+                .toList();
+        assertThat(named).hasSizeGreaterThan(3);
+        try (Stream<Path> files = Files.walk(HOME)) {
+            assertThat(files.filter(file -> file.toString().contains("/src/test/java/"))
+                            .map(file -> file.getFileName().toString()))
+                    .containsAll(named);
+        }
     }
 
     @Test
