@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.tocsin.dashboard.history.GenerationFollower;
 import org.tocsin.dashboard.history.HistoryFollower;
 import org.tocsin.dashboard.history.HistoryIndex;
@@ -80,7 +81,7 @@ public final class DashboardStage implements Stage {
     public List<MeterBinder> meters() {
         return List.of(pulse, registry -> {
             Gauge.builder("tocsin.dead.letters", systemApi, SystemApi::letters)
-                    .description("Records that were set aside, by the end of their topic")
+                    .description("Records that were set aside, by the end of their topic; NaN until it is known")
                     .register(registry);
             Gauge.builder("tocsin.stream.readers", liveApi, LiveApi::readers)
                     .description("Open streams of events")
@@ -125,7 +126,15 @@ public final class DashboardStage implements Stage {
 
     @Override
     public String trouble() {
-        return history.trouble().isEmpty() ? liveApi.trouble() : history.trouble();
+        return Stream.of(
+                        history.trouble(),
+                        liveApi.trouble(),
+                        generations.trouble(),
+                        feedbackApi.trouble(),
+                        systemApi.trouble())
+                .filter(trouble -> !trouble.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     @Override

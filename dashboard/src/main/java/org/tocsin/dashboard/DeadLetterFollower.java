@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
 
 /** Reads the last dead letters as bytes, for they are what could not be read as anything else. */
 final class DeadLetterFollower implements AutoCloseable {
@@ -20,7 +21,8 @@ final class DeadLetterFollower implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
     private volatile boolean closed;
-    private volatile long end;
+    private volatile double end = Double.NaN;
+    private volatile String trouble = "";
 
     DeadLetterFollower(KafkaSettings kafka, int behind, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
         Map<String, Object> values = kafka.client();
@@ -37,25 +39,32 @@ final class DeadLetterFollower implements AutoCloseable {
         TopicPartition partition = new TopicPartition(Topic.DEAD_LETTERS.name(), 0);
         try (consumer) {
             consumer.assign(List.of(partition));
-            end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long last = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            end = last;
             long start = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seek(partition, Math.max(start, end - behind));
+            consumer.seek(partition, Math.max(start, last - behind));
             while (!closed) {
                 for (ConsumerRecord<byte[], byte[]> item : consumer.poll(Duration.ofMillis(500))) {
                     listener.accept(item);
-                    end = Math.max(end, item.offset() + 1);
+                    end = Math.max(end, item.offset() + 1.0);
                 }
             }
         } catch (WakeupException e) {
             LOG.atDebug().log("dead letter follower closed");
         } catch (RuntimeException e) {
+            trouble = "dead letters are not followed any longer: " + KafkaTrouble.of(e);
             LOG.atError().setCause(e).log("dead letters are not followed any more");
         }
     }
 
-    /** The offset of the next one. */
-    long end() {
+    /** The offset of the next one; NaN until it is known, which is not the same as none. */
+    double end() {
         return end;
+    }
+
+    /** Why it follows no longer, or empty. */
+    String trouble() {
+        return trouble;
     }
 
     @Override

@@ -40,6 +40,11 @@ final class FeedbackApi implements AutoCloseable {
         follower.start();
     }
 
+    /** Why verdicts are not followed any longer, or empty. */
+    String trouble() {
+        return follower.trouble();
+    }
+
     private synchronized void keep(Feedback given) {
         verdicts.remove(given.alert());
         verdicts.put(given.alert(), given);

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,6 +44,9 @@ final class SystemApi implements AutoCloseable {
     private static final int SHOWN = 400;
     private static final String HEADER = "__streams.errors.";
 
+    /** After this long without an answer of the broker the figures go without what it says. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     /** A record that was set aside. */
     record Letter(
             String id, String key, String value, String topic, int partition, long offset, String reason, Instant at) {}
@@ -54,11 +59,16 @@ final class SystemApi implements AutoCloseable {
     private final Deque<Kept> letters = new ArrayDeque<>();
     private final Set<String> retried = ConcurrentHashMap.newKeySet();
     private final DeadLetterFollower follower;
+    private final Admin admin;
 
     SystemApi(KafkaSettings kafka, Supplier<Map<String, Object>> dashboard) {
         this.kafka = kafka;
         this.dashboard = dashboard;
         follower = new DeadLetterFollower(kafka, MAX_LETTERS, this::keep);
+        Map<String, Object> values = kafka.client();
+        values.put("default.api.timeout.ms", String.valueOf(PATIENCE.toMillis()));
+        values.put("request.timeout.ms", String.valueOf(PATIENCE.toMillis() / 2));
+        admin = Admin.create(values);
     }
 
     void routes(JavalinDefaultRoutingApi routes) {
@@ -94,36 +104,23 @@ final class SystemApi implements AutoCloseable {
 
     /** Sizes of the topics and the lag of every group on them. */
     private void log(Map<String, Object> answer) {
-        try (Admin admin = Admin.create(kafka.client())) {
+        try {
             Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
             Topic.all()
                     .forEach(topic -> IntStream.range(0, topic.partitions())
                             .forEach(number ->
                                     latest.put(new TopicPartition(topic.name(), number), OffsetSpec.latest())));
             Map<TopicPartition, Long> ends = new LinkedHashMap<>();
-            admin.listOffsets(latest)
-                    .all()
-                    .get(5, TimeUnit.SECONDS)
-                    .forEach((partition, offset) -> ends.put(partition, offset.offset()));
+            of(admin.listOffsets(latest).all()).forEach((partition, offset) -> ends.put(partition, offset.offset()));
             Map<String, Long> sizes = new LinkedHashMap<>();
             latest.keySet()
                     .forEach(partition -> sizes.merge(partition.topic(), ends.getOrDefault(partition, 0L), Long::sum));
+            Map<String, ListConsumerGroupOffsetsSpec> groups = new TreeMap<>();
+            of(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())
+                    .forEach(group -> groups.put(group.groupId(), new ListConsumerGroupOffsetsSpec()));
             Map<String, Map<String, Long>> lag = new TreeMap<>();
-            for (GroupListing group : admin.listGroups(ListGroupsOptions.forConsumerGroups())
-                    .all()
-                    .get(5, TimeUnit.SECONDS)) {
-                Map<String, Long> behind = new TreeMap<>();
-                Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(group.groupId())
-                        .partitionsToOffsetAndMetadata()
-                        .get(5, TimeUnit.SECONDS);
-                read.forEach((partition, place) -> {
-                    Long end = ends.get(partition);
-                    if (end != null && place != null) {
-                        behind.merge(partition.topic(), Math.max(0, end - place.offset()), Long::sum);
-                    }
-                });
-                lag.put(group.groupId(), behind);
-            }
+            of(admin.listConsumerGroupOffsets(groups).all())
+                    .forEach((group, read) -> lag.put(group, behind(ends, read)));
             answer.put("topics", sizes);
             answer.put("lag", lag);
         } catch (ExecutionException | TimeoutException e) {
@@ -133,9 +130,30 @@ final class SystemApi implements AutoCloseable {
         }
     }
 
-    /** Records that have been set aside as long as the log goes back, those that were tried again too. */
-    long letters() {
+    private static <T> T of(KafkaFuture<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Map<String, Long> behind(
+            Map<TopicPartition, Long> ends, Map<TopicPartition, OffsetAndMetadata> read) {
+        Map<String, Long> behind = new TreeMap<>();
+        read.forEach((partition, place) -> {
+            Long end = ends.get(partition);
+            if (end != null && place != null) {
+                behind.merge(partition.topic(), Math.max(0, end - place.offset()), Long::sum);
+            }
+        });
+        return behind;
+    }
+
+    /** Records that have been set aside as long as the log goes back, those that were tried again too; NaN until it is known. */
+    double letters() {
         return follower.end();
+    }
+
+    /** Why dead letters are not followed any longer, or empty. */
+    String trouble() {
+        return follower.trouble();
     }
 
     private synchronized void keep(ConsumerRecord<byte[], byte[]> item) {
@@ -215,5 +233,6 @@ final class SystemApi implements AutoCloseable {
     @Override
     public void close() {
         follower.close();
+        admin.close(Duration.ZERO);
     }
 }

@@ -15,12 +15,13 @@ import org.slf4j.LoggerFactory;
 import org.tocsin.model.Topic;
 
 /**
- * Asks every second whether a broker answers and still has every topic that it had. Without a broker the process is not ready, and goes on by
- * itself when one is back: Kafka's clients wait and say nothing. A topic that is gone is trouble: a start creates it again.
+ * Asks every second whether a broker answers, still has every topic that it had, and takes what is written. Without a broker, or while too few
+ * copies of a partition are in sync for anything to be written to it, the process is not ready, and goes on by itself when that is over: Kafka's
+ * clients wait and say nothing. A topic that is gone is trouble: a start creates it again.
  */
 public final class BrokerWatch implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
-    private static final int PATIENCE_MILLIS = 3_000;
+    static final int PATIENCE_MILLIS = 3_000;
     private static final long PAUSE_MILLIS = 1_000;
 
     /** So often a topic must be missed before it counts as gone: brokers hear of new topics a little later than their clients. */
@@ -31,6 +32,10 @@ public final class BrokerWatch implements Stage {
     private final Thread thread =
             Thread.ofPlatform().name("broker-watch").daemon().unstarted(this::watch);
     private volatile String unready = "";
+
+    /** Why it is not ready, without the time; only the thread's. */
+    private String why = "";
+
     private volatile String trouble = "";
 
     public BrokerWatch(KafkaSettings kafka, InstantSource clock) {
@@ -59,26 +64,32 @@ public final class BrokerWatch implements Stage {
                     seen.addAll(names);
                     Set<String> missing = new TreeSet<>(seen);
                     missing.removeAll(names);
-                    unready = "";
                     missed = missing.isEmpty() ? 0 : missed + 1;
                     if (missed == LOOKS) {
                         trouble = "the cluster has lost the topic " + String.join(", ", missing)
                                 + "; a new start creates it, without what it held";
                         LOG.atError().addKeyValue("topic", missing).log("topic gone");
                     }
+                    become(Unwritable.among(admin, names).orElse(""));
                 } catch (ExecutionException | TimeoutException e) {
-                    if (unready.isEmpty()) {
-                        unready = "no broker answers at " + kafka.bootstrap() + " since "
-                                + clock.instant().truncatedTo(ChronoUnit.SECONDS);
-                        LOG.atWarn()
-                                .addKeyValue("error", String.valueOf(e.getCause()))
-                                .log("no broker answers");
-                    }
+                    become("no broker answers at " + kafka.bootstrap());
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Keeps since when it is not ready for a cause. */
+    private void become(String cause) {
+        if (cause.equals(why)) {
+            return;
+        }
+        why = cause;
+        unready = cause.isEmpty() ? "" : cause + " since " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        if (!cause.isEmpty()) {
+            LOG.atWarn().addKeyValue("error", cause).log("the cluster does not work");
         }
     }
 

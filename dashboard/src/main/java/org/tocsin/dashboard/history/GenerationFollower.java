@@ -47,6 +47,11 @@ public final class GenerationFollower implements AutoCloseable {
         thread.start();
     }
 
+    /** Why switches are not followed any longer, or empty. */
+    public String trouble() {
+        return switches.trouble();
+    }
+
     private void follow() {
         while (!closed) {
             Generation wanted = inForce.get();
