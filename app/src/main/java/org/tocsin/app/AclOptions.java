@@ -28,7 +28,8 @@ final class AclOptions {
                 paramLabel = "ROLE=TYPE:NAME",
                 description =
                         "Principal of a role (default: User:tocsin-ROLE), such as ingest=User:news or, with client"
-                                + " certificates, ingest=User:CN=ingest. May be repeated; the role tools is the command line.")
+                                + " certificates, ingest=User:CN=ingest. May be repeated; the role tools is the command line. What"
+                                + " “tocsin migrate” needs is granted only to a principal named with migrate=TYPE:NAME.")
         private Map<String, String> given = new LinkedHashMap<>();
 
         Map<String, String> all() {

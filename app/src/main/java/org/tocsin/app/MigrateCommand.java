@@ -1,6 +1,5 @@
 package org.tocsin.app;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,7 +44,7 @@ final class MigrateCommand implements Callable<Integer> {
     private boolean check;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Settings settings = options.settings();
         if (settings.bootstrap().isEmpty()) {
             throw new Refusal("migrate: no cluster is named; give --bootstrap HOST:PORT of the one to move to");
@@ -62,16 +61,24 @@ final class MigrateCommand implements Callable<Integer> {
                 Progress progress = new Progress(check ? "Comparing" : "Migrating")) {
             Migration migration =
                     new Migration(new KafkaSettings(broker.bootstrap()), to, kept, InstantSource.system());
-            outcome = check ? migration.check(progress::read) : migration.run(progress::read);
+            outcome = check
+                    ? migration.check(progress::read)
+                    : migration.run(
+                            progress::read,
+                            () -> Moved.write(
+                                    settings.data(),
+                                    to.bootstrap(),
+                                    InstantSource.system().instant()));
         }
         print(outcome);
-        if (!check && outcome.equal()) {
-            Moved.write(settings.data(), to.bootstrap(), InstantSource.system().instant());
-        }
         return end(outcome, check, settings.data(), to.bootstrap());
     }
 
     private static void print(Migration.Outcome outcome) {
+        if (outcome.partitions().isEmpty()) {
+            System.out.println("both sides were compared before it was cut short, and nothing has been added since");
+            return;
+        }
         System.out.printf(LINE, "partition", "records", "from", "to", "checksum", "on the cluster");
         for (Migration.Compared one : outcome.partitions()) {
             TopicPartition partition = one.partition();

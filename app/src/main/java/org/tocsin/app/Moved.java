@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.Refusal;
@@ -16,8 +17,16 @@ import org.tocsin.runtime.Refusal;
 record Moved(String to, Instant time) {
     private static final String FILE = "moved.json";
 
-    static void write(Path data, String to, Instant time) throws IOException {
-        Files.write(data.resolve(FILE), Json.bytes(new Moved(to, time)));
+    /** Writes it whole or not at all. */
+    static void write(Path data, String to, Instant time) {
+        Path fresh = data.resolve(FILE + ".new");
+        try {
+            Files.write(fresh, Json.bytes(new Moved(to, time)));
+            Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new Refusal(
+                    "migrate: %s cannot be written: %s; make room there and run it again".formatted(fresh, e), e);
+        }
     }
 
     /** {@link Refusal} when the embedded broker's log of {@code data} lives on elsewhere. */
@@ -27,9 +36,10 @@ record Moved(String to, Instant time) {
             if (Files.exists(file)) {
                 Moved moved = Json.read(Files.readAllBytes(file), Moved.class);
                 throw new Refusal(
-                        "the log of %s was moved to the cluster at %s on %s; start with --bootstrap, or delete %s"
-                                        .formatted(data, moved.to, moved.time, file)
-                                + " to go back to the old log, without what came since");
+                        "the log of %s was moved to the cluster at %s on %s; start with --bootstrap (after “tocsin migrate”"
+                                        .formatted(data, moved.to, moved.time)
+                                + " once more, if it was cut short), or delete %s to go back to the old log, without what came since"
+                                        .formatted(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -48,7 +48,10 @@ final class RightsCommand implements Callable<Integer> {
     private static String command(String principal, Grant grant) {
         List<String> words = new ArrayList<>(List.of("$KAFKA_ACLS", "--add", "--allow-principal", quoted(principal)));
         grant.ordered().forEach(operation -> words.addAll(List.of("--operation", AclOptions.word(operation))));
-        words.addAll(List.of(option(grant.type()), quoted(grant.name())));
+        words.add(option(grant.type()));
+        if (grant.type() != ResourceType.CLUSTER) {
+            words.add(quoted(grant.name()));
+        }
         if (grant.prefix()) {
             words.addAll(List.of("--resource-pattern-type", "prefixed"));
         }
@@ -59,6 +62,7 @@ final class RightsCommand implements Callable<Integer> {
         return switch (type) {
             case GROUP -> "--group";
             case TRANSACTIONAL_ID -> "--transactional-id";
+            case CLUSTER -> "--cluster";
             default -> "--topic";
         };
     }

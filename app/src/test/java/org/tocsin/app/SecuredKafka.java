@@ -1,18 +1,17 @@
 package org.tocsin.app;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.MountableFile;
 
 /**
@@ -23,10 +22,29 @@ final class SecuredKafka implements AutoCloseable {
     private static final Path SCRIPT =
             Path.of("").toAbsolutePath().resolve("../deploy/cluster/secrets.sh").normalize();
 
+    private static final int CLIENTS = 9094;
+    private static final int ADMINISTRATION = 9095;
+    private static final String GO = "/tmp/go.sh";
+
     private final Path secrets;
-    private final int clients = freePort();
-    private final int brokers = freePort();
-    private final GenericContainer<?> container;
+    private final Broker container;
+
+    /** One that waits until it is told by which ports clients come, which is known only when it runs. */
+    private static final class Broker extends GenericContainer<Broker> {
+        Broker() {
+            super("apache/kafka:4.3.1");
+        }
+
+        @Override
+        protected void containerIsStarting(InspectContainerResponse found) {
+            String script = """
+                    #!/bin/sh
+                    export KAFKA_ADVERTISED_LISTENERS=CLIENTS://localhost:%d,ADMINISTRATION://localhost:%d,BROKERS://localhost:9092
+                    exec /etc/kafka/docker/run
+                    """.formatted(getMappedPort(CLIENTS), getMappedPort(ADMINISTRATION));
+            copyFileToContainer(Transferable.of(script, 0755), GO);
+        }
+    }
 
     /** @param directory in which the secrets are made */
     @SuppressWarnings("resource") // closed by close
@@ -42,14 +60,17 @@ final class SecuredKafka implements AutoCloseable {
         settings.put("CLUSTER_ID", "4L6g3nShT-eMCtK--X86sw");
         settings.put("KAFKA_NODE_ID", "1");
         settings.put("KAFKA_PROCESS_ROLES", "broker,controller");
-        settings.put("KAFKA_LISTENERS", "CLIENTS://:%d,BROKERS://:%d,CONTROLLER://:9093".formatted(clients, brokers));
         settings.put(
-                "KAFKA_ADVERTISED_LISTENERS",
-                "CLIENTS://localhost:%d,BROKERS://localhost:%d".formatted(clients, brokers));
+                "KAFKA_LISTENERS",
+                "CLIENTS://:%d,ADMINISTRATION://:%d,BROKERS://:9092,CONTROLLER://:9093"
+                        .formatted(CLIENTS, ADMINISTRATION));
         settings.put("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER");
         settings.put("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKERS");
         settings.put("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093");
-        settings.put("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CLIENTS:SASL_SSL,BROKERS:SSL,CONTROLLER:SSL");
+        settings.put(
+                "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+                "CLIENTS:SASL_SSL,ADMINISTRATION:SSL,BROKERS:SSL,CONTROLLER:SSL");
+        settings.put("KAFKA_LISTENER_NAME_ADMINISTRATION_SSL_CLIENT_AUTH", "required");
         settings.put("KAFKA_LISTENER_NAME_BROKERS_SSL_CLIENT_AUTH", "required");
         settings.put("KAFKA_LISTENER_NAME_CONTROLLER_SSL_CLIENT_AUTH", "required");
         settings.put("KAFKA_SASL_ENABLED_MECHANISMS", "SCRAM-SHA-512");
@@ -68,25 +89,27 @@ final class SecuredKafka implements AutoCloseable {
         settings.put("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1");
         settings.put("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0");
         settings.put("KAFKA_MESSAGE_MAX_BYTES", "16777216");
-        container = new GenericContainer<>("apache/kafka:4.3.1")
+        container = new Broker()
+                .withExposedPorts(CLIENTS, ADMINISTRATION)
+                .withCreateContainerCmdModifier(command -> command.withEntrypoint("sh"))
+                .withCommand("-c", "while [ ! -x " + GO + " ]; do sleep 0.1; done; exec " + GO)
                 .withEnv(settings)
                 .withCopyFileToContainer(
                         MountableFile.forHostPath(secrets.resolve("broker.pem")), "/etc/tocsin/broker.pem")
                 .withCopyFileToContainer(MountableFile.forHostPath(secrets.resolve("ca.pem")), "/etc/tocsin/ca.pem")
                 .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1))
                 .withStartupTimeout(Duration.ofMinutes(2));
-        container.setPortBindings(List.of("%1$d:%1$d".formatted(clients), "%1$d:%1$d".formatted(brokers)));
         container.start();
     }
 
     /** Where roles and people connect, each with a name and a password. */
     String bootstrap() {
-        return "localhost:" + clients;
+        return "localhost:" + container.getMappedPort(CLIENTS);
     }
 
     /** Where the administrator connects, by certificate. */
     String administration() {
-        return "localhost:" + brokers;
+        return "localhost:" + container.getMappedPort(ADMINISTRATION);
     }
 
     /** The {@code kafka-config} of a role, of {@code tools} or of {@code admin}. */
@@ -107,14 +130,6 @@ final class SecuredKafka implements AutoCloseable {
         }
         values.put("bootstrap.servers", bootstrap);
         return values;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override

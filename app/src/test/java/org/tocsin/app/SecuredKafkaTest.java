@@ -21,8 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.tocsin.model.Json;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.EmbeddedBroker;
+import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.Settings;
 import tools.jackson.databind.JsonNode;
@@ -181,6 +187,48 @@ final class SecuredKafkaTest {
     }
 
     @Test
+    void movesALogUnderRightsOfItsOwnAndSaysWhatIsMissingWithoutThem() throws Exception {
+        String own = "tocsin-moved-changelog";
+        try (EmbeddedBroker broker = EmbeddedBroker.start(Files.createDirectories(directory.resolve("old/broker")))) {
+            KafkaSettings old = new KafkaSettings(broker.bootstrap());
+            old.administer(admin -> admin.createTopics(List.of(new NewTopic(own, 1, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS));
+            old.administer(admin -> admin.alterConsumerGroupOffsets(
+                            "tocsin-moved", Map.of(new TopicPartition(own, 0), new OffsetAndMetadata(1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS));
+            try (Producer<byte[], byte[]> producer = old.rawProducer("tocsin-moved-1")) {
+                producer.initTransactions();
+                producer.beginTransaction();
+                var _ = producer.send(new ProducerRecord<>(own, new byte[] {1}, new byte[] {2}));
+                producer.commitTransaction();
+            }
+        }
+        String data = directory.resolve("old").toString();
+        for (String lacking : List.of("tools", "ingest")) {
+            Ended refused = run(kafka.bootstrap(), lacking, List.of("migrate"), data);
+            assertThat(refused.code()).isEqualTo(Main.FAILED);
+            assertThat(refused.err())
+                    .contains("does not allow what is needed of", "tocsin topics create --acl")
+                    .doesNotContain("\tat ");
+        }
+
+        Path users = Files.writeString(directory.resolve("movers"), "mover of-logs\n");
+        Files.writeString(
+                kafka.config("mover"),
+                Files.readString(kafka.config("tools"))
+                        .replaceAll(
+                                "username=\"[^\"]*\" password=\"[^\"]*\"", "username=\"mover\" password=\"of-logs\""));
+        assertThat(administer("create", "--acl", "--principal", "migrate=User:mover", "--scram-users", users.toString())
+                        .code())
+                .isZero();
+        Ended moved = run(kafka.bootstrap(), "mover", List.of("migrate"), data);
+        assertThat(moved.err()).doesNotContain("tocsin:");
+        assertThat(moved.out()).contains(own + " 0", "1 offsets of 1 groups", "both sides are equal");
+    }
+
+    @Test
     void letsTheCommandLineChangeTopicsButNoRights() {
         Ended refused = tool("topics", "create", "--acl");
 
@@ -239,10 +287,14 @@ final class SecuredKafkaTest {
     }
 
     private static Ended run(String bootstrap, String who, List<String> words) {
+        return run(bootstrap, who, words, directory.resolve("commands").toString());
+    }
+
+    private static Ended run(String bootstrap, String who, List<String> words, String data) {
         List<String> all = new ArrayList<>(words);
         all.addAll(List.of(
                 "--bootstrap", bootstrap, "--kafka-config", kafka.config(who).toString()));
-        all.addAll(List.of("--data", directory.resolve("commands").toString()));
+        all.addAll(List.of("--data", data));
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.runtime.Refusal;
 
 /**
  * What one partition holds up to an offset.
@@ -25,7 +26,7 @@ public record Extent(long start, long end, long records, String checksum) {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** Reads a partition from its first record to {@code end}, or as far as it goes where nothing comes for {@link #PATIENCE}. */
+    /** Reads a partition from its first record to {@code end}, which it has; {@link Refusal} when nothing comes for {@link #PATIENCE}. */
     static Extent read(Consumer<byte[], byte[]> consumer, TopicPartition partition, long end, Steps steps) {
         consumer.assign(List.of(partition));
         long start = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -34,7 +35,7 @@ public record Extent(long start, long end, long records, String checksum) {
         long records = 0;
         long at = Math.min(start, end);
         long moved = System.nanoTime();
-        while (at < end && System.nanoTime() - moved < PATIENCE.toNanos()) {
+        while (at < end) {
             for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
                 if (one.offset() < end) {
                     add(digest, one);
@@ -44,6 +45,10 @@ public record Extent(long start, long end, long records, String checksum) {
             long position = Math.min(consumer.position(partition), end);
             if (position > at) {
                 moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+                throw new Refusal(
+                        "migrate: nothing comes of %s after offset %d, though there is more; run it again when its broker answers"
+                                .formatted(partition, at));
             }
             steps.made(position - at);
             at = position;

@@ -79,8 +79,8 @@ final class Gaps implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ClusterAuthorizationException) {
                 throw new Refusal(
-                        "migrate: the cluster does not allow it to write markers; give its principal ALTER and"
-                                + " CLUSTER_ACTION on the cluster for as long as it runs, then run it again",
+                        "migrate: the cluster does not allow it to write markers, which takes CLUSTER_ACTION on the cluster for"
+                                + " as long as it runs." + Migration.RIGHTS,
                         e);
             }
             throw e;

@@ -12,20 +12,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
 import org.tocsin.runtime.Log;
 import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.TopicPlan;
@@ -41,8 +37,20 @@ public final class Migration {
 
     private static final long SETTLE_SECONDS = 60;
 
-    /** How far a migration has come. */
-    public record Standing(String source, boolean finished, Instant time) {}
+    /** How long all partitions of the cluster together have to show what was written last. */
+    private static final long SHOW_SECONDS = 5;
+
+    /** Added to what is not allowed. */
+    static final String RIGHTS =
+            " What migrate needs is granted with --acl --principal migrate=User:NAME; run it again then, and it goes on";
+
+    /**
+     * How far a migration has come.
+     *
+     * @param equal whether both sides have been compared and were equal; from then on no topic is opened for copying again, for
+     *     some may have got their retention back and have dropped records
+     */
+    public record Standing(String source, boolean equal, boolean finished, Instant time) {}
 
     /**
      * One partition on both sides.
@@ -84,15 +92,27 @@ public final class Migration {
 
     /**
      * Copies what is not there yet, then compares; {@link Refusal}, and nothing done, when the cluster holds other data or someone
-     * reads there under our names. May be called again after it was cut short.
+     * reads there under our names. May be called again after it was cut short: it goes on, and when all that was missing was
+     * the end it ends, with an outcome of no partitions.
+     *
+     * @param leave is called when both sides are equal, before the cluster is told and its topics get their retention: from
+     *     then on the old log must not be started again
      */
-    public Outcome run(Progress progress) {
+    public Outcome run(Progress progress, Runnable leave) {
+        return refusing(() -> copy(progress, leave));
+    }
+
+    private Outcome copy(Progress progress, Runnable leave) {
         Topics topics = from.administer(Topics::of);
         String source =
                 from.administer(admin -> admin.describeCluster().clusterId().get(SETTLE_SECONDS, TimeUnit.SECONDS));
-        Map<TopicPartition, long[]> extents = from.administer(admin -> settled(admin, topics.partitions()));
+        Map<TopicPartition, long[]> extents = from.administer(admin -> Ends.settled(admin, topics.partitions()));
         Groups groups = from.administer(Groups::of);
-        begin(source, topics, groups);
+        if (begin(source, topics, groups, extents)) {
+            leave.run();
+            finish(source, topics);
+            return new Outcome(List.of(), groups.count(), groups.commits(), List.of());
+        }
         Counter counter = new Counter(progress, 3 * total(extents));
         to.administer(admin -> topics.create(admin, copies));
         try (PartitionCopy copy = new PartitionCopy(from, to)) {
@@ -102,7 +122,7 @@ public final class Migration {
             }
         } catch (ExecutionException | TimeoutException e) {
             throw new Refusal(
-                    "migrate: the cluster did not take it: " + e.getMessage() + "; run it again and it goes on", e);
+                    "migrate: the cluster did not take it: " + KafkaTrouble.of(e) + "; run it again and it goes on", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("migrate: interrupted; run it again and it goes on", e);
@@ -110,16 +130,35 @@ public final class Migration {
         to.administer(groups::write);
         Outcome outcome = compare(groups, extents, counter);
         if (outcome.equal()) {
-            to.administer(topics::settle);
-            say(new Standing(source, true, clock.instant()));
+            leave.run();
+            say(new Standing(source, true, false, clock.instant()));
+            finish(source, topics);
         }
         return outcome;
     }
 
+    private void finish(String source, Topics topics) {
+        to.administer(topics::settle);
+        say(new Standing(source, true, true, clock.instant()));
+    }
+
+    /** What consumers and producers throw, in a sentence. */
+    private static Outcome refusing(Supplier<Outcome> work) {
+        try {
+            return work.get();
+        } catch (KafkaException e) {
+            throw new Refusal("migrate: " + KafkaTrouble.of(e) + RIGHTS, e);
+        }
+    }
+
     /** Compares only, changing nothing. */
     public Outcome check(Progress progress) {
+        return refusing(() -> comparison(progress));
+    }
+
+    private Outcome comparison(Progress progress) {
         Topics topics = from.administer(Topics::of);
-        Map<TopicPartition, long[]> extents = from.administer(admin -> settled(admin, topics.partitions()));
+        Map<TopicPartition, long[]> extents = from.administer(admin -> Ends.settled(admin, topics.partitions()));
         Groups groups = from.administer(Groups::of);
         List<String> missing = to.administer(topics::missing);
         if (!missing.isEmpty()) {
@@ -129,7 +168,8 @@ public final class Migration {
         return compare(groups, extents, new Counter(progress, 2 * total(extents)));
     }
 
-    private void begin(String source, Topics topics, Groups groups) {
+    /** Whether both sides were equal already and nothing has been added since, so that only the end is missing. */
+    private boolean begin(String source, Topics topics, Groups groups, Map<TopicPartition, long[]> extents) {
         to.create(MIGRATIONS);
         Map<String, Standing> before = new HashMap<>();
         Log.read(to, MIGRATIONS, 0, item -> before.put(item.key(), item.value()));
@@ -153,7 +193,13 @@ public final class Migration {
             throw new Refusal("migrate: instances run on the cluster at " + to.bootstrap() + ", in the groups "
                     + String.join(", ", active) + "; stop them first");
         }
-        say(new Standing(source, false, clock.instant()));
+        if (own != null
+                && own.equal()
+                && to.administer(admin -> Ends.reached(admin, extents, 0)).equals(Ends.of(extents))) {
+            return true;
+        }
+        say(new Standing(source, false, false, clock.instant()));
+        return false;
     }
 
     private void say(Standing standing) {
@@ -161,7 +207,8 @@ public final class Migration {
             producer.send(new ProducerRecord<>(MIGRATIONS.name(), standing.source(), standing))
                     .get(SETTLE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new Refusal("migrate: the cluster took no note of it: " + e.getMessage() + "; run it again", e);
+            throw new Refusal(
+                    "migrate: the cluster took no note of it: " + KafkaTrouble.of(e) + RIGHTS + "; run it again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Refusal("migrate: interrupted; run it again and it goes on", e);
@@ -169,6 +216,7 @@ public final class Migration {
     }
 
     private Outcome compare(Groups groups, Map<TopicPartition, long[]> extents, Counter counter) {
+        Map<TopicPartition, Long> there = to.administer(admin -> Ends.reached(admin, extents, SHOW_SECONDS));
         List<Compared> compared = new ArrayList<>();
         try (Consumer<byte[], byte[]> source = from.rawConsumer();
                 Consumer<byte[], byte[]> target = to.rawConsumer()) {
@@ -177,47 +225,10 @@ public final class Migration {
                 compared.add(new Compared(
                         partition,
                         Extent.read(source, partition, end, counter),
-                        Extent.read(target, partition, end, counter)));
+                        Extent.read(target, partition, Math.min(end, there.getOrDefault(partition, 0L)), counter)));
             }
         }
         return new Outcome(compared, groups.count(), groups.commits(), to.administer(groups::differing));
-    }
-
-    /** Start and end of each partition, when no transaction is open any longer: what a kill cut short is aborted in seconds. */
-    private static Map<TopicPartition, long[]> settled(Admin admin, List<TopicPartition> partitions)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
-        Map<TopicPartition, Long> ends =
-                offsets(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        while (!ends.equals(offsets(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED))) {
-            if (System.nanoTime() > deadline) {
-                throw new Refusal(
-                        "migrate: a transaction of the log has been open for a minute; start the instance once,"
-                                + " stop it, and run migrate again");
-            }
-            LockSupport.parkNanos(200_000_000);
-            ends = offsets(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        }
-        Map<TopicPartition, Long> starts =
-                offsets(admin, partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<TopicPartition, long[]> extents = new HashMap<>();
-        ends.forEach((partition, end) -> extents.put(partition, new long[] {starts.getOrDefault(partition, 0L), end}));
-        return extents;
-    }
-
-    private static Map<TopicPartition, Long> offsets(
-            Admin admin, List<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return admin
-                .listOffsets(
-                        partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> which)),
-                        new ListOffsetsOptions(isolation))
-                .all()
-                .get(SETTLE_SECONDS, TimeUnit.SECONDS)
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 
     private static long total(Map<TopicPartition, long[]> extents) {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
 import org.tocsin.runtime.Refusal;
 
 /**
@@ -125,7 +126,9 @@ final class PartitionCopy implements AutoCloseable {
         }
         if (error != null) {
             throw new Refusal(
-                    "migrate: %s was not written: %s; run it again and it goes on".formatted(partition, error), error);
+                    "migrate: %s was not written: %s; run it again and it goes on"
+                            .formatted(partition, KafkaTrouble.of(error)),
+                    error);
         }
     }
 

@@ -2,10 +2,13 @@ package org.tocsin.app.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.TopicPlan;
 
@@ -130,11 +134,14 @@ final class MigrationTest {
         for (int most = 1; outcome == null; most += 25) {
             int[] steps = {most};
             try {
-                outcome = migration().run((done, all) -> {
-                    if (--steps[0] == 0) {
-                        throw new IllegalStateException("cut short");
-                    }
-                });
+                outcome = migration()
+                        .run(
+                                (done, all) -> {
+                                    if (--steps[0] == 0) {
+                                        throw new IllegalStateException("cut short");
+                                    }
+                                },
+                                () -> {});
             } catch (IllegalStateException e) {
                 assertThat(most).isLessThan(2_000);
             }
@@ -166,14 +173,14 @@ final class MigrationTest {
         try (Producer<byte[], byte[]> other = to.rawProducer("")) {
             other.send(record(EXACT, 1)).get(30, TimeUnit.SECONDS);
         }
-        assertThatThrownBy(() -> migration().run((done, all) -> {}))
+        assertThatThrownBy(() -> migration().run((done, all) -> {}, () -> {}))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("holds other data, 1 records in tocsin.enriched-0");
         assertThat(to.administer(Topics::of).counts()).doesNotContainKey(CHANGELOG.topic());
 
         to.administer(admin -> admin.deleteTopics(List.of(EXACT.topic())).all().get(30, TimeUnit.SECONDS));
-        assertThat(migration().run((done, all) -> {}).equal()).isTrue();
-        assertThatThrownBy(() -> migration().run((done, all) -> {}))
+        assertThat(migration().run((done, all) -> {}, () -> {}).equal()).isTrue();
+        assertThatThrownBy(() -> migration().run((done, all) -> {}, () -> {}))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("was moved to the cluster");
         assertThat(migration().check((done, all) -> {}).equal()).isTrue();
@@ -189,5 +196,78 @@ final class MigrationTest {
         assertThat(outcome.partitions().stream().filter(one -> !one.equal()))
                 .extracting(Migration.Compared::partition)
                 .containsExactly(PLAIN);
+    }
+
+    private List<Boolean> toldFinished() {
+        List<Boolean> told = new ArrayList<>();
+        Log.read(to, Migration.MIGRATIONS, 0, item -> told.add(item.value().finished()));
+        return told;
+    }
+
+    @Test
+    void leavesTheOldLogBeforeTheClusterIsToldAndEndsWhenItWasCutShortThere() {
+        assertThatThrownBy(() -> migration().run((done, all) -> {}, () -> {
+                    assertThat(toldFinished()).containsExactly(false);
+                    throw new IllegalStateException("cut short");
+                }))
+                .hasMessage("cut short");
+        assertThat(toldFinished()).containsExactly(false);
+
+        assertThat(migration().run((done, all) -> {}, () -> {}).equal()).isTrue();
+        assertThat(toldFinished()).endsWith(false, true);
+    }
+
+    @Test
+    void endsWhatWasCutShortAfterTopicsHadBegunToDropRecordsAgainUnlessTheOldLogWentOn() throws Exception {
+        migration().run((done, all) -> {}, () -> {});
+        String source =
+                from.administer(admin -> admin.describeCluster().clusterId().get(30, TimeUnit.SECONDS));
+        Migration.Standing cutShort = new Migration.Standing(source, true, false, Instant.EPOCH);
+        try (Producer<String, Migration.Standing> producer = to.producer()) {
+            producer.send(new ProducerRecord<>(Migration.MIGRATIONS.name(), source, cutShort))
+                    .get(30, TimeUnit.SECONDS);
+            to.administer(admin -> admin.deleteRecords(Map.of(PLAIN, RecordsToDelete.beforeOffset(100)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS));
+            List<String> left = new ArrayList<>();
+
+            assertThat(migration()
+                            .run((done, all) -> {}, () -> left.add("old log"))
+                            .equal())
+                    .isTrue();
+            assertThat(left).containsExactly("old log");
+            assertThat(toldFinished()).endsWith(true);
+
+            producer.send(new ProducerRecord<>(Migration.MIGRATIONS.name(), source, cutShort))
+                    .get(30, TimeUnit.SECONDS);
+        }
+        try (Producer<byte[], byte[]> plain = from.rawProducer("")) {
+            plain.send(record(PLAIN, 3_000)).get(30, TimeUnit.SECONDS);
+        }
+        Migration.Outcome outcome = migration().run((done, all) -> {}, () -> {});
+        assertThat(of(outcome, PLAIN).target().end()).isEqualTo(3_001);
+        assertThat(outcome.equal()).as("it has dropped what the old log has").isFalse();
+    }
+
+    @Test
+    void waitsOnceForAllPartitionsThatAreShort() throws Exception {
+        String many = "of-a-user";
+        from.administer(admin -> admin.createTopics(List.of(new NewTopic(many, Optional.of(12), Optional.empty())))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        try (Producer<byte[], byte[]> plain = from.rawProducer("")) {
+            for (int i = 0; i < 12; i++) {
+                plain.send(record(new TopicPartition(many, i), i)).get(30, TimeUnit.SECONDS);
+            }
+        }
+        Topics topics = from.administer(Topics::of);
+        to.administer(admin -> topics.create(admin, TopicPlan.Copies.AS_BROKERS_DO));
+
+        Migration.Outcome outcome =
+                assertTimeout(Duration.ofMinutes(2), () -> migration().check((done, all) -> {}));
+
+        assertThat(outcome.partitions().stream().filter(one -> !one.equal()))
+                .hasSizeGreaterThanOrEqualTo(15)
+                .allSatisfy(one -> assertThat(one.target().records()).isZero());
     }
 }

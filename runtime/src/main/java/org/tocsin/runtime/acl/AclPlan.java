@@ -41,16 +41,16 @@ public final class AclPlan {
     }
 
     /**
-     * The principal of every role: {@code User:tocsin-ROLE}, unless {@code given} names another for a role. {@link Refusal}
-     * for a role that there is not or a name that is no principal.
+     * The principal of every role: {@code User:tocsin-ROLE}, unless {@code given} names another for a role; of {@link
+     * Grants#MIGRATE} only where {@code given} names one. {@link Refusal} for a role that there is not or a name that is no principal.
      */
     public static Map<String, String> principals(Map<String, String> given) {
         Map<String, String> all = new LinkedHashMap<>();
         Grants.roles().forEach(role -> all.put(role, "User:tocsin-" + role));
         given.forEach((role, principal) -> {
-            if (!all.containsKey(role)) {
-                throw new Refusal("principal of %s: there is no such role; the roles are %s"
-                        .formatted(role, String.join(", ", Grants.roles())));
+            if (!all.containsKey(role) && !role.equals(Grants.MIGRATE)) {
+                throw new Refusal("principal of %s: there is no such role; the roles are %s, and %s"
+                        .formatted(role, String.join(", ", Grants.roles()), Grants.MIGRATE));
             }
             if (!principal.matches("[A-Za-z]+:[^*\\s].*")) {
                 throw new Refusal("principal %s of %s is refused; it looks like User:name".formatted(principal, role));

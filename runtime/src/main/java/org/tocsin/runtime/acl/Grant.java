@@ -9,12 +9,13 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.tocsin.model.Topic;
 
 /**
- * What may be done with one topic, consumer group or transactional id, or with all whose names begin alike.
+ * What may be done with one topic, consumer group or transactional id, with all whose names begin alike, or with the cluster.
  *
  * @param prefix whether {@code name} is only the beginning
  */
@@ -41,6 +42,10 @@ public record Grant(ResourceType type, String name, boolean prefix, Set<AclOpera
 
     static Grant transactions(String prefix) {
         return new Grant(ResourceType.TRANSACTIONAL_ID, prefix, true, Set.of(AclOperation.WRITE));
+    }
+
+    static Grant cluster(AclOperation... operations) {
+        return new Grant(ResourceType.CLUSTER, Resource.CLUSTER_NAME, false, Set.of(operations));
     }
 
     /** The operations in the order of Kafka's list. */

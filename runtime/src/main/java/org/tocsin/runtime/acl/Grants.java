@@ -1,6 +1,7 @@
 package org.tocsin.runtime.acl;
 
 import static org.apache.kafka.common.acl.AclOperation.ALTER_CONFIGS;
+import static org.apache.kafka.common.acl.AclOperation.CLUSTER_ACTION;
 import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DELETE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
@@ -46,7 +47,11 @@ public final class Grants {
     /** Who uses the command line. */
     public static final String TOOLS = "tools";
 
+    /** Who moves a log to a cluster; gets its rights only where a principal is named for it, for as long as that takes. */
+    public static final String MIGRATE = "migrate";
+
     private static final String OURS = "tocsin.";
+    private static final String STORES = "tocsin-";
     private static final String TAGGED_ANEW = ENRICHED.name() + "-";
 
     private Grants() {}
@@ -58,8 +63,11 @@ public final class Grants {
         return all;
     }
 
-    /** What a role needs; {@link IllegalArgumentException} for one that there is not. */
+    /** What a role, {@link #TOOLS} or {@link #MIGRATE} needs; {@link IllegalArgumentException} for one that there is not. */
     public static List<Grant> of(String role) {
+        if (role.equals(MIGRATE)) {
+            return migrate();
+        }
         Table table = new Table();
         // a start compares the topics with what the program needs, and looks names up
         table.all.add(Grant.topics(OURS, DESCRIBE, DESCRIBE_CONFIGS));
@@ -88,7 +96,7 @@ public final class Grants {
                         .read(ALERTS, STORIES, TRENDS, GENERATIONS, DEAD_LETTERS)
                         .write(AUDIT, ARTICLES, TAGGED, MATCHES, DELIVERIES);
                 table.all.add(Grant.topics(TAGGED_ANEW, READ));
-                table.all.add(Grant.groups("tocsin-", DESCRIBE));
+                table.all.add(Grant.groups(STORES, DESCRIBE));
             }
             case "replay" ->
                 table.changes(GENERATIONS)
@@ -107,6 +115,17 @@ public final class Grants {
                 throw new IllegalArgumentException(role + " is no role; there are " + String.join(", ", roles()));
         }
         return List.copyOf(table.all);
+    }
+
+    /** Topics of users are theirs to grant. Markers of transactions are what brokers write, and so a right on the cluster. */
+    private static List<Grant> migrate() {
+        AclOperation[] all = {CREATE, DESCRIBE, DESCRIBE_CONFIGS, ALTER_CONFIGS, READ, WRITE, DELETE};
+        return List.of(
+                Grant.topics(OURS, all),
+                Grant.topics(STORES, all),
+                Grant.groups(STORES, DESCRIBE, READ),
+                Grant.transactions("tocsin-migrate"),
+                Grant.cluster(CLUSTER_ACTION));
     }
 
     /** The rows of one role. */

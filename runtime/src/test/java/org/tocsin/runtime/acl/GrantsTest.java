@@ -54,6 +54,21 @@ final class GrantsTest {
     }
 
     @Test
+    void whoMovesALogGetsRightsOnlyUnderANameThatWasGiven() {
+        assertThat(AclPlan.principals(Map.of())).doesNotContainKey(Grants.MIGRATE);
+        assertThat(AclPlan.whole(AclPlan.principals(Map.of(Grants.MIGRATE, "User:mover")))
+                        .steps())
+                .filteredOn(step -> step.principal().equals("User:mover"))
+                .extracting(step -> step.grant().type() + " " + step.grant().name())
+                .containsExactly(
+                        "TOPIC tocsin.",
+                        "TOPIC tocsin-",
+                        "GROUP tocsin-",
+                        "TRANSACTIONAL_ID tocsin-migrate",
+                        "CLUSTER kafka-cluster");
+    }
+
+    @Test
     void eachRoleComesUnderANameOfItsOwnUnlessToldOtherwise() {
         assertThat(AclPlan.principals(Map.of("ingest", "User:CN=news")))
                 .containsEntry("ingest", "User:CN=news")
