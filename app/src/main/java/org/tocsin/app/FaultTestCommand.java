@@ -5,10 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tocsin.app.crash.Books;
 import org.tocsin.app.fault.Fault;
 import org.tocsin.app.fault.Trial;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "  tocsin fault-test",
-            "  tocsin fault-test --fault network-loss --fault broker-down --hold 600",
+            "  tocsin fault-test --fault network-loss --fault broker-down --hold 600s",
             "  tocsin fault-test --cycles 500 --seed 7"
         })
 final class FaultTestCommand implements Callable<Integer> {
@@ -40,7 +44,7 @@ final class FaultTestCommand implements Callable<Integer> {
             converter = Name.class,
             description =
                     "Which fault, may be given again (default: each once): network-cut, network-delay, network-loss,"
-                            + " role-cut-off, broker-killed, broker-down, roles-paused, disk-full, poison, topic-deleted,"
+                            + " role-cut-off, broker-killed, broker-down, roles-paused, clock-jumps, disk-full, poison, topic-deleted,"
                             + " offsets-lost, rolling-restart, subscriber-storm.")
     private List<Fault> faults = new ArrayList<>();
 
@@ -49,9 +53,12 @@ final class FaultTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--hold",
-            paramLabel = "SECONDS",
-            description = "How long network and broker are gone, and the disk is full (default: 20).")
-    private int hold = 20;
+            paramLabel = "TIME",
+            converter = Span.class,
+            description =
+                    "How long network and broker are gone, the disk is full and clocks are wrong, such as 600s or 10m"
+                            + " (default: 20s).")
+    private Duration hold = Duration.ofSeconds(20);
 
     @Option(names = "--seed", description = "Of everything random (default: the time).")
     private long seed = System.nanoTime();
@@ -73,6 +80,26 @@ final class FaultTestCommand implements Callable<Integer> {
         }
     }
 
+    /** A number of seconds, or of what the letter behind it says. */
+    static final class Span implements picocli.CommandLine.ITypeConverter<Duration> {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smh]?)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new picocli.CommandLine.TypeConversionException(
+                        "“" + text + "” is no length of time; write 90, 90s, 10m or 1h");
+            }
+            long number = Long.parseLong(form.group(1));
+            return switch (form.group(2)) {
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofSeconds(number);
+            };
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Random random = new Random(seed);
@@ -85,11 +112,11 @@ final class FaultTestCommand implements Callable<Integer> {
                 together ? "broker and roles in two processes" : "broker and four roles",
                 directory);
         boolean well = true;
-        try (World world = new World(directory, together, order.contains(Fault.DISK_FULL), random.nextLong())) {
+        try (World world = new World(directory, together, order, random.nextLong())) {
             world.start();
             System.out.printf(LINE, "fault", "lasted", "recovery", "not ready", "restarts", "", "");
             for (Fault fault : order) {
-                Trial trial = Trial.run(fault, world, Duration.ofSeconds(hold), random);
+                Trial trial = Trial.run(fault, world, hold, random);
                 print(trial);
                 well &= trial.passed();
             }
@@ -104,11 +131,22 @@ final class FaultTestCommand implements Callable<Integer> {
                     books.decisions(),
                     books.outcomes());
         }
+        if (well) {
+            delete(directory);
+        }
         System.out.println(
                 well
                         ? "nothing was lost, each alert has one id, the counts add up, health told the truth"
-                        : "it does not hold");
+                        : "it does not hold; what the processes said is kept in " + directory);
         return well ? Main.OK : Main.FAILED;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> below = Files.walk(directory)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     private List<Fault> order(Random random) {
@@ -116,6 +154,11 @@ final class FaultTestCommand implements Callable<Integer> {
         if (faults.isEmpty() && !"root".equals(System.getProperty("user.name"))) {
             System.out.println("disk-full is left out: only root can mount a disk that is small enough to be filled");
             among.remove(Fault.DISK_FULL);
+        }
+        if (faults.isEmpty() && !World.setsClocks()) {
+            System.out.println(
+                    "clock-jumps is left out: no clock can be set without libfaketime; on Debian: apt-get install libfaketime");
+            among.remove(Fault.CLOCK_JUMPS);
         }
         return cycles == 0
                 ? among

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ public final class Instance implements AutoCloseable {
     private final Path directory;
     private final String data;
     private final List<String> more;
+    private Map<String, String> environment = Map.of();
     private volatile @Nullable Process process;
     private volatile DataDirectory.Address address = new DataDirectory.Address("", "");
 
@@ -33,6 +35,12 @@ public final class Instance implements AutoCloseable {
         this.directory = directory;
         this.data = data;
         this.more = List.of(more);
+    }
+
+    /** The same, to be started with these variables besides. */
+    public Instance in(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
     }
 
     /** Begins to start. */
@@ -56,8 +64,9 @@ public final class Instance implements AutoCloseable {
                 "--port",
                 "0"));
         command.addAll(more);
-        process = new ProcessBuilder(command)
-                .directory(directory.toFile())
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        process = builder.directory(directory.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(data + ".out").toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.tocsin.app.crash.Books;
 import org.tocsin.app.crash.Instance;
 
@@ -24,9 +23,6 @@ public record Trial(
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration BEFORE = Duration.ofSeconds(2);
     private static final int SHOWN = 3;
-
-    /** A process has this long to notice that it cannot work, and as long to notice that it can. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
 
     public Trial {
         wrong = List.copyOf(wrong);
@@ -71,8 +67,9 @@ public record Trial(
             wrong.add(books.toString());
         }
         if (fault.stopsAll()) {
-            untrue(world, begin, over, wrong);
+            untrue(world, begin, wrong);
         }
+        wrong.addAll(world.complaints());
         return new Trial(
                 fault,
                 Duration.ofNanos(over - begin),
@@ -88,14 +85,16 @@ public record Trial(
         }
     }
 
-    /** Who said that it is ready when it had had time to notice that it could not be. */
-    private static void untrue(World world, long begin, long over, List<String> wrong) {
+    /** Who never said that it is not ready while nobody could work, or took it back. */
+    private static void untrue(World world, long begin, List<String> wrong) {
         for (Instance role : world.roles()) {
-            Set<Boolean> said = Set.copyOf(world.health().between(role, begin + GRACE.toNanos(), over).stream()
+            List<Boolean> said = world.health().between(role, begin, world.workable()).stream()
                     .map(HealthWatch.Heard::ready)
-                    .distinct()
-                    .toList());
-            if (said.contains(true)) {
+                    .dropWhile(ready -> ready)
+                    .toList();
+            if (said.isEmpty()) {
+                wrong.add(role.name() + " never said that it was not ready");
+            } else if (said.contains(true)) {
                 wrong.add(role.name() + " said that it was ready when it could not be");
             }
         }

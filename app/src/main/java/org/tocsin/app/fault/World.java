@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,9 +35,14 @@ public final class World implements AutoCloseable {
     private static final List<String> APART = List.of("ingest", "enrich", "alerts", "dashboard");
     private static final long PATROL_NANOS = 500_000_000;
 
+    /** On a busy machine it takes a while until every process has noticed that nothing works. */
+    private static final Duration NOTICE = Duration.ofMinutes(1);
+
     private final Path directory;
     private final BrokerProcess broker;
-    private final @Nullable SmallDisk disk;
+    private final boolean small;
+    private @Nullable SmallDisk disk;
+    private final @Nullable FakeClock clock;
     private final int port;
     private final List<Proxy> proxies = new ArrayList<>();
     private final List<Instance> roles = new ArrayList<>();
@@ -44,16 +53,21 @@ public final class World implements AutoCloseable {
     private final Thread patrol = Thread.ofPlatform().name("patrol").daemon().unstarted(this::patrol);
     private volatile boolean closed;
     private volatile boolean readAgain;
+    private volatile long workable = Long.MAX_VALUE;
+    private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restarts = new AtomicInteger();
 
     /**
      * One that is not started yet, and is to be closed in any case.
      *
      * @param together whether all roles are one process
-     * @param small whether the broker's disk is one that can be filled
+     * @param faults what may be asked of it: a disk that can be filled and clocks that can be set are made only where they are
+     *     needed
      */
-    public World(Path directory, boolean together, boolean small, long seed) throws IOException, InterruptedException {
+    public World(Path directory, boolean together, Collection<Fault> faults, long seed) throws IOException {
         this.directory = directory;
+        small = faults.contains(Fault.DISK_FULL);
+        clock = faults.contains(Fault.CLOCK_JUMPS) ? FakeClock.in(directory) : null;
         Files.writeString(directory.resolve("tocsin.yaml"), "allow-private: 127.0.0.0/8\n");
         List<String> names = together ? List.of("all") : APART;
         List<EmbeddedBroker.Door> doors = new ArrayList<>();
@@ -65,20 +79,28 @@ public final class World implements AutoCloseable {
         }
         port = proxies.removeLast().port();
         Path log = Files.createDirectories(directory.resolve("broker"));
-        disk = small ? SmallDisk.mount(log) : null;
         broker = new BrokerProcess(log, doors);
         for (int i = 0; i < names.size(); i++) {
             String role = together ? String.join(",", APART) : names.get(i);
             String bootstrap = "127.0.0.1:" + proxies.get(i).port();
-            roles.add(new Instance(directory, names.get(i), "--roles", role, "--bootstrap", bootstrap));
+            roles.add(new Instance(directory, names.get(i), "--roles", role, "--bootstrap", bootstrap)
+                    .in(clock == null ? Map.of() : clock.environment()));
         }
         receiver = new Receiver(seed, 0);
         health = new HealthWatch(roles);
         load = new Load(new Wire(seed), roles.getFirst(), together ? roles.getFirst() : roles.get(2));
     }
 
+    /** Whether a world can be made here in which clocks jump. */
+    public static boolean setsClocks() {
+        return FakeClock.library().isPresent();
+    }
+
     /** Starts everything and makes the subscriptions. */
-    public void start() throws IOException {
+    public void start() throws IOException, InterruptedException {
+        if (small) {
+            disk = SmallDisk.mount(directory.resolve("broker"));
+        }
         broker.start();
         for (Instance role : roles) {
             role.start();
@@ -154,13 +176,46 @@ public final class World implements AutoCloseable {
         return receiver;
     }
 
-    /** Kills the broker with -9 and leaves it down for so long. */
-    void brokerDown(Duration time) throws IOException {
+    /** Kills the broker with -9, does something, and starts it again. */
+    void brokerDown(Runnable meanwhile) throws IOException {
         held.add("broker");
         broker.kill();
-        pause(time);
+        meanwhile.run();
         broker.start();
         held.remove("broker");
+    }
+
+    /** Lets a fault last for so long; and where nobody can work, until everybody has said so, up to a minute more. */
+    void hold(Duration time, boolean stopsAll) {
+        pause(time);
+        if (stopsAll) {
+            await(NOTICE, () -> roles.stream().noneMatch(role -> health.readySince(role, Long.MIN_VALUE)));
+            workable = System.nanoTime();
+        }
+    }
+
+    /** When the last fault ended that stopped all, before what it had stopped could work again. */
+    long workable() {
+        return workable;
+    }
+
+    /** The clock of the roles. */
+    FakeClock clock() {
+        return Objects.requireNonNull(clock, "the clocks are none that can be set");
+    }
+
+    /** Keeps that something was answered as it must not be. */
+    void complain(String what) {
+        complaints.add(what);
+    }
+
+    /** What was complained of since this was last asked. */
+    List<String> complaints() {
+        List<String> all = new ArrayList<>();
+        for (String one = complaints.poll(); one != null; one = complaints.poll()) {
+            all.add(one);
+        }
+        return all;
     }
 
     /** Fills the broker's disk for so long. */
@@ -215,7 +270,9 @@ public final class World implements AutoCloseable {
         // else it would start again what is ended below
         LockSupport.unpark(patrol);
         try {
-            patrol.join(Duration.ofMinutes(1));
+            if (patrol.isAlive()) {
+                patrol.join(Duration.ofMinutes(1));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -223,8 +280,9 @@ public final class World implements AutoCloseable {
         health.close();
         roles.forEach(Instance::close);
         broker.close();
-        if (disk != null) {
-            disk.close();
+        SmallDisk mounted = disk;
+        if (mounted != null) {
+            mounted.close();
         }
         receiver.close();
         for (Proxy proxy : proxies) {
