@@ -133,7 +133,7 @@ final class StoriesTopology {
         }
 
         private void keep(EnrichedArticle tagged, Stories.Assignment assigned, long number) {
-            remembered.put(tagged.article().id(), Stories.remembered(tagged, assigned));
+            remembered.put(tagged.article().id(), assigned.kept());
             assigned.forgotten().forEach(remembered::delete);
             for (Story away : assigned.mergedAway()) {
                 merged.put(away.id(), away.mergedInto());

@@ -5,11 +5,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
@@ -157,14 +160,22 @@ public record Footprint(
         return ("entity " + id).hashCode();
     }
 
+    /** A city and the region named after it are one place, that of the shorter name: <i>Kursk</i>, not <i>Kursk Oblast</i>. */
     private static int[] places(EnrichedArticle tagged) {
         return tagged.mentions().stream()
                 .filter(mention -> mention.type().equals("place") && mention.entity() != null)
                 .filter(mention -> !mention.field().equals("body") || mention.start() < BEGINNING)
-                .map(mention -> List.of(named(mention.name()), entity(Objects.requireNonNull(mention.entity()))))
-                .distinct()
+                .collect(Collectors.toMap(
+                        mention -> named(mention.name()),
+                        mention -> mention,
+                        (one, other) -> other.name().length() < one.name().length() ? other : one,
+                        LinkedHashMap::new))
+                .entrySet()
+                .stream()
                 .limit(MAX_PLACES)
-                .flatMap(List::stream)
+                .flatMap(place -> Stream.of(
+                        place.getKey(),
+                        entity(Objects.requireNonNull(place.getValue().entity()))))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }

@@ -36,6 +36,7 @@ public final class Stories {
      * @param mergedAway stories that this very article merged into its own
      * @param forgotten ids of articles that are remembered no more
      * @param sequence the place of the article's first revision in the order of all
+     * @param kept what is to be kept of the article, for {@link #restore}
      */
     public record Assignment(
             Story story,
@@ -44,7 +45,8 @@ public final class Stories {
             String duplicateOf,
             List<Story> mergedAway,
             List<String> forgotten,
-            long sequence) {}
+            long sequence,
+            Remembered kept) {}
 
     /** Where an article is, which of its revisions went through, and the place of the first. */
     private record Place(Cluster cluster, int revision, long sequence, boolean retracted) {}
@@ -90,15 +92,6 @@ public final class Stories {
         return place != null && place.revision() >= article.revision();
     }
 
-    /** What is to be kept of an article that was assigned, for {@link #restore}. */
-    public static Remembered remembered(EnrichedArticle tagged, Assignment assignment) {
-        return new Remembered(
-                Footprint.of(tagged),
-                assignment.story().id(),
-                assignment.sequence(),
-                tagged.article().retracted());
-    }
-
     /** The serde of what is kept. */
     public static Serde<Remembered> serde() {
         return RememberedSerde.create();
@@ -116,7 +109,8 @@ public final class Stories {
             } else if (!retracted) {
                 side.index.put(known, article, true);
             }
-            return answer(known, false, "", List.of(), List.of(), before.sequence());
+            return answer(
+                    known, false, "", List.of(), List.of(), remembered(article, known, before.sequence(), retracted));
         }
         String original = side.duplicates.add(article);
         Place repeated = original.isEmpty() ? null : side.byArticle.get(original);
@@ -136,7 +130,7 @@ public final class Stories {
                 original,
                 placed.mergedAway().stream().map(Cluster::story).toList(),
                 remember(side, article, placed.story(), sequence, retracted),
-                sequence);
+                remembered(article, placed.story(), sequence, retracted));
     }
 
     private List<String> remember(Side side, Footprint article, Cluster story, long sequence, boolean retracted) {
@@ -163,8 +157,13 @@ public final class Stories {
             String duplicateOf,
             List<Story> away,
             List<String> forgotten,
-            long sequence) {
-        return new Assignment(story.story(), opened, story.merged(), duplicateOf, away, forgotten, sequence);
+            Remembered kept) {
+        return new Assignment(
+                story.story(), opened, story.merged(), duplicateOf, away, forgotten, kept.sequence(), kept);
+    }
+
+    private static Remembered remembered(Footprint article, Cluster story, long sequence, boolean retracted) {
+        return new Remembered(article, story.id, sequence, retracted);
     }
 
     /** What is kept of an article to restore its state. */

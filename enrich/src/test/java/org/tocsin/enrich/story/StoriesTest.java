@@ -119,6 +119,20 @@ final class StoriesTest {
     }
 
     @Test
+    void countsACityAndTheRegionNamedAfterItOnceInOneArticle() {
+        EnrichedArticle article = english("1", "Coach falls into ravine");
+        List<Mention> both = List.of(
+                new Mention("Q3178", "Kursk Oblast", "place", "title", 0, 1, "x", null, null, 1.0),
+                new Mention("Q5870", "Kursk", "place", "title", 0, 1, "x", null, null, 1.0),
+                new Mention("Q649", "Moscow", "place", "title", 0, 1, "x", null, null, 1.0));
+        EnrichedArticle city = EnrichedArticle.tagged(article.article(), both.subList(1, 3), List.of(), "");
+        EnrichedArticle named = EnrichedArticle.tagged(article.article(), both, List.of(), "");
+        assertThat(Footprint.of(named).places())
+                .hasSize(4)
+                .isEqualTo(Footprint.of(city).places());
+    }
+
+    @Test
     void takesACityAndTheRegionNamedAfterItForOnePlace() {
         for (int i = 0; i < 40; i++) {
             assign(at("n" + i, "Council" + i + " debates item" + i + " matter" + i, "Q" + (1000 + i), "Town" + i));
@@ -182,7 +196,7 @@ final class StoriesTest {
     @Test
     void keepsTheMergesThatRememberedArticlesNeed() {
         EnrichedArticle article = english("1", CRANE);
-        Stories.Remembered one = Stories.remembered(article, assign(article));
+        Stories.Remembered one = assign(article).kept();
         Map<String, String> merges = Map.of(one.story(), "older", "older", "oldest", "gone", "oldest");
         assertThat(Stories.unneeded(List.of(one), merges)).containsExactly("gone");
     }
@@ -259,7 +273,7 @@ final class StoriesTest {
             if (i < 150) {
                 Stories.Assignment assigned = before.assign(wire.get(i), i);
                 assertThat(assigned.story().id()).isEqualTo(expected.get(i));
-                byte[] kept = RememberedSerde.write(Stories.remembered(wire.get(i), assigned));
+                byte[] kept = RememberedSerde.write(assigned.kept());
                 remembered.add(RememberedSerde.read(kept));
             }
         }
@@ -285,7 +299,7 @@ final class StoriesTest {
         for (int i = 0; i < wire.size(); i++) {
             Stories.Assignment assigned = stories.assign(wire.get(i), i);
             sizes.add(assigned.story().size());
-            remembered.put(wire.get(i).article().id(), Stories.remembered(wire.get(i), assigned));
+            remembered.put(wire.get(i).article().id(), assigned.kept());
         }
         assertThat(sizes).containsExactly(1, 2, 3, 3, 2, 2);
         assertThat(remembered.values()).extracting(Stories.Remembered::sequence).containsExactly(0L, 1L, 2L);
@@ -354,7 +368,7 @@ final class StoriesTest {
         for (int i = 0; i < half; i++) {
             Stories.Assignment assigned = whole.assign(wire.get(i), i);
             assigned.mergedAway().forEach(away -> merges.put(away.id(), away.mergedInto()));
-            remembered.add(RememberedSerde.read(RememberedSerde.write(Stories.remembered(wire.get(i), assigned))));
+            remembered.add(RememberedSerde.read(RememberedSerde.write(assigned.kept())));
         }
         assertThat(merges).isNotEmpty();
         assertThat(Stories.unneeded(remembered, merges)).isEmpty();
