@@ -17,6 +17,9 @@ import org.tocsin.query.EntityNames;
  * Immutable and thread-safe. The work is linear in the text and independent of the number of entities.
  */
 public final class EntityTagger implements EntityNames {
+    /** What is left of the confidence in a name where the text has no capitals. */
+    private static final double UNCASED = 0.8;
+
     private final KnowledgeBase knowledge;
     private final Model model;
     private final Spans spans;
@@ -132,7 +135,8 @@ public final class EntityTagger implements EntityNames {
     private Mention mention(Linking.Linked linked) {
         Span span = linked.span();
         int index = linked.entity();
-        double confidence = Math.round(Math.max(0.01, Math.min(1, span.confidence())) * 100) / 100.0;
+        double sure = span.confidence() * (span.reading().uncased() ? UNCASED : 1);
+        double confidence = Math.round(Math.max(0.01, Math.min(1, sure)) * 100) / 100.0;
         if (index < 0) {
             return new Mention(
                     null,

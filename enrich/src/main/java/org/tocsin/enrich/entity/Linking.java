@@ -83,7 +83,7 @@ final class Linking {
                             ? typed.as(typed.type(), typed.confidence() * SHARED)
                             : typed,
                     entity,
-                    fuller == null ? span.surface() : fuller.surface()));
+                    fuller == null ? span.name() : fuller.name()));
         }
         return linked;
     }

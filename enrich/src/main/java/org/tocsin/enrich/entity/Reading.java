@@ -18,6 +18,9 @@ final class Reading {
     private static final byte ALL_CAPITALS = 4;
 
     final String field;
+    /** As it was given. */
+    final String text;
+    /** Of the text, with capitals where it has none. */
     final Tokens tokens;
     /** ISO 639-1, empty when it is not known. */
     final String code;
@@ -43,7 +46,8 @@ final class Reading {
     Reading(String field, String text, String language, KnowledgeBase knowledge) {
         this.field = field;
         this.code = language;
-        this.tokens = Tokens.of(text);
+        this.text = text;
+        this.tokens = Tokens.of(KnowledgeBase.languageBit(language) <= 1 ? Capitals.restored(text, knowledge) : text);
         this.knowledge = knowledge;
         this.language = KnowledgeBase.languageBit(language);
         this.nameFamily = KnowledgeBase.family(language, false) == Stems.Family.CYRILLIC
@@ -76,6 +80,11 @@ final class Reading {
     /** Whether a name with these flags is one of the field's language. */
     boolean ownLanguage(int flags) {
         return ((flags >> Names.LANGUAGE_SHIFT) & language) != 0;
+    }
+
+    /** Whether the text came without capitals, so that its names are less sure. */
+    boolean uncased() {
+        return !tokens.text().equals(text);
     }
 
     /** How many steps the automaton made: the work that names cost. */

@@ -32,7 +32,13 @@ record Span(Reading reading, int from, int to, int start, int end, int type, dou
         return new Span(reading, from, token, start, reading.tokens.end(token - 1), type, confidence, ground);
     }
 
+    /** As it is written in the text. */
     String surface() {
+        return reading.text.substring(start, end);
+    }
+
+    /** The name, with capitals. */
+    String name() {
         return reading.tokens.text().substring(start, end);
     }
 }

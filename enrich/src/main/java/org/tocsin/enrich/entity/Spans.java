@@ -71,6 +71,7 @@ final class Spans {
         known(reading, all);
         rulers(reading, all);
         all.replaceAll(Coreference::withGivenName);
+        LegalForms.add(reading, knowledge.lexicon(), all);
         if (!reading.english()) {
             all.replaceAll(Spans::withInitials);
             KoreanNames.add(reading, all);

@@ -1,6 +1,7 @@
 package org.tocsin.enrich.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,38 @@ final class EntityTaggerTest {
                     """)
     void findsNamesInTheirCases(String language, String text, String surface, String id) {
         assertThat(found(language, text)).contains(surface + "=" + id);
+    }
+
+    @Test
+    void findsNamesInATextWithoutCapitalsLessSure() {
+        List<Mention> mentions =
+                tag("en", "north korean soldiers left kursk, said zelensky; they told us that nato would wait");
+        assertThat(mentions)
+                .extracting(Mention::surface, Mention::entity)
+                .containsExactly(
+                        tuple("north korean", "tocsin:people-kp"),
+                        tuple("kursk", "tocsin:kursk"),
+                        tuple("zelensky", "Q3874799"),
+                        tuple("nato", "Q7184"));
+        assertThat(mentions)
+                .allSatisfy(mention -> assertThat(mention.confidence()).isLessThanOrEqualTo(0.8));
+        assertThat(tag("en", "a choir sang in the hall and all who came were pleased"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    en | The turbines came from Ostwind Energy GmbH on Monday.     | Ostwind Energy GmbH
+                    en | It was bought by Fern & Sons Ltd, a paper said.           | Fern & Sons Ltd
+                    en | The bank Banco Meridiano S.A. pays for it.                | Banco Meridiano S.A.
+                    en | A rival, Lampo S.p.A., is to close.                       | Lampo S.p.A.
+                    de | Die Ostwind Energie AG liefert die Anlage.                | Ostwind Energie AG
+                    """)
+    void takesALegalFormAsPartOfTheNameOfACompany(String language, String text, String name) {
+        assertThat(tag(language, text))
+                .filteredOn(mention -> mention.surface().equals(name))
+                .extracting(Mention::type)
+                .containsExactly("organization");
     }
 
     @Test
