@@ -85,7 +85,7 @@ final class Capitals {
         boolean name = (lexicon.get(tokens.key(i)) & (Lexicon.FIRST_NAME | Lexicon.LAST_NAME | Lexicon.PLACE)) != 0;
         if (!everyday(i) && acronym) {
             raise(tokens.start(i), tokens.end(i));
-        } else if (usage(i) >= 3 || (usage(i) == 0 && (known || name))) {
+        } else if (usage(i) == 4 || (usage(i) == 3 && known) || (usage(i) == 0 && (known || name))) {
             raise(tokens.start(i), tokens.start(i) + 1);
         }
     }
