@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             QueryBench.class,
+            ShardBench.class,
             JmhCommand.class,
             ImportBench.class,
             FeedBench.class,

@@ -249,7 +249,7 @@ final class QueryBench implements Callable<Integer> {
         System.out.printf(Locale.ROOT, form + "%n", values);
     }
 
-    private static long heap() {
+    static long heap() {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }
