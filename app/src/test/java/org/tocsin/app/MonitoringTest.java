@@ -22,13 +22,16 @@ import org.tocsin.model.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The dashboards of Grafana and the rules of Prometheus ask only for what the program measures. */
+/** The dashboards of Grafana, the rules of Prometheus and the manuals ask only for what the program measures. */
 final class MonitoringTest {
     private static final Path DEPLOY =
             Path.of("").toAbsolutePath().resolve("../deploy").normalize();
     private static final Pattern RULE = Pattern.compile("^ +expr: (.+)$", Pattern.MULTILINE);
     private static final Pattern LABELS = Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|without) \\([^)]*\\)");
     private static final Pattern NAME = Pattern.compile("[a-z_]\\w*\\b(?!\\s*\\()");
+
+    /** A metric as the manuals name it. */
+    private static final Pattern TOLD = Pattern.compile("`((?:tocsin|jvm|kafka|process)_\\w+)`");
 
     @TempDir
     private Path directory;
@@ -126,6 +129,13 @@ final class MonitoringTest {
             expressions.add(rules.group(1));
         }
         Map<String, String> asked = new TreeMap<>();
+        for (String page : List.of("operating.md", "scaling.md")) {
+            Matcher told =
+                    TOLD.matcher(Files.readString(DEPLOY.resolve("../docs").resolve(page)));
+            while (told.find()) {
+                asked.put(told.group(1), page);
+            }
+        }
         for (String expression : expressions) {
             Matcher names = NAME.matcher(LABELS.matcher(expression).replaceAll(" "));
             while (names.find()) {
