@@ -4,28 +4,17 @@ import static org.tocsin.bench.QueryBench.say;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
-import org.apache.lucene.analysis.Analyzer;
 import org.tocsin.enrich.EnrichStages;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.ingest.article.ArticleSink;
-import org.tocsin.model.Article;
-import org.tocsin.model.Origin;
-import org.tocsin.model.Source;
-import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
-import org.tocsin.query.Hit;
-import org.tocsin.query.Query;
-import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.Stage;
 
 /**
@@ -34,14 +23,12 @@ import org.tocsin.runtime.Stage;
  * most two alerts.
  */
 final class AlertLatency {
-    private static final String PREFIX = "bench-";
     private static final int CHARACTERS = 1_200;
-    private static final int MOST_ALERTS = 2;
+    private static final int MOST_ALERTS = News.MOST_ALERTS;
     private static final int WARM_UP_SECONDS = 20;
     private static final int QUIET_SECONDS = 3;
 
-    private final List<String> texts;
-    private final List<String> queries;
+    private final News news;
     private final int rate;
     private final int seconds;
     private final Knowledge knowledge = new Knowledge();
@@ -49,80 +36,7 @@ final class AlertLatency {
     AlertLatency(Path data, int subscriptions, int rate, int seconds) throws IOException {
         this.rate = rate;
         this.seconds = seconds;
-        List<String> corpus = Texts.read(
-                data.resolve("news"), 100_000, "rss-world-2023-06_07.jsonl.gz", "rss-war-2022-01_2023-10.jsonl.gz");
-        texts = Texts.joined(corpus, CHARACTERS).stream().limit(articles()).toList();
-        if (texts.size() < articles()) {
-            throw new IllegalArgumentException(
-                    "there are texts for %d articles, not for %d; give fewer seconds or a lower rate"
-                            .formatted(texts.size(), articles()));
-        }
-        queries = queries(corpus, data, subscriptions);
-    }
-
-    private int articles() {
-        return rate * (WARM_UP_SECONDS + 2 * seconds);
-    }
-
-    /** The number of the article that is named first in {@code text}; -1 when none is. */
-    static int article(String text) {
-        int at = text.indexOf(PREFIX);
-        if (at < 0) {
-            return -1;
-        }
-        int from = at + PREFIX.length();
-        int end = from;
-        while (end < text.length() && Character.isDigit(text.charAt(end))) {
-            end++;
-        }
-        return Integer.parseInt(text, from, end, 10);
-    }
-
-    /** Four words each; those that would give an article a third alert are left out. */
-    private List<String> queries(List<String> corpus, Path data, int count) throws IOException {
-        List<String> drawn = new ArrayList<>();
-        try (Analyzer analyzer = new Rival.EnglishWords()) {
-            List<Stored> pairs =
-                    new Recipe(corpus, analyzer, 42).queries(Recipe.Kind.pairs, count * 4, data.resolve("queries"));
-            for (int i = 0; i < count * 2; i++) {
-                drawn.add(
-                        pairs.get(i).ours() + " AND " + pairs.get(i + count * 2).ours());
-            }
-        }
-        QueryIndex index = new QueryIndex();
-        for (int i = 0; i < drawn.size(); i++) {
-            index.put(String.valueOf(i), Query.parse(drawn.get(i)));
-        }
-        Set<Integer> dropped = new HashSet<>();
-        long matches = 0;
-        for (String text : texts) {
-            List<Hit> hits = index.match(Articles.document(text));
-            for (int i = MOST_ALERTS; i < hits.size(); i++) {
-                index.remove(hits.get(i).id());
-                dropped.add(Integer.parseInt(hits.get(i).id()));
-            }
-        }
-        List<String> kept = new ArrayList<>();
-        for (int i = 0; i < drawn.size() && kept.size() < count; i++) {
-            if (!dropped.contains(i)) {
-                kept.add(drawn.get(i));
-            }
-        }
-        QueryIndex last = new QueryIndex();
-        for (String query : kept) {
-            last.put(query, Query.parse(query));
-        }
-        for (String text : texts) {
-            matches += last.match(Articles.document(text)).size();
-        }
-        say(
-                "%,d articles of %,.0f characters, %,d subscriptions, %.2f matches an article, %d at most",
-                texts.size(),
-                texts.stream().mapToInt(String::length).average().orElse(0),
-                kept.size(),
-                (double) matches / texts.size(),
-                MOST_ALERTS);
-        return kept;
+        news = new News(data, CHARACTERS, rate * (WARM_UP_SECONDS + 2 * seconds), subscriptions);
     }
 
     void run(int rounds) throws IOException {
@@ -141,15 +55,15 @@ final class AlertLatency {
     private record Figures(double median, double high) {}
 
     private Figures measure(String which, int round) throws IOException {
-        long[] sent = new long[texts.size()];
-        long[][] came = new long[MOST_ALERTS][texts.size()];
-        AtomicIntegerArray counts = new AtomicIntegerArray(texts.size());
+        long[] sent = new long[news.size()];
+        long[][] came = new long[MOST_ALERTS][news.size()];
+        AtomicIntegerArray counts = new AtomicIntegerArray(news.size());
         AtomicInteger arrived = new AtomicInteger();
         try (Ground ground = new Ground();
                 WebhookPort port = new WebhookPort((path, body, out) -> {
                     long now = System.nanoTime();
                     arrived.incrementAndGet();
-                    int article = article(body);
+                    int article = News.number(body);
                     int count = counts.getAndIncrement(article);
                     if (count < MOST_ALERTS) {
                         came[count][article] = now;
@@ -160,7 +74,7 @@ final class AlertLatency {
             if (which.equals("empty")) {
                 stages.addAll(EmptyPipeline.stages(ground.kafka(), ground.state(), port.address()));
             } else {
-                ground.save(subscriptions(port.address() + "/"));
+                ground.save(news.subscriptions(port.address() + "/"));
                 stages.addAll(EnrichStages.create(ground.kafka(), ground.state(), "bench", knowledge));
                 stages.addAll(ground.alerts());
             }
@@ -173,8 +87,8 @@ final class AlertLatency {
                 push(sink, sent, warm, plain);
                 drain(arrived);
                 Figures figures = tell(which, round, sent, came, warm, plain);
-                try (Tap tap = new Tap(ground.kafka(), texts.size())) {
-                    push(sink, sent, plain, texts.size());
+                try (Tap tap = new Tap(ground.kafka(), news.size())) {
+                    push(sink, sent, plain, news.size());
                     drain(arrived);
                     hops(which, tap, sent, came[0], plain);
                 }
@@ -183,14 +97,6 @@ final class AlertLatency {
                 stages.reversed().forEach(Stage::close);
             }
         }
-    }
-
-    private List<Subscription> subscriptions(String webhook) {
-        List<Subscription> all = new ArrayList<>();
-        for (int i = 0; i < queries.size(); i++) {
-            all.add(Ground.subscription("s" + i, queries.get(i), webhook));
-        }
-        return all;
     }
 
     /** Sends the articles of these numbers at the rate. */
@@ -203,7 +109,7 @@ final class AlertLatency {
             }
             // by the time when it was due: a sender that is held up makes nothing look faster
             sent[i] = due;
-            var _ = sink.send(article(i));
+            var _ = sink.send(news.article(i));
         }
         sink.flush();
     }
@@ -215,31 +121,6 @@ final class AlertLatency {
             before = arrived.get();
             LockSupport.parkNanos(QUIET_SECONDS * 1_000_000_000L);
         } while (arrived.get() != before);
-    }
-
-    private Article article(int number) {
-        String text = texts.get(number);
-        int end = text.indexOf(' ', Math.min(60, text.length() - 1));
-        int cut = end < 0 ? text.length() : end;
-        Instant now = Instant.now();
-        String source = "outlet" + number % 400;
-        return new Article(
-                PREFIX + number,
-                0,
-                "https://%s.example/%d".formatted(source, number),
-                text.substring(0, cut),
-                "",
-                text.substring(cut),
-                "en",
-                List.of(),
-                new Source(source, source, source + ".example", "", ""),
-                now,
-                now,
-                Origin.LIVE,
-                false,
-                List.of(),
-                "hash" + number,
-                "");
     }
 
     private Figures tell(String which, int round, long[] sent, long[][] came, int from, int to) {

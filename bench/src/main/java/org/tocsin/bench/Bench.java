@@ -1,5 +1,6 @@
 package org.tocsin.bench;
 
+import org.tocsin.runtime.Refusal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             TaggingBench.class,
             StoriesBench.class,
             PipelineBench.class,
+            EndToEndBench.class,
             PushBench.class,
             ReplayBench.class,
             AlertsBench.class,
@@ -34,6 +36,14 @@ final class Bench {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Bench());
+        CommandLine line = new CommandLine(new Bench());
+        line.setExecutionExceptionHandler((error, command, parsed) -> {
+            if (!(error instanceof Refusal) && !(error instanceof IllegalArgumentException)) {
+                throw error;
+            }
+            command.getErr().println("tocsin bench: " + error.getMessage());
+            return 1;
+        });
+        return line;
     }
 }

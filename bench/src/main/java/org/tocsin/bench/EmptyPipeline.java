@@ -32,15 +32,24 @@ import org.tocsin.runtime.http.WebUrl;
  * are handed on as they are, posted once, and the outcome is written and read.
  */
 final class EmptyPipeline {
+    /** Begins the names of its applications and groups. */
+    static final String NAME = "empty-";
+
     private EmptyPipeline() {}
 
     static List<Stage> stages(KafkaSettings kafka, Path state, String webhook) {
+        List<Stage> stages = hops(kafka, state);
+        stages.add(new Posting(kafka, webhook));
+        return stages;
+    }
+
+    /** From articles to the outbox, which nobody posts from. */
+    static List<Stage> hops(KafkaSettings kafka, Path state) {
         List<Stage> stages = new ArrayList<>();
         stages.add(copy("tag", Topic.ARTICLES, Topic.TAGGED, false, kafka, state));
         stages.add(copy("stories", Topic.TAGGED, Topic.ENRICHED, true, kafka, state));
         stages.add(copy("match", Topic.ENRICHED, Topic.MATCHES, false, kafka, state));
         stages.add(copy("decide", Topic.MATCHES, Topic.OUTBOX, true, kafka, state));
-        stages.add(new Posting(kafka, webhook));
         return stages;
     }
 
@@ -71,7 +80,7 @@ final class EmptyPipeline {
                             Topic.DELIVERIES.name())
                     .addProcessor("heard", Heard::new, "outcomes");
         }
-        return new StreamsStage(name, topology, kafka.streams("empty-" + name, state, exactlyOnce, "empty-" + name));
+        return new StreamsStage(name, topology, kafka.streams(NAME + name, state, exactlyOnce, NAME + name));
     }
 
     private static final class Heard implements Processor<String, byte[], Void, Void> {
@@ -92,16 +101,14 @@ final class EmptyPipeline {
         Posting(KafkaSettings kafka, String webhook) {
             this.webhook = webhook;
             producer = kafka.bytesProducer();
-            consumer = new KafkaConsumer<>(
-                    Map.of(
-                            "bootstrap.servers", kafka.bootstrap(),
-                            "group.id", "empty-courier",
-                            "isolation.level", "read_committed",
-                            "auto.offset.reset", "earliest",
-                            "enable.auto.commit", "false",
-                            "fetch.max.wait.ms", "50"),
-                    new StringDeserializer(),
-                    new ByteArrayDeserializer());
+            Map<String, Object> values = kafka.client();
+            values.putAll(Map.of(
+                    "group.id", NAME + "courier",
+                    "isolation.level", "read_committed",
+                    "auto.offset.reset", "earliest",
+                    "enable.auto.commit", "false",
+                    "fetch.max.wait.ms", "50"));
+            consumer = new KafkaConsumer<>(values, new StringDeserializer(), new ByteArrayDeserializer());
         }
 
         @Override

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Priority;
@@ -17,17 +20,65 @@ import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
 
-/** An embedded broker with every topic, in a directory that is deleted in the end. */
+/** A broker with every topic and nothing in it: an embedded one in a directory that is deleted in the end, or a cluster. */
 final class Ground implements AutoCloseable {
+    private static final String OURS = "tocsin";
+
     private final Path directory = Files.createTempDirectory("tocsin-bench");
-    private final EmbeddedBroker broker = EmbeddedBroker.start(Files.createDirectory(directory.resolve("broker")));
-    private final KafkaSettings kafka = new KafkaSettings(broker.bootstrap());
+    private final @Nullable EmbeddedBroker broker;
+    private final KafkaSettings kafka;
 
     Ground() throws IOException {
+        broker = EmbeddedBroker.start(Files.createDirectory(directory.resolve("broker")));
+        kafka = new KafkaSettings(broker.bootstrap());
         kafka.createTopics();
+    }
+
+    /** One on a cluster that has none of our topics, since those that are made here are deleted in the end. */
+    Ground(KafkaSettings cluster) throws IOException {
+        broker = null;
+        kafka = cluster;
+        List<String> there = topics();
+        if (!there.isEmpty()) {
+            throw new Refusal(
+                    "the cluster at %s has topics of Tocsin, such as %s; a benchmark makes and deletes them, so name a cluster that has none"
+                            .formatted(cluster.bootstrap(), there.getFirst()));
+        }
+        kafka.createTopics();
+    }
+
+    private List<String> topics() {
+        return kafka.administer(admin -> admin.listTopics().names().get(30, TimeUnit.SECONDS)).stream()
+                .filter(name -> name.startsWith(OURS) || name.startsWith(EmptyPipeline.NAME))
+                .sorted()
+                .toList();
+    }
+
+    /** Deletes what was made on a cluster, and waits until it is gone. */
+    private void clear() {
+        List<String> made = topics();
+        kafka.administer(admin -> admin.deleteTopics(made).all().get(30, TimeUnit.SECONDS));
+        // a static member that was closed keeps its group alive for its session
+        KafkaSettings.await("the groups of the benchmark are gone", this::groupsGone);
+        KafkaSettings.await("the topics of the benchmark are gone", () -> topics().isEmpty());
+    }
+
+    private boolean groupsGone() {
+        List<String> groups = kafka.administer(admin -> admin.listGroups().all().get(30, TimeUnit.SECONDS)).stream()
+                .map(GroupListing::groupId)
+                .filter(name -> name.startsWith(OURS) || name.startsWith(EmptyPipeline.NAME))
+                .toList();
+        try {
+            kafka.administer(admin -> admin.deleteConsumerGroups(groups).all().get(30, TimeUnit.SECONDS));
+        } catch (Refusal e) {
+            // one still has a member, or was gone before it could be deleted
+            return false;
+        }
+        return groups.isEmpty();
     }
 
     KafkaSettings kafka() {
@@ -104,7 +155,11 @@ final class Ground implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        broker.close();
+        if (broker == null) {
+            clear();
+        } else {
+            broker.close();
+        }
         ImportBench.delete(directory);
     }
 }

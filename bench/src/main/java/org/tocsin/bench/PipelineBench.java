@@ -18,11 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.tocsin.enrich.EnrichStages;
-import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
-import org.tocsin.enrich.story.Stories;
 import org.tocsin.model.Article;
-import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
@@ -66,7 +63,7 @@ final class PipelineBench implements Callable<Integer> {
                                 "second",
                                 EmptyPipeline.copy(Topic.TAGGED, Topic.ENRICHED),
                                 kafka.streams("copy-2", state, true, "copy-2"))));
-        double offline = offline(articles);
+        double offline = Offline.tagging(articles);
         double real = onBroker(articles, (kafka, state) -> EnrichStages.create(kafka, state, "bench", new Knowledge()));
         double possible = 1 / (1 / empty + 1 / offline);
         System.out.printf(
@@ -82,23 +79,6 @@ final class PipelineBench implements Callable<Integer> {
 
     private interface Stages {
         List<Stage> on(KafkaSettings kafka, Path state);
-    }
-
-    /** The second of two runs; the first warms up. */
-    private static double offline(List<Article> articles) {
-        Tagger tagger = new Tagger();
-        double rate = 0;
-        for (int run = 0; run < 2; run++) {
-            Stories stories = new Stories();
-            long start = System.nanoTime();
-            List<EnrichedArticle> tagged =
-                    articles.parallelStream().map(tagger::tag).toList();
-            for (int i = 0; i < tagged.size(); i++) {
-                stories.assign(tagged.get(i), i + 1L);
-            }
-            rate = articles.size() / ((System.nanoTime() - start) / 1e9);
-        }
-        return rate;
     }
 
     private static double onBroker(List<Article> articles, Stages make) throws IOException {

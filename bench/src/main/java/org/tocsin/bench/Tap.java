@@ -25,14 +25,10 @@ final class Tap implements AutoCloseable {
     private volatile boolean closed;
 
     Tap(KafkaSettings kafka, int articles) {
-        consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers", kafka.bootstrap(),
-                        "isolation.level", "read_committed",
-                        "enable.auto.commit", "false",
-                        "fetch.max.wait.ms", "10"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> values = kafka.client();
+        values.putAll(
+                Map.of("isolation.level", "read_committed", "enable.auto.commit", "false", "fetch.max.wait.ms", "10"));
+        consumer = new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
         for (Topic<?> topic : TOPICS) {
             seen.put(topic.name(), new long[articles]);
@@ -50,9 +46,9 @@ final class Tap implements AutoCloseable {
             while (!closed) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
                     long now = System.nanoTime();
-                    int article = AlertLatency.article(new String(record.key(), StandardCharsets.ISO_8859_1));
+                    int article = News.number(new String(record.key(), StandardCharsets.ISO_8859_1));
                     if (article < 0) {
-                        article = AlertLatency.article(new String(record.value(), StandardCharsets.ISO_8859_1));
+                        article = News.number(new String(record.value(), StandardCharsets.ISO_8859_1));
                     }
                     long[] times = seen.getOrDefault(record.topic(), new long[0]);
                     if (article >= 0 && times[article] == 0) {
