@@ -11,12 +11,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tocsin.model.Topic;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 
@@ -61,6 +67,34 @@ final class DashboardStageTest {
             assertThat(system.letters()).isNaN();
             system.start();
             await(() -> system.letters() == 0);
+        }
+    }
+
+    @Test
+    void countsEveryPartitionOfATopicAndOfAGroup() {
+        String topic = Topic.OUTBOX.name();
+        TopicPartition last = new TopicPartition(topic, Topic.OUTBOX.partitions() - 1);
+        try (Producer<String, byte[]> producer = kafka.bytesProducer()) {
+            var _ = producer.send(new ProducerRecord<>(topic, 0, "first", new byte[] {'1'}));
+            for (int i = 0; i < 4; i++) {
+                var _ = producer.send(new ProducerRecord<>(topic, last.partition(), "last", new byte[] {'1'}));
+            }
+        }
+        kafka.administer(admin -> {
+            admin.alterConsumerGroupOffsets("counted", Map.of(last, new OffsetAndMetadata(1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            return last;
+        });
+        try (SystemApi system = new SystemApi(kafka, Map::of)) {
+            Map<String, Object> figures = system.figures();
+
+            assertThat(figures.get("topics"))
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsEntry(topic, 5L);
+            assertThat(figures.get("lag"))
+                    .asInstanceOf(InstanceOfAssertFactories.MAP)
+                    .containsEntry("counted", Map.of(topic, 3L));
         }
     }
 
