@@ -1,5 +1,6 @@
 package org.tocsin.runtime;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
@@ -17,12 +18,15 @@ import org.tocsin.model.Topic;
 /**
  * Asks every second whether a broker answers, still has every topic that it had, and takes what is written. Without a broker, or while too few
  * copies of a partition are in sync for anything to be written to it, the process is not ready, and goes on by itself when that is over: Kafka's
- * clients wait and say nothing. A topic that is gone is trouble: a start creates it again.
+ * clients wait and say nothing. A topic that is gone is trouble: a start creates it again; so is a clock that was set back.
  */
 public final class BrokerWatch implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
     static final int PATIENCE_MILLIS = 3_000;
     private static final long PAUSE_MILLIS = 1_000;
+
+    /** A clock that is set back by less does not hold Kafka's clients up for long. */
+    private static final Duration SET_BACK = Duration.ofSeconds(10);
 
     /** So often a topic must be missed before it counts as gone: brokers hear of new topics a little later than their clients. */
     private static final int LOOKS = 5;
@@ -58,7 +62,16 @@ public final class BrokerWatch implements Stage {
         // on a cluster that keeps ACLs not every role may see every topic
         Set<String> seen = new TreeSet<>();
         try (Admin admin = Admin.create(kafka.client())) {
+            long before = ahead();
             while (!Thread.currentThread().isInterrupted()) {
+                long now = ahead();
+                Duration back = Duration.ofMillis(before - now);
+                before = now;
+                if (back.compareTo(SET_BACK) > 0) {
+                    trouble = "the clock of this machine was set back by " + back.toSeconds()
+                            + " s, and clients of Kafka would wait until it is as late again; a new start goes on at once";
+                    LOG.atError().addKeyValue("seconds", back.toSeconds()).log("clock set back");
+                }
                 try {
                     Set<String> names = names(admin);
                     seen.addAll(names);
@@ -79,6 +92,11 @@ public final class BrokerWatch implements Stage {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** How far the time of day is ahead of the clock that nobody sets, in milliseconds from a start that means nothing. */
+    private long ahead() {
+        return clock.millis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** Keeps since when it is not ready for a cause. */

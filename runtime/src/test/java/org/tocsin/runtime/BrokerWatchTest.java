@@ -10,10 +10,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import kafka.server.KafkaConfig;
@@ -74,6 +76,24 @@ final class BrokerWatchTest {
             watch.close();
             two.shutdown();
             one.shutdown();
+        }
+    }
+
+    @Test
+    void isInTroubleWhenTheClockWasSetBackSinceClientsOfKafkaWouldWait() {
+        AtomicLong ahead = new AtomicLong();
+        BrokerWatch watch = new BrokerWatch(
+                new KafkaSettings("127.0.0.1:1"), () -> Instant.now().plusSeconds(ahead.get()));
+        try {
+            watch.start();
+            await(() -> !watch.unready().isEmpty());
+
+            ahead.set(-3_600);
+
+            await(() -> !watch.trouble().isEmpty());
+            assertThat(watch.trouble()).startsWith("the clock of this machine was set back by ");
+        } finally {
+            watch.close();
         }
     }
 
