@@ -95,7 +95,8 @@ final class Dispatch {
     }
 
     /** Takes up what a {@link Ledger} kept. */
-    void load(String endpoint, long number, Pending pending) {
+    void load(String endpoint, long number, Pending kept, Instant now) {
+        Pending pending = kept.notAfter(now);
         Line line = line(endpoint);
         line.waiting.put(number, pending);
         last = Math.max(last, number);

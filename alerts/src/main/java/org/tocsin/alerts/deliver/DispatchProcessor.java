@@ -74,7 +74,11 @@ public final class DispatchProcessor implements Processor<String, Object, String
         try (KeyValueIterator<String, Pending> all = waiting.all()) {
             all.forEachRemaining(entry -> {
                 int bar = entry.key.lastIndexOf('|');
-                dispatch.load(entry.key.substring(0, bar), Long.parseLong(entry.key.substring(bar + 1)), entry.value);
+                dispatch.load(
+                        entry.key.substring(0, bar),
+                        Long.parseLong(entry.key.substring(bar + 1)),
+                        entry.value,
+                        clock.instant());
             });
         }
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> dispatch.tick(clock.instant()));

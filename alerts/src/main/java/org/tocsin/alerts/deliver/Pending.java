@@ -16,6 +16,15 @@ record Pending(OutboxMessage message, Instant due, @Nullable Instant released) {
         return new Pending(message, due, now);
     }
 
+    /** With the times that cannot lie ahead, which they do where the clock was ahead when they were taken, at {@code now}. */
+    Pending notAfter(Instant now) {
+        boolean untried = message.attempt() <= 1;
+        return new Pending(
+                message,
+                untried && due.isAfter(now) ? now : due,
+                released != null && released.isAfter(now) ? now : released);
+    }
+
     Pending again(Instant when) {
         return new Pending(
                 new OutboxMessage(message.endpoint(), message.attempt() + 1, message.alert(), message.destination()),

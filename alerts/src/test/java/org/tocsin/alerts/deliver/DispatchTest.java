@@ -68,7 +68,8 @@ final class DispatchTest implements Dispatch.Ledger {
     private void restart() {
         dispatch = new Dispatch(this::subscription, this);
         standings.forEach(dispatch::load);
-        kept.forEach((endpoint, queue) -> queue.forEach((number, pending) -> dispatch.load(endpoint, number, pending)));
+        kept.forEach(
+                (endpoint, queue) -> queue.forEach((number, pending) -> dispatch.load(endpoint, number, pending, now)));
     }
 
     private void offer(String endpoint, String alert, boolean ordered) {
@@ -105,6 +106,20 @@ final class DispatchTest implements Dispatch.Ledger {
 
     private List<String> alerts() {
         return released.stream().map(message -> message.alert().id()).toList();
+    }
+
+    @Test
+    void doesNotWaitForAClockThatWasAheadWhenAMessageWentOutOrCame() {
+        offer("a", "one", true);
+        offer("a", "two", true);
+        now = NOON.minus(Duration.ofHours(1));
+        restart();
+
+        after(Dispatch.LOST_AFTER);
+        assertThat(alerts()).containsExactly("one", "one");
+        answer(released.getLast(), "delivered", 0);
+
+        assertThat(alerts()).containsExactly("one", "one", "two");
     }
 
     @Test
