@@ -6,9 +6,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.KafkaTrouble;
+import org.tocsin.runtime.Refusal;
 
 /** Where a replay goes: records in their JSON form, UTF-8 without the end of a line. There is none that a subscriber hears of. */
 public interface Output extends AutoCloseable {
@@ -70,23 +77,48 @@ public interface Output extends AutoCloseable {
         };
     }
 
-    /** A topic that is none of the program's own, so that nothing acts on it. */
+    /**
+     * A topic that is none of the program's own, so that nothing acts on it; made, as the brokers make topics, where it is
+     * missing.
+     */
     static Output topic(KafkaSettings kafka, String name) {
         if (!name.matches("[A-Za-z0-9._-]{1,249}") || name.startsWith("tocsin.") || name.startsWith("tocsin-")) {
             throw new IllegalArgumentException(
                     "kafka:" + name
                             + " is refused; name a topic of your own, of letters, digits, dots, dashes and underscores, that does not begin with tocsin");
         }
+        kafka.administer(admin -> {
+            if (!admin.listTopics().names().get().contains(name)) {
+                admin.createTopics(List.of(new NewTopic(name, Optional.empty(), Optional.empty())))
+                        .all()
+                        .get();
+            }
+            return name;
+        });
         Producer<String, byte[]> producer = kafka.bulkProducer();
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         return new Output() {
             @Override
             public void take(String key, byte[] json) {
-                var _ = producer.send(new ProducerRecord<>(name, key, json));
+                var _ = producer.send(new ProducerRecord<>(name, key, json), (_, error) -> {
+                    if (error != null) {
+                        failure.compareAndSet(null, error);
+                    }
+                });
+                check();
             }
 
             @Override
             public void finish() {
                 producer.flush();
+                check();
+            }
+
+            private void check() {
+                Exception error = failure.get();
+                if (error != null) {
+                    throw new Refusal("kafka:" + name + ": not all was written: " + KafkaTrouble.of(error), error);
+                }
             }
 
             @Override

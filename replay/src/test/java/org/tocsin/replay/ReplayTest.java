@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.tocsin.query.Query;
 import org.tocsin.replay.Replay.By;
 import org.tocsin.replay.Replay.Kind;
 import org.tocsin.replay.Replay.Request;
+import org.tocsin.replay.export.Cells;
 import org.tocsin.runtime.KafkaSettings;
 
 /** Over a log of an embedded broker, with late articles, revisions and a record that nobody can read. */
@@ -186,6 +190,33 @@ final class ReplayTest {
 
         assertThat(lines).hasSize(4).allMatch(line -> line.contains("\"origin\":\"replay\""));
         assertThatThrownBy(() -> Output.topic(kafka, "tocsin.articles")).hasMessageContaining("topic of your own");
+    }
+
+    @Test
+    void makesTheTopicThatItWritesToAndSaysWhatWasNotWritten() throws Exception {
+        Request all = request(By.published, "2025-01-11T00:00:00Z", "2025-01-13T00:00:00Z", "", false);
+        try (Output output = Output.topic(kafka, "study")) {
+            new Replay(kafka).run(all, output, (done, count) -> {});
+        }
+        long written =
+                kafka.administer(admin -> admin.listOffsets(Map.of(new TopicPartition("study", 0), OffsetSpec.latest()))
+                        .partitionResult(new TopicPartition("study", 0))
+                        .get()
+                        .offset());
+        assertThat(written).isEqualTo(4);
+
+        assertThatThrownBy(() -> {
+                    try (Output output = Output.topic(kafka, "study")) {
+                        output.take("key", new byte[32 << 20]);
+                        output.finish();
+                    }
+                })
+                .hasMessageContaining("kafka:study: not all was written");
+    }
+
+    @Test
+    void cutsACellOfASpreadsheetNotWithinACharacter() {
+        assertThat(Cells.cell("a".repeat(32_766) + "\uD83D\uDE00")).isEqualTo("a".repeat(32_766));
     }
 
     @Test

@@ -112,7 +112,11 @@ public final class Cells {
     public static String cell(@Nullable String text) {
         String value = text == null ? "" : text;
         String safe = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        return safe.length() > MOST_CHARACTERS ? safe.substring(0, MOST_CHARACTERS) : safe;
+        if (safe.length() <= MOST_CHARACTERS) {
+            return safe;
+        }
+        int half = Character.isHighSurrogate(safe.charAt(MOST_CHARACTERS - 1)) ? 1 : 0;
+        return safe.substring(0, MOST_CHARACTERS - half);
     }
 
     /** A row of CSV (RFC 4180) with its end. */

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ interface DayWriter extends AutoCloseable {
 
     private static void csv(String kind, TimeOrder order, Path file) throws IOException {
         boolean articles = kind.equals("articles");
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        // half a character, which an article may have, is written as a question mark
+        try (BufferedWriter out =
+                new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), StandardCharsets.UTF_8))) {
             out.write(Cells.row(articles ? Cells.ARTICLE : Cells.ALERT));
             order.drain(entry -> out.write(Cells.row(
                     articles
