@@ -83,6 +83,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             int broker = port == 0 ? freePort() : port;
             int controller = freePort();
+            while (controller == broker) {
+                controller = freePort();
+            }
             boolean before = Files.exists(directory.resolve("log/__cluster_metadata-0"));
             format(directory);
             if (before) {
