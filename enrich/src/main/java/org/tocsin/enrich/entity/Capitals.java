@@ -91,7 +91,7 @@ final class Capitals {
     }
 
     private boolean everyday(int i) {
-        return usage(i) == 1 || usage(i) == 2;
+        return lexicon.everyday(tokens.key(i));
     }
 
     private int usage(int i) {

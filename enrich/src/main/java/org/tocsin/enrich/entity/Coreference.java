@@ -200,10 +200,9 @@ final class Coreference {
 
     /** Whether a word that begins a sentence may be an everyday one. */
     private static boolean everyday(Reading reading, int i, Lexicon lexicon) {
-        int usage = lexicon.get(reading.tokens.key(i)) & Lexicon.CASE;
         long next = reading.tokens.key(i + 1);
         return reading.sentenceStart(i)
-                && (usage == 1 || usage == 2)
+                && lexicon.everyday(reading.tokens.key(i))
                 && (Cues.of(next) & Cues.SAYS) == 0
                 && !PERSON_AFTER.contains(next);
     }

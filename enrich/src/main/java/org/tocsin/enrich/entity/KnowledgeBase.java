@@ -434,8 +434,7 @@ final class KnowledgeBase {
     /** Whether a single word is an everyday word of its language, or a first name where a place is meant. */
     private static boolean weak(long word, String language, Lexicon lexicon, int flags, int type) {
         int known = lexicon.get(word);
-        int usage = known & Lexicon.CASE;
-        boolean everyday = Set.of("en", "uk", "ru").contains(language) && (usage == 1 || usage == 2);
+        boolean everyday = Set.of("en", "uk", "ru").contains(language) && Lexicon.everyday(known);
         boolean firstName = type == PLACE && !language.equals("en") && (known & Lexicon.FIRST_NAME) != 0;
         return (everyday || firstName) && (flags & Names.ACRONYM) == 0;
     }

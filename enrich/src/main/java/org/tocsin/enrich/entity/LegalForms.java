@@ -92,8 +92,7 @@ final class LegalForms {
             }
             i--;
         }
-        int usage = lexicon.get(tokens.key(from)) & Lexicon.CASE;
-        return from < form - 1 && reading.sentenceStart(from) && (usage == 1 || usage == 2) ? from + 1 : from;
+        return from < form - 1 && reading.sentenceStart(from) && lexicon.everyday(tokens.key(from)) ? from + 1 : from;
     }
 
     private static boolean joins(Tokens tokens, int i) {

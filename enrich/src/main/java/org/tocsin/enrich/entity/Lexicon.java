@@ -35,4 +35,15 @@ final class Lexicon {
     int get(long key) {
         return Math.max(0, words.get(key));
     }
+
+    /** Whether a word is always or mostly written small. */
+    boolean everyday(long key) {
+        return everyday(get(key));
+    }
+
+    /** Whether what is known of a word says so. */
+    static boolean everyday(int known) {
+        int usage = known & CASE;
+        return usage == 1 || usage == 2;
+    }
 }

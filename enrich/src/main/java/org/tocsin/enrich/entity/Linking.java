@@ -108,9 +108,8 @@ final class Linking {
         if (words(span) == 1) {
             return span;
         }
-        int usage = knowledge.lexicon().get(tokens.key(span.from())) & Lexicon.CASE;
         if (span.reading().sentenceStart(span.from())
-                && (usage == 1 || usage == 2)
+                && knowledge.lexicon().everyday(tokens.key(span.from()))
                 && fullNames.containsKey(stem(tokens, span.to() - 1))) {
             return span.from(span.from() + 1);
         }

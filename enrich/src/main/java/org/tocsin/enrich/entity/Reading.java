@@ -199,8 +199,7 @@ final class Reading {
         }
         int languages = flags >> Names.LANGUAGE_SHIFT;
         if (single && language > 1 && (languages & language) == 0 && shape == Tokens.TITLE) {
-            int usage = knowledge.lexicon().get(tokens.key(first)) & Lexicon.CASE;
-            if (usage == 1 || usage == 2) {
+            if (knowledge.lexicon().everyday(tokens.key(first))) {
                 return false;
             }
         }

@@ -372,10 +372,9 @@ final class Spans {
      * languages in Latin letters the lexicon knows the everyday words of English alone.
      */
     private boolean everyday(Reading reading, int from, int to) {
-        int usage = knowledge.lexicon().get(reading.tokens.key(from)) & Lexicon.CASE;
         return to - from == 1
                 && reading.sentenceStart(from)
                 && Stems.cyrillic(reading.tokens.first(from))
-                && (usage == 1 || usage == 2);
+                && knowledge.lexicon().everyday(reading.tokens.key(from));
     }
 }

@@ -81,7 +81,6 @@ final class Surnames {
     }
 
     private static boolean everyday(Reading reading, int i, Lexicon lexicon) {
-        int usage = lexicon.get(reading.tokens.key(i)) & Lexicon.CASE;
-        return reading.sentenceStart(i) && (usage == 1 || usage == 2);
+        return reading.sentenceStart(i) && lexicon.everyday(reading.tokens.key(i));
     }
 }
