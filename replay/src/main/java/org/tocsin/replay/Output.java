@@ -8,14 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.runtime.FirstFailure;
 import org.tocsin.runtime.KafkaSettings;
-import org.tocsin.runtime.KafkaTrouble;
-import org.tocsin.runtime.Refusal;
 
 /** Where a replay goes: records in their JSON form, UTF-8 without the end of a line. There is none that a subscriber hears of. */
 public interface Output extends AutoCloseable {
@@ -96,29 +93,18 @@ public interface Output extends AutoCloseable {
             return name;
         });
         Producer<String, byte[]> producer = kafka.bulkProducer();
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        FirstFailure failure = new FirstFailure();
         return new Output() {
             @Override
             public void take(String key, byte[] json) {
-                var _ = producer.send(new ProducerRecord<>(name, key, json), (_, error) -> {
-                    if (error != null) {
-                        failure.compareAndSet(null, error);
-                    }
-                });
-                check();
+                var _ = producer.send(new ProducerRecord<>(name, key, json), failure);
+                failure.check("kafka:" + name + ": not all was written");
             }
 
             @Override
             public void finish() {
                 producer.flush();
-                check();
-            }
-
-            private void check() {
-                Exception error = failure.get();
-                if (error != null) {
-                    throw new Refusal("kafka:" + name + ": not all was written: " + KafkaTrouble.of(error), error);
-                }
+                failure.check("kafka:" + name + ": not all was written");
             }
 
             @Override

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Generation;
 import org.tocsin.model.Json;
 import org.tocsin.model.Topic;
 import org.tocsin.replay.Scan;
+import org.tocsin.runtime.FirstFailure;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 
@@ -26,7 +25,7 @@ import org.tocsin.runtime.Refusal;
 final class Beside implements AutoCloseable {
     private final Topic<EnrichedArticle> topic;
     private final Producer<String, byte[]> producer;
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final FirstFailure failure = new FirstFailure();
     private long written;
 
     /** Creates the topic where it is not there yet. */
@@ -61,27 +60,16 @@ final class Beside implements AutoCloseable {
                 one.key,
                 one.json,
                 List.of(new RecordHeader(Scan.STANDS_FOR, offset)));
-        var _ = producer.send(record, (_, error) -> {
-            if (error != null) {
-                failure.compareAndSet(null, error);
-            }
-        });
-        check();
+        var _ = producer.send(record, failure);
+        failure.check("an article was not written");
         return ++written;
     }
 
     /** Answers how many were written, once the broker has them all. */
     long finish() {
         producer.flush();
-        check();
+        failure.check("an article was not written");
         return written;
-    }
-
-    private void check() {
-        Exception error = failure.get();
-        if (error != null) {
-            throw new Refusal("an article was not written: " + error.getMessage(), error);
-        }
     }
 
     @Override
