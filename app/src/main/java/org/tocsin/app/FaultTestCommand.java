@@ -5,18 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.tocsin.app.crash.Books;
 import org.tocsin.app.fault.Fault;
 import org.tocsin.app.fault.Trial;
 import org.tocsin.app.fault.World;
+import org.tocsin.runtime.Directories;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -132,21 +131,13 @@ final class FaultTestCommand implements Callable<Integer> {
                     books.outcomes());
         }
         if (well) {
-            delete(directory);
+            Directories.delete(directory);
         }
         System.out.println(
                 well
                         ? "nothing was lost, each alert has one id, the counts add up, health told the truth"
                         : "it does not hold; what the processes said is kept in " + directory);
         return well ? Main.OK : Main.FAILED;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 
     private List<Fault> order(Random random) {

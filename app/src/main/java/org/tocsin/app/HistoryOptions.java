@@ -3,15 +3,14 @@ package org.tocsin.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
 import org.tocsin.replay.export.Manifest;
 import org.tocsin.replay.sql.History;
 import org.tocsin.replay.sql.Table;
+import org.tocsin.runtime.Directories;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -69,11 +68,7 @@ final class HistoryOptions {
                 work.on(history);
             }
         } finally {
-            try (Stream<Path> below = Files.walk(folder)) {
-                for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            Directories.delete(folder);
         }
     }
 

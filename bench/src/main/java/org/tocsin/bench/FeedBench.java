@@ -26,6 +26,7 @@ import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.ingest.schedule.FeedStage;
 import org.tocsin.ingest.schedule.Feeds;
 import org.tocsin.model.Feed;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.FeedSettings;
 import org.tocsin.runtime.KafkaSettings;
@@ -185,7 +186,7 @@ final class FeedBench implements Callable<Integer> {
             }
             server.stop(0);
             broker.close();
-            ImportBench.delete(directory);
+            Directories.delete(directory);
         }
     }
 

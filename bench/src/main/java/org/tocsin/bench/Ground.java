@@ -18,6 +18,7 @@ import org.tocsin.model.Priority;
 import org.tocsin.model.Schedule;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
@@ -160,6 +161,6 @@ final class Ground implements AutoCloseable {
         } else {
             broker.close();
         }
-        ImportBench.delete(directory);
+        Directories.delete(directory);
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -22,6 +21,7 @@ import org.tocsin.ingest.file.ArticleFile;
 import org.tocsin.ingest.page.PageExtractor;
 import org.tocsin.model.Article;
 import org.tocsin.model.Origin;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import picocli.CommandLine.Command;
@@ -102,7 +102,7 @@ final class ImportBench implements Callable<Integer> {
                     second / first);
         } finally {
             broker.close();
-            delete(directory);
+            Directories.delete(directory);
         }
         return 0;
     }
@@ -287,13 +287,5 @@ final class ImportBench implements Callable<Integer> {
                 median(costs),
                 median(costs) / megabytes,
                 2e3 / median(costs));
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +32,7 @@ import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.query.EntityNames;
 import org.tocsin.replay.Replay;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Settings;
@@ -99,11 +98,7 @@ final class LiveBench implements Callable<Integer> {
             stages.reversed().forEach(Stage::close);
             return 0;
         } finally {
-            try (Stream<Path> below = Files.walk(directory)) {
-                for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            Directories.delete(directory);
         }
     }
 

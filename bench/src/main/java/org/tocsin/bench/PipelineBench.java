@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,6 +19,7 @@ import org.tocsin.enrich.EnrichStages;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.model.Article;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
@@ -105,11 +104,7 @@ final class PipelineBench implements Callable<Integer> {
             stages.reversed().forEach(Stage::close);
             return rate;
         } finally {
-            try (Stream<Path> below = Files.walk(directory)) {
-                for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            Directories.delete(directory);
         }
     }
 

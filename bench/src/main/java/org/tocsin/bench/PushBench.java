@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.tocsin.ingest.IngestStage;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Node;
@@ -89,7 +90,7 @@ final class PushBench implements Callable<Integer> {
             }
         } finally {
             broker.close();
-            ImportBench.delete(directory);
+            Directories.delete(directory);
         }
         return 0;
     }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +35,7 @@ import org.tocsin.replay.Replay;
 import org.tocsin.replay.backtest.Backtest;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import picocli.CommandLine.Command;
@@ -119,7 +119,7 @@ final class ReplayBench implements Callable<Integer> {
             measure(steps(kafka, tagger, directory));
             return 0;
         } finally {
-            remove(directory);
+            Directories.delete(directory);
         }
     }
 
@@ -273,20 +273,12 @@ final class ReplayBench implements Callable<Integer> {
                 .run(request, null, folder, (done, all) -> {})
                 .rows()
                 .getOrDefault("articles", 0L));
-        remove(folder);
+        Directories.delete(folder);
     }
 
     private void check(long count) {
         if (count != articles) {
             throw new IllegalStateException("%,d of %,d articles were read".formatted(count, articles));
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> below = Files.walk(directory)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

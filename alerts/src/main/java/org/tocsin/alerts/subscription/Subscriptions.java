@@ -94,8 +94,7 @@ public final class Subscriptions implements AutoCloseable {
     /** Returns when every subscription of the topic is known and in the index. */
     public Subscriptions start() {
         if (matching) {
-            // reads what Korean needs, so that neither the first subscription nor the first article in Korean waits for
-            // it
+            // reads what Korean needs, so that the first article in Korean does not wait for it
             Thread.ofVirtual().name("dictionaries").start(() -> new QueryIndex().put("", Query.parse("북한군")));
         }
         follower.start();

@@ -38,6 +38,7 @@ import org.tocsin.replay.Latest;
 import org.tocsin.replay.Replay;
 import org.tocsin.replay.Scan;
 import org.tocsin.replay.TimeOrder;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 
@@ -97,7 +98,7 @@ public final class Export {
         List<Manifest.DayFile> files = write(collected, latest, request.format(), directory, work);
         Manifest manifest = manifest(plan, collected, files);
         Work.write(directory.resolve(Manifest.NAME), manifest);
-        Work.remove(work);
+        Directories.delete(work);
         return manifest;
     }
 

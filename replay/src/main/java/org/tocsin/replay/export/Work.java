@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -230,15 +229,6 @@ final class Work {
         try (InputStream lines = new BufferedInputStream(Files.newInputStream(day.file()), 1 << 16)) {
             for (Line line = Line.next(lines, whole); line != null; line = Line.next(lines, whole)) {
                 taker.take(line);
-            }
-        }
-    }
-
-    /** Removes it all. */
-    static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
             }
         }
     }

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Json;
 import org.tocsin.replay.job.Job.State;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.Refusal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -189,10 +190,8 @@ final class Jobs implements AutoCloseable {
             throw new Refusal("job " + id + " is " + job.state() + "; cancel it first");
         }
         jobs.remove(id);
-        try (Stream<Path> below = Files.walk(directory.resolve(id))) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            Directories.delete(directory.resolve(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
