@@ -44,12 +44,11 @@ final class Sanitizer {
             + " valign value variable volume vrml vspace width wrap xml:lang");
     private static final Set<String> ADDRESSES =
             words("action background cite data dynsrc href icon longdesc lowsrc ping poster src usemap");
-    private static final Pattern SAFE_SCHEME = Pattern.compile(
-            "(?i)(?:https?|mailto|ftp|ftps|tel|sip|sips|sms|xmpp|webcal|irc"
+    private static final Pattern SAFE_SCHEME =
+            Pattern.compile("(?i)(?:https?|mailto|ftp|ftps|tel|sip|sips|sms|xmpp|webcal|irc"
                     + "|magnet|feed|news|nntp|tag|urn|acct|geo|gopher|rtsp|sftp|ssh|svn|git|hg|bzr|maps|gtalk|callto|telnet|ed2k"
-                    + "|aim|jabber|skype|urn|wais|afs|imap|ldap|nfs|opaquelocktoken|prospero|rsync|z39.50r|z39.50s):.*",
-            Pattern.DOTALL);
-    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*", Pattern.DOTALL);
+                    + "|aim|jabber|skype|urn|wais|afs|imap|ldap|nfs|opaquelocktoken|prospero|rsync|z39.50r|z39.50s):");
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:");
     private static final Set<String> STYLES =
             words("azimuth background-color border-bottom-color border-collapse border-color"
                     + " border-left-color border-right-color border-top-color clear color cursor direction display elevation float"
@@ -65,7 +64,15 @@ final class Sanitizer {
             + "|\\d{0,2}\\.?\\d{0,2}(?:cm|em|ex|in|mm|pc|pt|px|%|,|\\))?");
     private static final Pattern STYLE_SHAPE =
             Pattern.compile("([:,;#%.\\sa-zA-Z0-9!]|\\w-\\w|'[\\s\\w]+'|\"[\\s\\w]+\"|\\([\\d,\\s]+\\))*");
+    private static final Pattern BREAK_THAT_ENDS = Pattern.compile("</[bB][rR]\\s*>");
+    private static final Pattern PREFIX = Pattern.compile("^\\w+:");
+    private static final Pattern IGNORED_IN_ADDRESS = Pattern.compile("[\\x00-\\x20\\x7f-\\xa0]");
+    private static final Pattern STYLE_ADDRESS = Pattern.compile("(?i)url\\s*\\(\\s*[^\\s)]+?\\s*\\)\\s*");
+    private static final Pattern STYLE_DECLARATION = Pattern.compile("\\s*[-\\w]+\\s*:\\s*[^:;]*;?");
     private static final int MAX_DEPTH = 200;
+
+    /** Longest style that is looked at, in characters; the shape of one is found by recursion. */
+    private static final int MAX_STYLE = 1_000;
 
     private Sanitizer() {}
 
@@ -73,13 +80,9 @@ final class Sanitizer {
         if (html.indexOf('<') < 0 && html.indexOf('&') < 0) {
             return html;
         }
-        // a comment that never ends ends with the first '>'
-        int comment = html.lastIndexOf("<!--");
-        if (comment >= 0 && html.indexOf("-->", comment) < 0 && html.indexOf('>', comment) > 0) {
-            return clean(html.substring(0, comment) + html.substring(html.indexOf('>', comment) + 1), base);
-        }
-        Document document =
-                Parser.htmlParser().setMaxDepth(MAX_DEPTH).parseInput(html.replaceAll("(?i)</br\\s*>", ""), "");
+        Document document = Parser.htmlParser()
+                .setMaxDepth(MAX_DEPTH)
+                .parseInput(BREAK_THAT_ENDS.matcher(ended(html)).replaceAll(""), "");
         document.outputSettings().prettyPrint(false);
         Element body = document.body();
         // what stands before the first visible element lands in the head
@@ -90,11 +93,32 @@ final class Sanitizer {
         return body.html().strip();
     }
 
+    /** A comment that never ends ends with the first {@code >}; a declaration that never ends is text. */
+    private static String ended(String html) {
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        int comment = html.indexOf("<!--", Math.max(0, html.lastIndexOf("-->")));
+        int end = comment < 0 ? -1 : html.indexOf('>', comment);
+        while (end >= 0) {
+            out.append(html, at, comment);
+            at = end + 1;
+            comment = html.indexOf("<!--", at);
+            end = comment < 0 ? -1 : html.indexOf('>', comment);
+        }
+        String rest = html.substring(at);
+        int tail = rest.lastIndexOf('>') + 1;
+        return rest.indexOf("<!", tail) < 0 || rest.indexOf("<!--", tail) >= 0
+                ? out.append(rest).toString()
+                : out.append(rest, 0, tail)
+                        .append(rest.substring(tail).replace("<!", "&lt;!"))
+                        .toString();
+    }
+
     private static void clean(Element root, String base) {
         for (Node node : new ArrayList<>(root.childNodes())) {
             switch (node) {
                 case Element element -> {
-                    String name = element.normalName().replaceFirst("^\\w+:", "");
+                    String name = withoutPrefix(element.normalName());
                     if (DROPPED.contains(name)) {
                         element.remove();
                     } else {
@@ -117,7 +141,14 @@ final class Sanitizer {
         }
     }
 
+    private static String withoutPrefix(String name) {
+        return name.indexOf(':') < 0 ? name : PREFIX.matcher(name).replaceFirst("");
+    }
+
     private static void attributes(Element element, String base) {
+        if (element.attributesSize() == 0) {
+            return;
+        }
         for (Attribute attribute : element.attributes().asList()) {
             String name = attribute.getKey().toLowerCase(Locale.ROOT);
             if (name.equals("style")) {
@@ -138,9 +169,9 @@ final class Sanitizer {
     /** Absolute where that can be; empty when it is no link that a reader may follow. */
     static String address(String written, String base) {
         String text = written.strip();
-        String bare = text.replaceAll("[\\x00-\\x20\\x7f-\\xa0]", "");
-        if (SCHEME.matcher(bare).matches()) {
-            return SAFE_SCHEME.matcher(bare).matches() ? text : "";
+        String bare = IGNORED_IN_ADDRESS.matcher(text).replaceAll("");
+        if (SCHEME.matcher(bare).lookingAt()) {
+            return SAFE_SCHEME.matcher(bare).lookingAt() ? text : "";
         }
         return resolve(base, text);
     }
@@ -148,7 +179,7 @@ final class Sanitizer {
     /** {@code reference} as seen from {@code base}; as it is when there is no base, or it cannot be resolved. */
     static String resolve(String base, String reference) {
         String text = reference.strip();
-        if (base.isEmpty() || SCHEME.matcher(text).matches()) {
+        if (base.isEmpty() || SCHEME.matcher(text).lookingAt()) {
             return text;
         }
         int fragment = text.indexOf('#');
@@ -160,9 +191,12 @@ final class Sanitizer {
     }
 
     private static String style(String written) {
-        String text = written.replaceAll("(?i)url\\s*\\(\\s*[^\\s)]+?\\s*\\)\\s*", " ");
+        if (written.length() > MAX_STYLE) {
+            return "";
+        }
+        String text = STYLE_ADDRESS.matcher(written).replaceAll(" ");
         if (!STYLE_SHAPE.matcher(text).matches()
-                || !text.replaceAll("\\s*[-\\w]+\\s*:\\s*[^:;]*;?", "").isBlank()) {
+                || !STYLE_DECLARATION.matcher(text).replaceAll("").isBlank()) {
             return "";
         }
         List<String> kept = new ArrayList<>();

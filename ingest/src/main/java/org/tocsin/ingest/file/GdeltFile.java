@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tocsin.ingest.text.Lines;
 import org.tocsin.ingest.text.PlainText;
@@ -17,10 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class GdeltFile {
     private static final int EVENT_TIME = 59;
     private static final int EVENT_ADDRESS = 60;
-    private static final Pattern TITLE = Pattern.compile("<PAGE_TITLE>(.*?)</PAGE_TITLE>");
-    private static final Pattern AUTHORS = Pattern.compile("<PAGE_AUTHORS>(.*?)</PAGE_AUTHORS>");
-    private static final Pattern PRECISE =
-            Pattern.compile("<PAGE_PRECISEPUBTIMESTAMP>(\\d{14})</PAGE_PRECISEPUBTIMESTAMP>");
+    private static final Pattern PRECISE = Pattern.compile("\\d{14}");
 
     private final ArticleFile file;
     private final Items items;
@@ -82,17 +78,22 @@ final class GdeltFile {
     private static void graph(ObjectNode json, String[] columns) {
         json.put("url", columns[4]);
         json.put("source", columns[3]);
-        json.put("published", first(PRECISE, columns[26], columns[1]));
-        json.put("title", PlainText.of(first(TITLE, columns[26], "")));
-        String authors = first(AUTHORS, columns[26], "");
+        String precise = tagged("PAGE_PRECISEPUBTIMESTAMP", columns[26]);
+        json.put("published", PRECISE.matcher(precise).matches() ? precise : columns[1]);
+        json.put("title", PlainText.of(tagged("PAGE_TITLE", columns[26])));
+        String authors = tagged("PAGE_AUTHORS", columns[26]);
         if (!authors.isBlank()) {
             json.put("authors", authors);
         }
     }
 
-    private static String first(Pattern pattern, String text, String otherwise) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.group(1) : otherwise;
+    /** What stands between the first tags of that name, empty without. */
+    private static String tagged(String name, String text) {
+        String tag = "<" + name + ">";
+        int start = text.indexOf(tag);
+        int from = start + tag.length();
+        int end = start < 0 ? -1 : text.indexOf("</" + name + ">", from);
+        return end < 0 ? "" : text.substring(from, end);
     }
 
     /** The words of the longest segment of the path, without numbers; empty when it has fewer than three. */

@@ -18,7 +18,7 @@ record JsonLd(String title, String byline, String published, String language, St
             "(?:https?://schema\\.org/)?(?:[A-Za-z]*Article|Article|Report|ScholarlyArticle"
                     + "|SocialMediaPosting|BlogPosting|LiveBlogPosting|DiscussionForumPosting|TechArticle|APIReference|NewsArticle)");
     private static final Pattern WRAPPING =
-            Pattern.compile("^\\s*(?:<!\\[CDATA\\[|//<!\\[CDATA\\[|<!--)|(?://)?(?:]]>|-->)\\s*;?\\s*$");
+            Pattern.compile("^\\s*(?:<!\\[CDATA\\[|//<!\\[CDATA\\[|<!--)|(?://)?(?:]]>|-->)\\s*+(?:;\\s*+)?$");
 
     static JsonLd of(List<Element> scripts, String documentTitle) {
         for (Element script : scripts) {

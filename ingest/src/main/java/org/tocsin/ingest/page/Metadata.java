@@ -73,7 +73,7 @@ record Metadata(
     private static final Set<String> AUTHORS = Set.of("dc:creator", "author", "article:author");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern COLON = Pattern.compile("\\s+:\\s*|:\\s+");
+    private static final Pattern COLON = Pattern.compile("(?<!\\s)\\s++:\\s*|:\\s+");
     private static final Pattern SEPARATOR = Pattern.compile("\\s[|\\-–—\\\\/>»]\\s");
     private static final Pattern HIERARCHY = Pattern.compile("\\s[\\\\/>»]\\s");
     private static final Pattern DATE_IN_PATH =

@@ -275,7 +275,7 @@ final class FeedFleet implements AutoCloseable {
                 }
                 done = new Done(turn, after, true);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.atError().addKeyValue("feed", known.feed().url()).setCause(e).log("feed not polled");
             Instant now = clock.instant();
             done = new Done(turn, status.failed("unexpected: " + e, now, now.plus(Duration.ofHours(1))), true);

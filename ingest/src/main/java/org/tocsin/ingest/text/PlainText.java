@@ -36,8 +36,8 @@ public final class PlainText {
             "datalist",
             "map");
     private static final Set<String> CELLS = Set.of("td", "th");
-    private static final Pattern TAG =
-            Pattern.compile("<(?:/?([a-zA-Z][a-zA-Z0-9]*)(?=[\\s/>])[^>]*>|!--|!\\[CDATA\\[|!(?i:doctype))");
+    private static final Pattern TAG = Pattern.compile("</?([a-zA-Z][a-zA-Z0-9]*)(?=[\\s/>])[^>]*>");
+    private static final Pattern DECLARATION = Pattern.compile("<!(?:--|\\[CDATA\\[|(?i:doctype))");
     private static final int MAX_LAYERS = 3;
 
     private PlainText() {}
@@ -66,10 +66,14 @@ public final class PlainText {
         return writer.toString();
     }
 
+    /** Whether there is markup of HTML; in linear time, since no tag is looked for behind the last end of one. */
     private static boolean marked(String text) {
-        Matcher matcher = TAG.matcher(text);
+        if (DECLARATION.matcher(text).find()) {
+            return true;
+        }
+        Matcher matcher = TAG.matcher(text).region(0, text.lastIndexOf('>') + 1);
         while (matcher.find()) {
-            if (matcher.group(1) == null || Tag.isKnownTag(matcher.group(1).toLowerCase(java.util.Locale.ROOT))) {
+            if (Tag.isKnownTag(matcher.group(1).toLowerCase(java.util.Locale.ROOT))) {
                 return true;
             }
         }

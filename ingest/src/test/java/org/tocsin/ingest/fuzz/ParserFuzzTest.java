@@ -22,6 +22,7 @@ import org.tocsin.ingest.wire.Malformed;
 import org.tocsin.ingest.wire.WireXml;
 import org.tocsin.model.Article;
 import org.tocsin.model.Origin;
+import org.tocsin.runtime.http.WebUrl;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -55,6 +56,12 @@ final class ParserFuzzTest {
         assertThat(Address.of(once)).isEqualTo(once);
         Address.articleNumber(once);
         Address.host(once);
+        try {
+            WebUrl url = WebUrl.parse(text);
+            assertThat(WebUrl.parse(url.toString())).isEqualTo(url);
+        } catch (IllegalArgumentException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
     }
 
     @FuzzTest(maxDuration = "2m")
