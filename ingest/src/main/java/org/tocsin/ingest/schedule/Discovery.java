@@ -97,7 +97,7 @@ public final class Discovery {
     private static List<WebUrl> named(Answer.Received page) {
         Document document =
                 Parser.htmlParser().setMaxDepth(256).parseInput(new String(page.body(), StandardCharsets.UTF_8), "");
-        WebUrl base = page.url();
+        WebUrl base = base(document, page.url());
         List<WebUrl> found = new ArrayList<>();
         for (Element link : document.select("link[rel~=(?i)\\b(?:alternate|feed)\\b][href]")) {
             String type = link.attr("type").toLowerCase(Locale.ROOT);
@@ -110,6 +110,16 @@ public final class Discovery {
             }
         }
         return found;
+    }
+
+    /** Where the page's relative addresses start from. */
+    private static WebUrl base(Document document, WebUrl page) {
+        Element base = document.selectFirst("base[href]");
+        try {
+            return base == null ? page : page.resolve(base.attr("href"));
+        } catch (IllegalArgumentException e) {
+            return page;
+        }
     }
 
     private List<WebUrl> sitemaps(WebUrl site) {

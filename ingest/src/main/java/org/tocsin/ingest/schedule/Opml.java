@@ -1,6 +1,5 @@
 package org.tocsin.ingest.schedule;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +12,7 @@ import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
+import org.tocsin.ingest.text.Encoding;
 import org.tocsin.model.Feed;
 
 /** Lists of feeds in <a href="http://opml.org/spec2.opml">OPML</a>, 1.0 to 2.0; folders are groups. */
@@ -27,7 +27,7 @@ public final class Opml {
 
     /** {@link IllegalArgumentException} when {@code bytes} are no OPML. */
     public static Imported read(byte[] bytes, Instant now) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        String text = Encoding.decode(bytes, "").text();
         Document document = Parser.xmlParser().setMaxDepth(256).parseInput(text, "");
         Element root = document.children().stream()
                 .filter(element -> element.tagName().equalsIgnoreCase("opml"))

@@ -76,6 +76,17 @@ final class DiscoveryTest {
     }
 
     @Test
+    void resolvesAddressesFromWhereThePageSaysTheyStart() {
+        web.page(
+                SITE + "home",
+                "text/html",
+                "<base href='https://feeds.example/en/'><link rel=alternate type=application/rss+xml href=world.xml>");
+        web.page("https://feeds.example/en/world.xml", "text/xml", Web.rss("One"));
+
+        assertThat(find(SITE + "home").feeds()).containsOnlyKeys("https://feeds.example/en/world.xml");
+    }
+
+    @Test
     void findsNewsSitemapsThatRobotsNames() {
         web.page(SITE, "text/html", "<html><body>No feed here</body></html>");
         web.page(SITE + "robots.txt", "text/plain", """

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,16 @@ final class OpmlTest {
         assertThat(imported.feeds()).extracting(Feed::group).containsExactly("World/Europe", "World");
         assertThat(imported.feeds().getLast().tags()).containsExactly("x", "y");
         assertThat(imported.rejected()).hasSize(1);
+    }
+
+    @Test
+    void readsListsInOtherEncodings() {
+        String opml = "<?xml version='1.0' encoding='windows-1251'?><opml><body>"
+                + "<outline text='Новини' xmlUrl='https://a.example/feed'/></body></opml>";
+
+        Opml.Imported imported = Opml.read(opml.getBytes(Charset.forName("windows-1251")), NOW);
+
+        assertThat(imported.feeds()).extracting(Feed::name).containsExactly("Новини");
     }
 
     @Test
