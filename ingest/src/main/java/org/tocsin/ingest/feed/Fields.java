@@ -36,10 +36,10 @@ final class Fields {
     private void gather(XmlNode from, boolean plainAtom) {
         for (XmlNode child : from.children()) {
             String name = plainAtom && child.name().indexOf(':') < 0 ? "atom:" + child.name() : child.name();
-            byName.computeIfAbsent(name, _ -> new ArrayList<>())
-                    .add(new XmlNode(child.element(), name, child.base(), child.language(), child.prefixes()));
+            XmlNode named = child.named(name);
+            byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(named);
             if (name.equals("description") || name.equals("summary") || name.equals("atom:summary")) {
-                descriptions.add(byName.get(name).getLast());
+                descriptions.add(named);
             }
             if (name.equals("media:group") || name.equals("media:content")) {
                 gather(child, false);
@@ -52,9 +52,15 @@ final class Fields {
     }
 
     private List<XmlNode> all(String... names) {
-        List<XmlNode> found = new ArrayList<>();
+        List<XmlNode> found = List.of();
         for (String name : names) {
-            found.addAll(byName.getOrDefault(name, List.of()));
+            List<XmlNode> more = byName.getOrDefault(name, List.of());
+            if (found.isEmpty()) {
+                found = more;
+            } else if (!more.isEmpty()) {
+                found = new ArrayList<>(found);
+                found.addAll(more);
+            }
         }
         return found.size() > MAX_VALUES ? found.subList(0, MAX_VALUES) : found;
     }

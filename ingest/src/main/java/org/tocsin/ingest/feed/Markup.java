@@ -18,6 +18,7 @@ record Markup(String value, boolean html) {
     private static final Pattern TAG = Pattern.compile("</?([a-zA-Z][a-zA-Z0-9]*)\\b[^<>]*>");
     private static final Pattern CLOSE_OR_VOID = Pattern.compile(
             "</\\w+\\s*>|<(?:br|img|hr|p|input|embed|wbr)\\b[^<>]*>|<\\w+\\b[^<>]*/>", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BLANKS = Pattern.compile("[\\s\u00a0]+");
     private static final Pattern REFERENCE = Pattern.compile("&(#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\\w{2,32});");
 
     /** HTML that has yet to be sanitised. */
@@ -64,11 +65,15 @@ record Markup(String value, boolean html) {
     /** The text without tags, white space drawn together. */
     String text() {
         if (!html) {
-            return value.replaceAll("[\\s\u00a0]+", " ").strip();
+            return together(value);
         }
         return value.indexOf('<') < 0 && value.indexOf('&') < 0
-                ? value.replaceAll("[\\s\u00a0]+", " ").strip()
+                ? together(value)
                 : Parser.htmlParser().parseInput(value, "").text();
+    }
+
+    private static String together(String text) {
+        return BLANKS.matcher(text).replaceAll(" ").strip();
     }
 
     /** Elements that HTML has or had. */

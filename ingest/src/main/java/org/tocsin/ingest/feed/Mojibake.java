@@ -13,13 +13,20 @@ final class Mojibake {
             + "\\u2030\\u2039\\u203a\\u2013\\u2014\\u2018-\\u201d\\u2122\\u02c6\\u02dc\\u0152\\u0153\\u0160\\u0161\\u0178"
             + "\\u017d\\u017e\\u0192]");
 
+    private static final char FIRST_LEAD = '\u00c2';
+    private static final char LAST_LEAD = '\u00f4';
+
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     private Mojibake() {}
 
     /** The text as it was meant; unchanged unless every character above ASCII proves to be such a byte. */
     static String mend(String text) {
-        if (!SIGN.matcher(text).find()) {
+        int lead = 0;
+        while (lead < text.length() && (text.charAt(lead) < FIRST_LEAD || text.charAt(lead) > LAST_LEAD)) {
+            lead++;
+        }
+        if (lead == text.length() || !SIGN.matcher(text).find(lead)) {
             return text;
         }
         ByteBuffer bytes = ByteBuffer.allocate(text.length());

@@ -44,11 +44,13 @@ final class TextConstruct {
             case "", "text", "text/plain", "plain" -> Markup.plain(from.text());
             case "html", "text/html" -> Markup.html(from.text(), from.base());
             default ->
-                markup || mode.equals("escaped")
-                        ? loose(from.text(), from.base())
-                        : type.startsWith("text/") || type.indexOf('/') < 0
-                                ? Markup.plain(from.text())
-                                : base64(from, true);
+                markup && !type.contains("xhtml")
+                        ? Markup.guess(from.text(), from.base())
+                        : markup || mode.equals("escaped")
+                                ? loose(from.text(), from.base())
+                                : type.startsWith("text/") || type.indexOf('/') < 0
+                                        ? Markup.plain(from.text())
+                                        : base64(from, true);
         };
     }
 
@@ -62,7 +64,7 @@ final class TextConstruct {
         }
         XmlNode div = children.getFirst();
         // Atom 1.0 says that the wrapper is no part of the text; to Atom 0.3 it is
-        if (type.contains("xhtml") && from.prefixes().containsValue("http://www.w3.org/2005/atom")) {
+        if (type.contains("xhtml") && from.knows("http://www.w3.org/2005/atom")) {
             return div.inner();
         }
         // escaped markup in a wrapper that only markup should have

@@ -42,8 +42,8 @@ record TextEncoding(String text, String charset, List<String> repairs) {
         String start = new String(bytes, 0, Math.min(bytes.length, PROLOG), StandardCharsets.ISO_8859_1);
         Matcher header = CHARSET.matcher(contentType);
         Matcher prolog = DECLARED.matcher(start);
-        boolean utf8 = strict(bytes, StandardCharsets.UTF_8).isPresent();
-        boolean ascii = utf8 && isAscii(bytes);
+        String utf8 = Encoding.utf8(bytes);
+        boolean ascii = isAscii(bytes);
         String declared = "";
         for (Matcher where : List.of(header, prolog)) {
             if (!where.find()) {
@@ -57,21 +57,28 @@ record TextEncoding(String text, String charset, List<String> repairs) {
                 repairs.add("the encoding %s, which %s names, is unknown".formatted(label, place));
                 continue;
             }
-            if (ascii && !charset.name().startsWith("UTF-16") && !charset.name().startsWith("UTF-32")) {
+            if (utf8 != null
+                    && ascii
+                    && !charset.name().startsWith("UTF-16")
+                    && !charset.name().startsWith("UTF-32")) {
                 return new TextEncoding(
-                        strict(bytes, charset).orElseGet(() -> new String(bytes, StandardCharsets.US_ASCII)),
+                        charset.equals(StandardCharsets.UTF_8)
+                                ? utf8
+                                : strict(bytes, charset).orElse(utf8),
                         label.toLowerCase(Locale.ROOT),
                         repairs);
             }
-            boolean onlySays = charset.equals(WINDOWS_1252) && utf8;
-            Optional<String> read = onlySays ? Optional.empty() : strict(bytes, charset);
+            boolean onlySays = charset.equals(WINDOWS_1252) && utf8 != null;
+            Optional<String> read = onlySays
+                    ? Optional.empty()
+                    : charset.equals(StandardCharsets.UTF_8) ? Optional.ofNullable(utf8) : strict(bytes, charset);
             if (read.isPresent() && !wide(charset)) {
                 return new TextEncoding(read.get(), label.toLowerCase(Locale.ROOT), repairs);
             }
             repairs.add("the text is not encoded as %s, which %s names".formatted(label, place));
         }
-        if (utf8) {
-            return new TextEncoding(new String(bytes, StandardCharsets.UTF_8), "utf-8", repairs);
+        if (utf8 != null) {
+            return new TextEncoding(utf8, "utf-8", repairs);
         }
         Charset guessed = declared.isEmpty() ? guess(bytes) : null;
         if (guessed != null) {
@@ -135,8 +142,7 @@ record TextEncoding(String text, String charset, List<String> repairs) {
         if (starts(bytes, 0xff, 0xfe) || starts(bytes, ANY, 0)) {
             return StandardCharsets.UTF_16LE;
         }
-        boolean utf8 = starts(bytes, 0xef, 0xbb, 0xbf)
-                && strict(bytes, StandardCharsets.UTF_8).isPresent();
+        boolean utf8 = starts(bytes, 0xef, 0xbb, 0xbf) && Encoding.utf8(bytes) != null;
         return utf8 ? StandardCharsets.UTF_8 : null;
     }
 

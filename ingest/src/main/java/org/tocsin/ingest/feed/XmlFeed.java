@@ -211,9 +211,8 @@ final class XmlFeed {
         String version = root.attribute("version");
         return switch (root.local()) {
             case "rss" -> ("rss " + version).strip();
-            case "rdf" -> "rdf " + (root.prefixes().containsValue("http://purl.org/rss/1.0/") ? "1.0" : "0.9");
-            case "feed", "entry" ->
-                "atom " + (root.prefixes().containsValue("http://www.w3.org/2005/atom") ? "1.0" : or(version, "0.3"));
+            case "rdf" -> "rdf " + (root.knows("http://purl.org/rss/1.0/") ? "1.0" : "0.9");
+            case "feed", "entry" -> "atom " + (root.knows("http://www.w3.org/2005/atom") ? "1.0" : or(version, "0.3"));
             case "channel" ->
                 root.attribute("href").isEmpty() && root.attribute("lastmod").isEmpty() ? "rss" : "cdf";
             default -> "rss";

@@ -12,23 +12,48 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.nodes.XmlDeclaration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An element with the name that its namespace means, in lower case: {@code title} in RSS, {@code atom:title}, {@code
- * dc:creator}, whatever prefix the file uses; a prefix that it forgot to declare counts as the usual one.
- *
- * @param base address that relative ones here start from, empty when unknown
- * @param language {@code xml:lang}, inherited
+ * dc:creator}, whatever prefix the file uses; a prefix that it forgot to declare counts as the usual one. Not thread-safe.
  */
-record XmlNode(Element element, String name, String base, String language, Map<String, String> prefixes) {
+final class XmlNode {
     private static final Map<String, String> NAMESPACES = namespaces();
+
+    /** An address in lower case, and the prefix that usually stands for it, null when it is none that is known. */
+    private record Namespace(String uri, @Nullable String usual) {
+        static Namespace of(String uri) {
+            String usual = NAMESPACES.get(withoutEnd(uri));
+            return new Namespace(uri, usual == null && uri.contains("backend.userland.com") ? "" : usual);
+        }
+    }
+
+    private final Element element;
+    private final String name;
+    private final String base;
+    private final String language;
+    private final Map<String, Namespace> prefixes;
+    private @Nullable List<XmlNode> children;
+    private @Nullable String text;
+
+    private XmlNode(Element element, String name, String base, String language, Map<String, Namespace> prefixes) {
+        this.element = element;
+        this.name = name;
+        this.base = base;
+        this.language = language;
+        this.prefixes = prefixes;
+    }
 
     static XmlNode root(Element element, String base, String language) {
         return of(element, base, language, Map.of());
     }
 
-    private static XmlNode of(Element element, String outerBase, String outerLanguage, Map<String, String> outer) {
-        Map<String, String> prefixes = outer;
+    private static XmlNode of(Element element, String outerBase, String outerLanguage, Map<String, Namespace> outer) {
+        if (element.attributesSize() == 0) {
+            return new XmlNode(element, name(element.tagName(), outer), outerBase, outerLanguage, outer);
+        }
+        Map<String, Namespace> prefixes = outer;
         String base = outerBase;
         String language = outerLanguage;
         for (Attribute attribute : element.attributes()) {
@@ -36,7 +61,7 @@ record XmlNode(Element element, String name, String base, String language, Map<S
             if (key.equals("xmlns") || key.startsWith("xmlns:")) {
                 prefixes = new HashMap<>(prefixes);
                 String space = attribute.getValue().strip().toLowerCase(Locale.ROOT);
-                prefixes.put(key.equals("xmlns") ? "" : key.substring(6), space);
+                prefixes.put(key.equals("xmlns") ? "" : key.substring(6), Namespace.of(space));
             } else if (key.equals("xml:base")) {
                 base = Sanitizer.resolve(outerBase, attribute.getValue());
                 if (!base.matches("(?i)https?:.*")) {
@@ -49,24 +74,54 @@ record XmlNode(Element element, String name, String base, String language, Map<S
         return new XmlNode(element, name(element.tagName(), prefixes), base, language, prefixes);
     }
 
-    private static String name(String written, Map<String, String> prefixes) {
+    private static String name(String written, Map<String, Namespace> prefixes) {
         int colon = written.indexOf(':');
         String prefix = colon < 0 ? "" : written.substring(0, colon);
         String local = written.substring(colon + 1).toLowerCase(Locale.ROOT);
-        String space = prefixes.get(prefix);
-        String usual = space == null ? null : NAMESPACES.get(space.replaceFirst("[/#]+$", ""));
-        if (usual == null) {
-            usual = space != null && space.contains("backend.userland.com") ? "" : prefix.toLowerCase(Locale.ROOT);
-        }
+        Namespace space = prefixes.get(prefix);
+        String known = space == null ? null : space.usual();
+        String usual = known == null ? prefix.toLowerCase(Locale.ROOT) : known;
         return usual.isEmpty() ? local : usual + ":" + local;
     }
 
+    /** The same under another name. */
+    XmlNode named(String other) {
+        return other.equals(name) ? this : new XmlNode(element, other, base, language, prefixes);
+    }
+
+    Element element() {
+        return element;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The address that relative ones here start from, empty when unknown. */
+    String base() {
+        return base;
+    }
+
+    /** {@code xml:lang}, inherited. */
+    String language() {
+        return language;
+    }
+
+    /** Whether a prefix, or none, stands here for the namespace of this address, in lower case. */
+    boolean knows(String uri) {
+        return prefixes.values().stream().anyMatch(space -> space.uri().equals(uri));
+    }
+
     List<XmlNode> children() {
-        List<XmlNode> found = new ArrayList<>();
-        for (Element child : element.children()) {
-            found.add(of(child, base, language, prefixes));
+        List<XmlNode> known = children;
+        if (known == null) {
+            known = new ArrayList<>(element.childrenSize());
+            for (Element child : element.children()) {
+                known.add(of(child, base, language, prefixes));
+            }
+            children = known;
         }
-        return found;
+        return known;
     }
 
     /** The name without its namespace. */
@@ -76,13 +131,23 @@ record XmlNode(Element element, String name, String base, String language, Map<S
 
     /** An attribute, whatever its case and prefix; empty without. */
     String attribute(String key) {
-        for (Attribute attribute : element.attributes()) {
-            String given = attribute.getKey();
-            if (given.equalsIgnoreCase(key) || given.toLowerCase(Locale.ROOT).endsWith(":" + key)) {
-                return attribute.getValue().strip();
+        if (element.attributesSize() > 0) {
+            for (Attribute attribute : element.attributes()) {
+                if (isNamed(attribute.getKey(), key)) {
+                    return attribute.getValue().strip();
+                }
             }
         }
         return "";
+    }
+
+    private static boolean isNamed(String given, String key) {
+        int prefix = given.length() - key.length();
+        return prefix == 0
+                ? given.equalsIgnoreCase(key)
+                : prefix > 0
+                        && given.charAt(prefix - 1) == ':'
+                        && given.regionMatches(true, prefix, key, 0, key.length());
     }
 
     boolean hasElements() {
@@ -91,13 +156,25 @@ record XmlNode(Element element, String name, String base, String language, Map<S
 
     /** All text inside. */
     String text() {
+        String known = text;
+        if (known == null) {
+            known = Mojibake.mend(written().strip());
+            text = known;
+        }
+        return known;
+    }
+
+    private String written() {
+        if (element.childNodeSize() == 1 && element.childNode(0) instanceof TextNode only) {
+            return only.getWholeText();
+        }
         StringBuilder out = new StringBuilder();
         element.traverse((node, _) -> {
-            if (node instanceof TextNode text) {
-                out.append(text.getWholeText());
+            if (node instanceof TextNode part) {
+                out.append(part.getWholeText());
             }
         });
-        return Mojibake.mend(out.toString().strip());
+        return out.toString();
     }
 
     /** What stands inside as HTML: elements with their tags, text escaped, CDATA as it is. */
@@ -149,6 +226,15 @@ record XmlNode(Element element, String name, String base, String language, Map<S
             "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
             "wbr");
 
+    /** Feeds end the addresses of namespaces with slashes and number signs, or do not. */
+    private static String withoutEnd(String uri) {
+        int end = uri.length();
+        while (end > 0 && (uri.charAt(end - 1) == '/' || uri.charAt(end - 1) == '#')) {
+            end--;
+        }
+        return uri.substring(0, end);
+    }
+
     private static Map<String, String> namespaces() {
         Map<String, String> found = new HashMap<>();
         for (String line : """
@@ -198,7 +284,7 @@ record XmlNode(Element element, String name, String base, String language, Map<S
                 """.lines().toList()) {
             int space = line.indexOf(' ');
             String uri = space < 0 ? line : line.substring(0, space);
-            found.put(uri.replaceFirst("[/#]+$", ""), space < 0 ? "" : line.substring(space + 1));
+            found.put(withoutEnd(uri), space < 0 ? "" : line.substring(space + 1));
         }
         return Map.copyOf(found);
     }

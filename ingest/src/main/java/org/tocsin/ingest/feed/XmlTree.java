@@ -32,11 +32,12 @@ record XmlTree(Document document, List<String> repairs) {
     static XmlTree parse(String given) {
         List<String> repairs = new ArrayList<>();
         String text = given;
-        if (ILLEGAL.matcher(text).find()) {
+        boolean controls = hasControls(text);
+        if (controls && ILLEGAL.matcher(text).find()) {
             text = ILLEGAL.matcher(text).replaceAll("");
             repairs.add("control characters, which XML forbids, were left out");
         }
-        if (C1.matcher(text).find()) {
+        if (controls && C1.matcher(text).find()) {
             text = C1.matcher(text)
                     .replaceAll(found -> Matcher.quoteReplacement(
                             new String(new byte[] {(byte) found.group().charAt(0)}, Charset.forName("windows-1252"))));
@@ -46,6 +47,8 @@ record XmlTree(Document document, List<String> repairs) {
         if (start > 0) {
             if (!text.substring(0, start).isBlank()) {
                 repairs.add("what stood before the first tag was left out");
+            } else if (text.startsWith("<?xml", start)) {
+                repairs.add("blanks before the XML declaration, which XML forbids, were left out");
             }
             text = text.substring(start);
         }
@@ -53,6 +56,17 @@ record XmlTree(Document document, List<String> repairs) {
         firstFault(text, repairs);
         Parser parser = Parser.xmlParser().setMaxDepth(MAX_DEPTH);
         return new XmlTree(parser.parseInput(text, ""), repairs);
+    }
+
+    /** Whether there may be something to mend; most files are looked through for it once, and never by patterns. */
+    private static boolean hasControls(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' ? c != '\n' && c != '\t' && c != '\r' : (c >= '\u0080' && c <= '\u009f') || c >= '\ufffe') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Cuts the document type declaration out and puts in the short plain entities that it declares. */

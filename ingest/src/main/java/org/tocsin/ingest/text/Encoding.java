@@ -179,7 +179,7 @@ public final class Encoding {
     }
 
     /** The text of well-formed UTF-8, else null; without the slower strict decoder where nothing was replaced. */
-    private static @Nullable String utf8(byte[] bytes) {
+    public static @Nullable String utf8(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         return text.indexOf('\uFFFD') < 0 ? text : strict(bytes, StandardCharsets.UTF_8);
     }

@@ -48,6 +48,18 @@ public final class Times {
     private static final Pattern TIME = Pattern.compile(
             "(?:\\D*?\\b)?(\\d{1,2})[:.h](\\d{2})(?:[:.](\\d{1,2})(?:[.,](\\d{1,9}))?)?(.*)", Pattern.DOTALL);
     private static final Pattern CLOCK = Pattern.compile("\\d{1,2}:\\d{2}.*", Pattern.DOTALL);
+    /** As mail and most feeds write it: {@code Sat, 11 Jan 2025 09:30:00 GMT}. */
+    private static final Pattern MAIL =
+            Pattern.compile("(?:[A-Za-z]{3},? )?(\\d{1,2}) ([A-Za-z]{3}) (\\d{4}) (\\d{2}):(\\d{2}):(\\d{2}) "
+                    + "(GMT|UTC|Z|[+-]\\d{4})");
+
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00a0\\u202f]+");
+    private static final Pattern YEAR_BEHIND = Pattern.compile("\\b(\\d{4})\\s*$");
+    private static final Pattern SIGN_BEHIND = Pattern.compile("[+-]\\s*$");
+    private static final Pattern ZONE_BEHIND = Pattern.compile("([+-]\\d{4}|\\b(?:GMT|UTC|[A-Z]{3,4}))\\s*$");
+    private static final Pattern AFTERNOON = Pattern.compile("\\bp\\.?m\\b|\\dpm\\b|오후|下午|μ\\.?μ");
+    private static final Pattern MORNING = Pattern.compile("\\ba\\.?m\\b|\\dam\\b|오전|上午|π\\.?μ");
+    private static final Pattern HALF_OF_DAY = Pattern.compile("(?i)[ap]\\.?m\\.?(?![a-z])|오전|오후");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\d:])\\d+(?![\\d:])");
     private static final String PLAIN = "0000-00-00T00:00:00Z";
@@ -78,7 +90,9 @@ public final class Times {
         if (plain != null) {
             return Optional.of(plain);
         }
-        String clean = given.length() > MAX_LENGTH * 2 ? "" : given.strip().replaceAll("[\\s\\u00a0\\u202f]+", " ");
+        String clean = given.length() > MAX_LENGTH * 2
+                ? ""
+                : BLANKS.matcher(given.strip()).replaceAll(" ");
         if (clean.isEmpty() || clean.length() > MAX_LENGTH) {
             return Optional.empty();
         }
@@ -126,6 +140,18 @@ public final class Times {
     }
 
     private Optional<Instant> read(String text) {
+        Matcher mail = MAIL.matcher(text);
+        @Nullable Integer named = mail.matches() ? MONTHS.get(mail.group(2).toLowerCase(Locale.ROOT)) : null;
+        if (named != null) {
+            return Optional.of(moment(
+                            day(number(mail.group(3)), named, number(mail.group(1))),
+                            number(mail.group(4)),
+                            number(mail.group(5)),
+                            number(mail.group(6)),
+                            null)
+                    .atZone(Zones.of(mail.group(7)).orElse(ZoneOffset.UTC))
+                    .toInstant());
+        }
         if (SECONDS.matcher(text).matches()) {
             return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
         }
@@ -240,18 +266,15 @@ public final class Times {
             clock = time.group();
             rest = rest.substring(0, time.start());
             // asctime has the year behind the clock
-            Matcher late = Pattern.compile("\\b(\\d{4})\\s*$").matcher(clock);
+            Matcher late = YEAR_BEHIND.matcher(clock);
             if (late.find()
-                    && !Pattern.compile("[+-]\\s*$")
-                            .matcher(clock.substring(0, late.start()))
-                            .find()
+                    && !SIGN_BEHIND.matcher(clock.substring(0, late.start())).find()
                     && NUMBER.matcher(rest).results().count() < 2) {
                 rest += " " + late.group(1);
                 clock = clock.substring(0, late.start());
             }
         } else {
-            Matcher zone = Pattern.compile("([+-]\\d{4}|\\b(?:GMT|UTC|[A-Z]{3,4}))\\s*$")
-                    .matcher(rest);
+            Matcher zone = ZONE_BEHIND.matcher(rest);
             if (zone.find() && zone.start() > 0) {
                 clock = "00:00 " + zone.group(1);
                 rest = rest.substring(0, zone.start());
@@ -286,15 +309,16 @@ public final class Times {
             return day.atStartOfDay(Zones.of(text).orElse(ZoneOffset.UTC)).toInstant();
         }
         int hour = number(time.group(1));
-        boolean afternoon = lower.matches(".*(?:\\bp\\.?m\\b|\\dpm\\b|오후|下午|μ\\.?μ).*");
-        boolean morning = lower.matches(".*(?:\\ba\\.?m\\b|\\dam\\b|오전|上午|π\\.?μ).*");
+        boolean afternoon = AFTERNOON.matcher(lower).find();
+        boolean morning = MORNING.matcher(lower).find();
         if (afternoon && hour < 12) {
             hour += 12;
         } else if (morning && hour == 12) {
             hour = 0;
         }
-        String rest = time.group(5).replaceAll("(?i)[ap]\\.?m\\.?(?![a-z])|오전|오후", " ");
-        ZoneId zone = Zones.of(rest).orElse(text.matches(".*(오전|오후).*") ? ZoneId.of("+09:00") : ZoneOffset.UTC);
+        String rest = HALF_OF_DAY.matcher(time.group(5)).replaceAll(" ");
+        ZoneId zone = Zones.of(rest)
+                .orElse(text.contains("오전") || text.contains("오후") ? ZoneId.of("+09:00") : ZoneOffset.UTC);
         return moment(
                         day,
                         hour,

@@ -21,7 +21,7 @@ final class Zones {
 
     /** The zone that {@code text} begins with; empty when it begins with none. */
     static Optional<ZoneId> of(@Nullable String text) {
-        String clean = text == null ? "" : text.replaceAll("\\(.*", "").strip();
+        String clean = text == null ? "" : beforeBracket(text).strip();
         if (clean.isEmpty()) {
             return Optional.empty();
         }
@@ -48,6 +48,11 @@ final class Zones {
             }
         }
         return Optional.empty();
+    }
+
+    private static String beforeBracket(String text) {
+        int bracket = text.indexOf('(');
+        return bracket < 0 ? text : text.substring(0, bracket);
     }
 
     private static Map<String, String> zones() {
