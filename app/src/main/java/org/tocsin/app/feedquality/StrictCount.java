@@ -24,6 +24,9 @@ final class StrictCount {
             return Verdict.leftOut(file, unreadable.reason().startsWith("a page") ? "a page, not a feed" : "no feed");
         }
         Comparison with = new Comparison(file, bytes, "", "");
+        if (with.encodingWrong()) {
+            return Verdict.leftOut(file, "names an encoding that it is not in, which a strict parser believes");
+        }
         Document document;
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
