@@ -1,14 +1,20 @@
 package org.tocsin.bench;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +30,7 @@ import org.tocsin.alerts.AlertStages;
 import org.tocsin.enrich.EnrichStages;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.ingest.file.Import;
 import org.tocsin.model.Article;
 import org.tocsin.model.Decision;
 import org.tocsin.model.Json;
@@ -42,13 +49,14 @@ import picocli.CommandLine.Option;
 
 /**
  * The time from sending an article to the decision on it, through tagging, stories, matching and deciding, alone and while two
- * replays run as fast as they can, by turns. The replays are programs of their own with the lowest priority, as the launcher
- * starts them. Times count from when an article was due, so that a sender held up hides nothing.
+ * replays run as fast as they can, or an import of history does, by turns. They are programs of their own, as the launcher
+ * starts them, replays with the lowest priority. Times count from when an article was due, so that a sender held up hides
+ * nothing.
  */
 @Command(
         name = "live",
         mixinStandardHelpOptions = true,
-        description = "Live latency alone, and while two replays run at full speed.")
+        description = "Live latency alone, and while two replays, or an import of history, run at full speed.")
 final class LiveBench implements Callable<Integer> {
     private static final int CHARACTERS = 3_600;
 
@@ -66,6 +74,14 @@ final class LiveBench implements Callable<Integer> {
 
     @Option(names = "--rounds", description = "Turns alone and beside replays (default: ${DEFAULT-VALUE}).")
     private int rounds = 4;
+
+    @Option(names = "--import", description = "Import a history without end instead of replaying one.")
+    private boolean importing;
+
+    @Option(
+            names = "--ahead",
+            description = "Articles of the import that may wait at once (default: ${DEFAULT-VALUE}).")
+    private int ahead = Import.ahead(Origin.BACKFILL);
 
     private final Map<String, Long> due = new ConcurrentHashMap<>();
     private final Map<String, Long> decided = new ConcurrentHashMap<>();
@@ -123,28 +139,31 @@ final class LiveBench implements Callable<Integer> {
             List<double[]> beside = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
                 alone.add(turn(producer, texts));
-                try (Replays replays = new Replays(kafka.bootstrap())) {
+                try (Programs programs = others(kafka.bootstrap())) {
                     beside.add(turn(producer, texts));
                     System.err.printf(
                             Locale.ROOT,
-                            "%d  alone p50 %.0f p99 %.0f ms, beside two replays p50 %.0f p99 %.0f ms, %d histories replayed%n",
+                            "%d  alone p50 %.0f p99 %.0f ms, beside %s p50 %.0f p99 %.0f ms, %d %s%n",
                             round,
                             alone.getLast()[0],
                             alone.getLast()[1],
+                            name(),
                             beside.getLast()[0],
                             beside.getLast()[1],
-                            replays.told());
+                            programs.told(),
+                            importing ? "thousands imported" : "histories replayed");
                 }
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%d articles a second for %d s, medians of %d turns: p50 %.0f ms alone and %.0f ms beside two replays,"
+                    "%d articles a second for %d s, medians of %d turns: p50 %.0f ms alone and %.0f ms beside %s,"
                             + " p99 %.0f and %.0f ms, ratio %.2f%n",
                     rate,
                     seconds,
                     rounds,
                     median(alone, 0),
                     median(beside, 0),
+                    name(),
                     median(alone, 1),
                     median(beside, 1),
                     median(beside, 1) / median(alone, 1));
@@ -190,27 +209,40 @@ final class LiveBench implements Callable<Integer> {
                 .orElse(0);
     }
 
-    /** Two programs that replay the whole history again and again, well begun. */
-    private static final class Replays implements AutoCloseable {
+    private String name() {
+        return importing ? "an import" : "two replays";
+    }
+
+    private Programs others(String bootstrap) throws IOException {
+        if (importing) {
+            return new Programs(
+                    1,
+                    List.of(),
+                    EndlessImport.class,
+                    bootstrap,
+                    data.toAbsolutePath().toString(),
+                    String.valueOf(ahead));
+        }
+        return new Programs(2, List.of("chrt", "--idle", "0", "nice", "-n", "19"), EndlessReplay.class, bootstrap);
+    }
+
+    /** Programs that work without end, well begun; each says a line when it has done a part. */
+    private static final class Programs implements AutoCloseable {
         private final List<Process> programs = new ArrayList<>();
         private final List<BufferedReader> words = new ArrayList<>();
 
-        Replays(String bootstrap) throws IOException {
-            for (int i = 0; i < 2; i++) {
-                Process program = new ProcessBuilder(
-                                "chrt",
-                                "--idle",
-                                "0",
-                                "nice",
-                                "-n",
-                                "19",
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx1g",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Endless.class.getName(),
-                                bootstrap)
+        /** @param priority what they are started with */
+        Programs(int number, List<String> priority, Class<?> main, String... arguments) throws IOException {
+            List<String> command = new ArrayList<>(priority);
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    main.getName()));
+            command.addAll(List.of(arguments));
+            for (int i = 0; i < number; i++) {
+                Process program = new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
                 programs.add(program);
@@ -218,12 +250,12 @@ final class LiveBench implements Callable<Integer> {
             }
             for (BufferedReader reader : words) {
                 if (reader.readLine() == null) {
-                    throw new IllegalStateException("a replay ended at once");
+                    throw new IllegalStateException(main.getSimpleName() + " ended at once");
                 }
             }
         }
 
-        /** Histories told since they had begun. */
+        /** Parts that they have done since they had begun. */
         int told() throws IOException {
             int told = 0;
             for (BufferedReader reader : words) {
@@ -245,12 +277,23 @@ final class LiveBench implements Callable<Integer> {
         }
     }
 
+    private static void endWithTheOther() {
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // it has ended too
+            }
+            Runtime.getRuntime().halt(0);
+        });
+    }
+
     /** Replays all that a broker has, again and again, and says a line after each time; ends when who started it has. */
-    static final class Endless {
-        private Endless() {}
+    static final class EndlessReplay {
+        private EndlessReplay() {}
 
         public static void main(String[] arguments) throws IOException {
-            Thread.ofPlatform().daemon().start(Endless::endWithTheOther);
+            endWithTheOther();
             KafkaSettings kafka = new KafkaSettings(arguments[0]);
             Replay.Request everything = new Replay.Request(
                     Replay.Kind.enriched,
@@ -266,14 +309,78 @@ final class LiveBench implements Callable<Integer> {
                 System.out.println(outcome.told());
             }
         }
+    }
 
-        private static void endWithTheOther() {
-            try {
-                System.in.transferTo(OutputStream.nullOutputStream());
-            } catch (IOException e) {
-                // it has ended too
-            }
-            Runtime.getRuntime().halt(0);
+    /** Imports articles of the past as {@code tocsin ingest} does; ends when who started it has. */
+    static final class EndlessImport {
+        private EndlessImport() {}
+
+        public static void main(String[] arguments) throws IOException {
+            endWithTheOther();
+            Past past = new Past(Path.of(arguments[1]), CHARACTERS, Origin.BACKFILL);
+            String run = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+            new Import(new KafkaSettings(arguments[0]), Origin.BACKFILL, Integer.parseInt(arguments[2]), null)
+                    .run(List.of(new Endless(past, run)), new Unheard());
         }
+    }
+
+    /** Articles as NDJSON, with addresses of their own; says a line when a thousand have been read. */
+    private record Endless(Past past, String run) implements Import.Input {
+        @Override
+        public String name() {
+            return "history.ndjson";
+        }
+
+        @Override
+        public InputStream open() {
+            return new SequenceInputStream(Collections.enumeration(new AbstractList<InputStream>() {
+                @Override
+                public InputStream get(int thousand) {
+                    if (thousand > 0) {
+                        System.out.println(thousand);
+                    }
+                    return thousand(thousand);
+                }
+
+                @Override
+                public int size() {
+                    return Integer.MAX_VALUE;
+                }
+            }));
+        }
+
+        private InputStream thousand(int number) {
+            ByteArrayOutputStream lines = new ByteArrayOutputStream();
+            for (int i = number * 1_000; i < (number + 1) * 1_000; i++) {
+                Article article = past.article(i, "", Past.FROM.plusSeconds(30L * i));
+                lines.writeBytes(Json.bytes(Map.of(
+                        "url",
+                        "https://%s.example/%s/%d".formatted(article.source().id(), run, i),
+                        "title",
+                        article.title(),
+                        "body",
+                        article.body(),
+                        "published",
+                        article.published())));
+                lines.write('\n');
+            }
+            return new ByteArrayInputStream(lines.toByteArray());
+        }
+    }
+
+    private static final class Unheard implements Import.Listener {
+        @Override
+        public void read(long bytes) {}
+
+        @Override
+        public void answered(long done, long sent) {}
+
+        @Override
+        public void rejected(String input, long line, String reason, String message) {
+            throw new IllegalStateException(message);
+        }
+
+        @Override
+        public void waiting() {}
     }
 }

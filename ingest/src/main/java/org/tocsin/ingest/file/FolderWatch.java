@@ -46,6 +46,7 @@ import org.tocsin.runtime.TopicFollower;
  */
 public final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MAX_REASONS = 20;
     private static final int MAX_DEPTH = 16;
     private static final String REJECTED = "rejected";
@@ -59,6 +60,7 @@ public final class FolderWatch implements AutoCloseable {
     private final TopicFollower<FileImport> follower;
     private final Producer<String, FileImport> producer;
     private final ArticleSink sink;
+    private final Valve valve;
     private final ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("folder-watch").daemon().factory());
 
@@ -77,6 +79,7 @@ public final class FolderWatch implements AutoCloseable {
         follower = new TopicFollower<>(kafka, Topic.IMPORTS, -1, item -> known.put(item.key(), item.value()));
         producer = kafka.producer();
         sink = ArticleSink.bulk(kafka);
+        valve = new Valve(kafka, Import.ahead(origin), sink::flush);
     }
 
     /** Starts looking. */
@@ -182,6 +185,7 @@ public final class FolderWatch implements AutoCloseable {
     public void close() {
         schedule.shutdownNow();
         follower.close();
+        valve.close();
         sink.close();
         producer.close(Duration.ofSeconds(5));
     }
@@ -194,6 +198,7 @@ public final class FolderWatch implements AutoCloseable {
 
         @Override
         public void article(Article article) {
+            awaitRoom();
             sent.add(sink.send(article));
             accepted++;
             if (sent.size() >= 10_000) {
@@ -206,6 +211,21 @@ public final class FolderWatch implements AutoCloseable {
             rejected++;
             if (reasons.size() < MAX_REASONS) {
                 reasons.add("line %d: %s: %s".formatted(line, reason, message));
+            }
+        }
+
+        /** What is read waits for the pipeline, so that it does not lie before what comes in live. */
+        private void awaitRoom() {
+            try {
+                while (!valve.enter(PATIENCE)) {
+                    LOG.atWarn()
+                            .addKeyValue("folder", folder)
+                            .addKeyValue("waiting", valve.waiting())
+                            .log("watched folder waits for the pipeline");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while " + folder + " was read", e);
             }
         }
 

@@ -73,10 +73,13 @@ public final class Grants {
         table.all.add(Grant.topics(OURS, DESCRIBE, DESCRIBE_CONFIGS));
         table.read(KNOWLEDGE);
         switch (role) {
-            case "ingest" ->
+            case "ingest" -> {
                 table.changes(FEEDS, FEED_STATUS, FEED_HUBS, IMPORTS)
                         .write(ARTICLES, AUDIT)
                         .group("tocsin-feeds");
+                // articles of the past go in only while little waits
+                table.all.add(Grant.groups(STORES, DESCRIBE));
+            }
             case "enrich" ->
                 table.changes(KNOWLEDGE, TAGGED)
                         .read(ARTICLES)
@@ -108,6 +111,7 @@ public final class Grants {
                         .read(FEED_STATUS, INTAKE, ENRICHED, STORIES, TRENDS, ALERTS, DECISIONS, DELIVERIES, MATCHES)
                         .write(ARTICLES, OUTBOX)
                         .taggedAnew();
+                table.all.add(Grant.groups(STORES, DESCRIBE));
                 // topics plan, apply
                 table.all.add(Grant.topics(OURS, CREATE, ALTER_CONFIGS));
             }
