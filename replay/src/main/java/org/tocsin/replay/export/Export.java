@@ -84,7 +84,7 @@ public final class Export {
             throws IOException {
         Path work = directory.resolve(".work");
         if (Files.exists(directory.resolve(Manifest.NAME))) {
-            throw new Refusal(directory + " holds a finished export; name another folder");
+            return finished(request, directory, work);
         }
         Plan plan = plan(request, directory, work);
         Work collected = new Work(work.resolve("days"), mostBytes, step);
@@ -98,6 +98,16 @@ public final class Export {
         List<Manifest.DayFile> files = write(collected, latest, request.format(), directory, work);
         Manifest manifest = manifest(plan, collected, files);
         Work.write(directory.resolve(Manifest.NAME), manifest);
+        Directories.delete(work);
+        return manifest;
+    }
+
+    /** One that was killed behind its manifest, before the work was deleted. */
+    private static Manifest finished(ExportRequest request, Path directory, Path work) throws IOException {
+        Manifest manifest = Json.read(Files.readAllBytes(directory.resolve(Manifest.NAME)), Manifest.class);
+        if (!Files.exists(work) || !manifest.request().equals(request)) {
+            throw new Refusal(directory + " holds a finished export; name another folder");
+        }
         Directories.delete(work);
         return manifest;
     }
@@ -230,14 +240,7 @@ public final class Export {
             Work collected, Latest latest, ExportRequest.Format format, Path directory, Path work) throws IOException {
         Map<String, Manifest.DayFile> done = new ConcurrentSkipListMap<>();
         Path journal = work.resolve("done.ndjson");
-        if (Files.exists(journal)) {
-            for (String line : Files.readAllLines(journal)) {
-                if (line.endsWith("}")) {
-                    Manifest.DayFile file = Json.mapper().readValue(line, Manifest.DayFile.class);
-                    done.put(file.path(), file);
-                }
-            }
-        }
+        Work.whole(journal, Manifest.DayFile.class).forEach(file -> done.put(file.path(), file));
         Queue<Work.Day> left = new ConcurrentLinkedQueue<>(collected.collected());
         int writers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_WRITERS);
         List<Future<?>> all = new ArrayList<>();

@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
+import tools.jackson.core.JacksonException;
 
 /**
  * The records collected so far, in a file for each kind and day, with a checkpoint that says up to which offset. What lies
@@ -208,6 +211,27 @@ final class Work {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.write(part, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(record));
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The records of a file of NDJSON that a kill may have torn; what lies behind the last whole line is cut off. */
+    static <T> List<T> whole(Path file, Class<T> type) throws IOException {
+        List<T> records = new ArrayList<>();
+        byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : NONE;
+        int good = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n') {
+                try {
+                    records.add(Json.read(Arrays.copyOfRange(bytes, good, at), type));
+                } catch (JacksonException e) {
+                    break;
+                }
+                good = at + 1;
+            }
+        }
+        if (good < bytes.length) {
+            Files.write(file, Arrays.copyOf(bytes, good));
+        }
+        return records;
     }
 
     interface Taker {

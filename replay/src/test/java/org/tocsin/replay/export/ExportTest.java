@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -241,6 +242,48 @@ final class ExportTest {
                     })
                     .run(request(Format.valueOf(arguments[2])), null, Path.of(arguments[1]), (done, all) -> {});
         }
+    }
+
+    /** Runs until it has written so many days, and dies; the line of its journal that it was writing is torn. */
+    private static void runTorn(Path folder, int days) throws IOException {
+        AtomicInteger left = new AtomicInteger(days);
+        Path journal = folder.resolve(".work/done.ndjson");
+        assertThatThrownBy(() -> new Export(kafka, Long.MAX_VALUE, () -> {
+                            if (Files.exists(folder.resolve(".work/writer-0")) && left.decrementAndGet() < 0) {
+                                throw new IllegalStateException("killed");
+                            }
+                        })
+                        .run(request(Format.ndjson), null, folder, (done, all) -> {}))
+                .hasMessage("killed");
+        Files.writeString(
+                journal, "{\"path\":\"articles/day=2025", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void dropsTheTornLastLineOfItsJournalAndCleansUp() throws Exception {
+        Path whole = directory.resolve("untorn");
+        new Export(kafka).run(request(Format.ndjson), null, whole, (done, all) -> {});
+        Path torn = directory.resolve("torn");
+        for (int death = 0; death < 3; death++) {
+            runTorn(torn, 1);
+        }
+        new Export(kafka).run(request(Format.ndjson), null, torn, (done, all) -> {});
+
+        assertThat(bytes(torn)).isEqualTo(bytes(whole));
+        assertThat(torn.resolve(".work")).doesNotExist();
+    }
+
+    @Test
+    void endsWhatWasKilledBehindItsManifest() throws Exception {
+        Path folder = directory.resolve("almost");
+        Manifest manifest = new Export(kafka).run(request(Format.ndjson), null, folder, (done, all) -> {});
+        Files.createDirectories(folder.resolve(".work/days"));
+
+        assertThatThrownBy(() -> new Export(kafka).run(request(Format.csv), null, folder, (done, all) -> {}))
+                .hasMessageContaining("finished export");
+        assertThat(new Export(kafka).run(request(Format.ndjson), null, folder, (done, all) -> {}))
+                .isEqualTo(manifest);
+        assertThat(folder.resolve(".work")).doesNotExist();
     }
 
     @Test
