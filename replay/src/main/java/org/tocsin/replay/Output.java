@@ -74,16 +74,22 @@ public interface Output extends AutoCloseable {
         };
     }
 
+    /** The name of a topic that is neither the program's own nor one of Kafka's; {@link IllegalArgumentException} for another. */
+    static String own(String name) {
+        if (!name.matches("[A-Za-z0-9._-]{1,249}") || name.matches("\\.{1,2}|__.*|tocsin[._-].*")) {
+            throw new IllegalArgumentException(
+                    "kafka:" + name
+                            + " is refused; name a topic of your own, of letters, digits, dots, dashes and underscores, that does not begin with tocsin or __");
+        }
+        return name;
+    }
+
     /**
      * A topic that is none of the program's own, so that nothing acts on it; made, as the brokers make topics, where it is
      * missing.
      */
-    static Output topic(KafkaSettings kafka, String name) {
-        if (!name.matches("[A-Za-z0-9._-]{1,249}") || name.startsWith("tocsin.") || name.startsWith("tocsin-")) {
-            throw new IllegalArgumentException(
-                    "kafka:" + name
-                            + " is refused; name a topic of your own, of letters, digits, dots, dashes and underscores, that does not begin with tocsin");
-        }
+    static Output topic(KafkaSettings kafka, String given) {
+        String name = own(given);
         kafka.administer(admin -> {
             if (!admin.listTopics().names().get().contains(name)) {
                 admin.createTopics(List.of(new NewTopic(name, Optional.empty(), Optional.empty())))

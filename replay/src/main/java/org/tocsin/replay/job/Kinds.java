@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +14,7 @@ import org.tocsin.alerts.decide.Limits;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.model.Entity;
+import org.tocsin.model.Form;
 import org.tocsin.model.Generation;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
@@ -34,6 +35,13 @@ import tools.jackson.databind.JsonNode;
 
 /** What can be asked for as a job: the commands of the same names. */
 final class Kinds {
+    private static final double UNLIMITED = 1e9;
+
+    private enum Revisions {
+        latest,
+        all
+    }
+
     private final KafkaSettings kafka;
     private final EntityNames names;
     private final Limits limits;
@@ -67,9 +75,15 @@ final class Kinds {
         return text.isEmpty() ? null : query(text);
     }
 
-    /** Writes {@code replay.ndjson}. */
+    private static boolean allRevisions(Asked asked) {
+        return asked.one("revisions", Revisions.latest) == Revisions.all;
+    }
+
+    /** Writes {@code replay.ndjson}, or to a topic. */
     private Kind.Work replay(JsonNode request) {
-        Asked asked = new Asked(request, "of", "query", "revisions");
+        Asked asked = new Asked(request, "of", "query", "revisions", "speed", "out", "from", "to", "by");
+        String out = asked.text("out", "");
+        String topic = out.isEmpty() ? "" : topic(out);
         Replay.Request wanted = new Replay.Request(
                 asked.one("of", Replay.Kind.enriched),
                 asked.from(),
@@ -77,54 +91,58 @@ final class Kinds {
                 asked.by(),
                 filter(asked),
                 allRevisions(asked),
-                Double.POSITIVE_INFINITY,
-                false);
+                asked.speed(),
+                !topic.isEmpty());
         return (folder, progress) -> {
-            try (Output output = Output.file(folder.resolve("replay.ndjson"))) {
+            try (Output output =
+                    topic.isEmpty() ? Output.file(folder.resolve("replay.ndjson")) : Output.topic(kafka, topic)) {
                 Replay.Outcome outcome = new Replay(kafka).run(wanted, output, progress);
                 return remark(outcome.unreadable(), outcome.removed(), outcome.missing());
             }
         };
     }
 
-    private static boolean allRevisions(Asked asked) {
-        String which = asked.text("revisions", "latest");
-        if (!which.equals("latest") && !which.equals("all")) {
-            throw new IllegalArgumentException("revisions " + which + " is refused; it must be latest or all");
+    private static String topic(String out) {
+        if (!out.startsWith("kafka:")) {
+            throw new IllegalArgumentException(
+                    "out " + out + " is refused; it must be kafka: and a topic, or be left out for a file of the job");
         }
-        return which.equals("all");
+        return Output.own(out.substring("kafka:".length()));
     }
 
     /** Writes {@code report.json}. */
     private Kind.Work backtest(JsonNode request) {
-        Asked asked = new Asked(request, "drafts", "retag");
-        List<Subscription> drafts = new ArrayList<>();
-        for (JsonNode draft : asked.list("drafts")) {
-            drafts.add(
-                    draft.isObject()
-                            ? Json.mapper().treeToValue(draft, Subscription.class)
-                            : Subscription.of("draft-" + (drafts.size() + 1), draft.asString(""), draft.asString("")));
-        }
-        drafts.forEach(draft -> query(draft.query()));
+        Asked asked = new Asked(request, "drafts", "retag", "from", "to", "by");
+        List<Subscription> drafts = asked.list("drafts", this::draft);
+        boolean retag = asked.truth("retag");
         Backtest.Request plain = new Backtest.Request(drafts, asked.from(), asked.to(), asked.by(), limits, null);
         return (folder, progress) -> {
-            Backtest.Request wanted =
-                    asked.truth("retag") ? plain.withTags(new Tagger(KnowledgeOf.named(kafka, "now"))::tag) : plain;
+            Backtest.Request wanted = retag ? plain.withTags(new Tagger(KnowledgeOf.named(kafka, "now"))::tag) : plain;
             Backtest.Report report = new Backtest(kafka).run(wanted, this::query, progress);
             write(folder.resolve("report.json"), report);
             return remark(report.unreadable(), report.removed(), report.missing());
         };
     }
 
+    /** A query, or a whole subscription; named for where it stands where it has no id. */
+    private Subscription draft(String where, JsonNode node) {
+        return Asked.within(where, () -> {
+            String id = where.replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "");
+            Subscription draft = node.isObject()
+                    ? Form.read(node, Subscription.class)
+                    : Subscription.of(id, Asked.text("a draft", node), Asked.text("a draft", node));
+            Query _ = query(draft.query());
+            return draft.id().isBlank() ? draft.withId(id) : draft;
+        });
+    }
+
     /** Writes an export with its {@code manifest.json}. */
     private Kind.Work export(JsonNode request) {
-        Asked asked = new Asked(request, "of", "format", "query", "revisions");
-        List<String> of = asked.texts("of");
+        Asked asked = new Asked(request, "of", "format", "query", "revisions", "from", "to", "by");
+        List<ExportRequest.Kind> of = asked.several("of", ExportRequest.Kind.class);
         Query query = filter(asked);
         ExportRequest wanted = new ExportRequest(
-                Arrays.stream(ExportRequest.Kind.values())
-                        .filter(kind -> of.isEmpty() || of.contains(kind.name()))
-                        .toList(),
+                of.isEmpty() ? List.of(ExportRequest.Kind.values()) : of,
                 asked.from(),
                 asked.to(),
                 asked.by(),
@@ -139,50 +157,54 @@ final class Kinds {
 
     /** Writes {@code report.json}. */
     private Kind.Work compare(JsonNode request) {
-        Asked asked = new Asked(request, "old", "new", "topics", "entities", "subscriptions");
-        String old = KnowledgeOf.version(asked.text("old", "now"));
-        String fresh = KnowledgeOf.version(asked.text("new", "now"));
-        List<TopicDefinition> topics = asked.list("topics").stream()
-                .map(one -> Json.mapper().treeToValue(one, TopicDefinition.class))
-                .toList();
-        List<Entity> entities = asked.list("entities").stream()
-                .map(one -> Json.mapper().treeToValue(one, Entity.class))
-                .toList();
+        Asked asked = new Asked(request, "old", "new", "topics", "entities", "subscriptions", "from", "to", "by");
+        String old = asked.knowledge("old");
+        String fresh = asked.knowledge("new");
+        List<TopicDefinition> topics = asked.all("topics", TopicDefinition.class);
+        List<Entity> entities = asked.all("entities", Entity.class);
         List<String> ids = asked.texts("subscriptions");
+        if (!ids.isEmpty()) {
+            List<Subscription> _ = subscriptions(ids);
+        }
+        Instant from = asked.from();
+        Instant to = asked.to();
+        Replay.By by = asked.by();
         return (folder, progress) -> {
             Knowledge knowledge = KnowledgeOf.named(kafka, fresh);
             KnowledgeOf.apply(knowledge, topics, entities);
-            List<Subscription> subscriptions = Comparison.subscriptions(kafka).stream()
-                    .filter(one -> ids.isEmpty() || ids.contains(one.id()))
-                    .toList();
-            Comparison.Report report = new Comparison(kafka)
-                    .run(
-                            new Comparison.Request(
-                                    KnowledgeOf.named(kafka, old),
-                                    knowledge,
-                                    subscriptions,
-                                    asked.from(),
-                                    asked.to(),
-                                    asked.by(),
-                                    limits),
-                            Query::parse,
-                            progress);
+            Comparison.Request wanted = new Comparison.Request(
+                    KnowledgeOf.named(kafka, old), knowledge, subscriptions(ids), from, to, by, limits);
+            Comparison.Report report = new Comparison(kafka).run(wanted, Query::parse, progress);
             write(folder.resolve("report.json"), report);
             return remark(report.unreadable(), report.removed(), report.missing());
         };
     }
 
+    /** Those of the ids, all where there are none. */
+    private List<Subscription> subscriptions(List<String> ids) {
+        List<Subscription> all = Comparison.subscriptions(kafka);
+        for (String id : ids) {
+            if (all.stream().noneMatch(one -> one.id().equals(id))) {
+                throw new IllegalArgumentException("subscriptions: there is no subscription " + id);
+            }
+        }
+        return all.stream()
+                .filter(one -> ids.isEmpty() || ids.contains(one.id()))
+                .toList();
+    }
+
     /** Writes {@code report.json}; with {@code switch} the past is read from there at its end. */
     private Kind.Work reprocess(JsonNode request) {
         Asked asked = new Asked(request, "with", "rate", "switch");
-        String with = KnowledgeOf.version(asked.text("with", "now"));
-        double rate = asked.number("rate", 1e9);
+        String with = asked.knowledge("with");
+        double rate = asked.number("rate", 0.001, UNLIMITED, UNLIMITED);
+        boolean change = asked.truth("switch");
         return (folder, progress) -> {
             Reprocess reprocess = new Reprocess(kafka, InstantSource.system());
             Knowledge knowledge = KnowledgeOf.named(kafka, with);
             Reprocess.Outcome outcome = reprocess.run(knowledge, rate, progress);
             write(folder.resolve("report.json"), outcome);
-            if (asked.truth("switch")) {
+            if (change) {
                 Generation _ = reprocess.switchTo(knowledge, rate, progress);
             }
             return remark(outcome.unreadable(), outcome.removed(), 0);
