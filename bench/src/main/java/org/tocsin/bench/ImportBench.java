@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         description = "NDJSON into the embedded broker, beside the bare Kafka producer; and pages of a WARC.")
 final class ImportBench implements Callable<Integer> {
     /** Rounds of pages before the compiler is done. */
-    private static final int WARM_UP = 12;
+    private static final int WARM_UP = 100;
 
     @Option(names = "--articles", description = "Articles a round (default: ${DEFAULT-VALUE}).")
     private int articles = 40_000;

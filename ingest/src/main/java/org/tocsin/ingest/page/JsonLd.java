@@ -23,8 +23,7 @@ record JsonLd(String title, String byline, String published, String language, St
     static JsonLd of(List<Element> scripts, String documentTitle) {
         for (Element script : scripts) {
             try {
-                JsonNode json = Json.mapper()
-                        .readTree(WRAPPING.matcher(script.data()).replaceAll("").strip());
+                JsonNode json = Json.mapper().readTree(unwrapped(script.data()));
                 Optional<JsonNode> article = article(json, 0);
                 if (article.isPresent()) {
                     return of(article.get(), documentTitle);
@@ -34,6 +33,11 @@ record JsonLd(String title, String byline, String published, String language, St
             }
         }
         return NONE;
+    }
+
+    private static String unwrapped(String data) {
+        boolean wrapped = data.contains("<!") || data.contains("]]>") || data.contains("-->");
+        return (wrapped ? WRAPPING.matcher(data).replaceAll("") : data).strip();
     }
 
     private static Optional<JsonNode> article(JsonNode json, int depth) {

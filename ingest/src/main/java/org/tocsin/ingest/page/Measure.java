@@ -11,8 +11,6 @@ final class Measure implements NodeVisitor {
     /** A link to a place on the same page tells less of a list of links. */
     private static final double SAME_PAGE = 0.3;
 
-    private static final String COMMAS = ",،﹐︐︑⹁⸴⸲，";
-
     private boolean blank = true;
     private boolean blankBefore;
     private int links;
@@ -114,6 +112,14 @@ final class Measure implements NodeVisitor {
         }
     }
 
+    /** Commas of any script. */
+    private static boolean isComma(char character) {
+        return switch (character) {
+            case ',', '،', '﹐', '︐', '︑', '⹁', '⸴', '⸲', '，' -> true;
+            default -> false;
+        };
+    }
+
     private void enter(Element element, int step) {
         String name = element.normalName();
         switch (name) {
@@ -155,7 +161,7 @@ final class Measure implements NodeVisitor {
                 }
                 length += apart ? 2 : 1;
                 blank = false;
-                if (character == ',' || (character > 0xFF && COMMAS.indexOf(character) >= 0)) {
+                if (isComma(character)) {
                     commas++;
                 }
             }

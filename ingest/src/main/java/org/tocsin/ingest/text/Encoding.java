@@ -31,6 +31,7 @@ public final class Encoding {
     /** Bytes that frequencies are taken of. */
     private static final int SAMPLE_BYTES = 16_384;
 
+    private static final char ESCAPE = 0x1B;
     private static final Pattern DECLARED = Pattern.compile(
             "(?i)<\\?xml[^>]{0,200}?encoding\\s*=\\s*[\"']([\\w.:-]+)|<meta[^>]{0,500}?charset\\s*=\\s*[\"']?\\s*([\\w.:-]+)"
                     + "|@charset\\s+[\"']([\\w.:-]+)");
@@ -85,7 +86,7 @@ public final class Encoding {
             return marked;
         }
         String utf8 = utf8(bytes);
-        if (utf8 != null && !shifted(bytes)) {
+        if (utf8 != null && !(utf8.indexOf(ESCAPE) >= 0 && shifted(bytes))) {
             return new Decoded(utf8, StandardCharsets.UTF_8);
         }
         for (String name : declared(bytes, contentType)) {
@@ -140,7 +141,7 @@ public final class Encoding {
     /** Whether ASCII bytes hold the escapes of ISO-2022. */
     private static boolean shifted(byte[] bytes) {
         for (int i = 0; i + 1 < bytes.length; i++) {
-            if (bytes[i] == 0x1B && (bytes[i + 1] == '$' || bytes[i + 1] == '(')) {
+            if (bytes[i] == ESCAPE && (bytes[i + 1] == '$' || bytes[i + 1] == '(')) {
                 return true;
             }
         }
