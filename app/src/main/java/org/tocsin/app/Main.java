@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             DeliveriesCommand.class,
             CrashTestCommand.class,
             FaultTestCommand.class,
+            FleetTestCommand.class,
             ReplayCommand.class,
             BacktestCommand.class,
             ExportCommand.class,

@@ -21,9 +21,7 @@ import org.tocsin.runtime.http.WebUrl;
  * every revision, {@code paused} nothing.
  */
 public final class Wire implements AutoCloseable {
-    private static final String SYLLABLES =
-            "ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu";
-
+    /** So many that the few that all articles share make no story of them. */
     private static final int WORDS = 40;
 
     /** An article as pushed; title and address stay, the body tells the revision. */
@@ -31,6 +29,7 @@ public final class Wire implements AutoCloseable {
 
     private final GuardedClient http = new GuardedClient(OutgoingSettings.ANYWHERE);
     private final Random random;
+    private final InventedWords words;
     private final List<Item> pushed = new ArrayList<>();
     private int number;
 
@@ -41,6 +40,7 @@ public final class Wire implements AutoCloseable {
 
     public Wire(long seed) {
         random = new Random(seed);
+        words = new InventedWords(random);
     }
 
     /** Makes the subscriptions. */
@@ -123,27 +123,9 @@ public final class Wire implements AutoCloseable {
     private Item item() {
         number++;
         return new Item(
-                "Alarm %s %s %d".formatted(word(), word(), number),
-                "https://wire.example/%s-%s-%d".formatted(word(), word(), number),
-                words());
-    }
-
-    /** So many invented words that the few that all articles share make no story of them. */
-    private String words() {
-        StringBuilder text = new StringBuilder(word());
-        for (int i = 0; i < WORDS; i++) {
-            text.append(' ').append(word());
-        }
-        return text.append('.').toString();
-    }
-
-    private String word() {
-        String[] syllables = SYLLABLES.split(" ", -1);
-        StringBuilder word = new StringBuilder();
-        for (int i = 0; i < 4; i++) {
-            word.append(syllables[random.nextInt(syllables.length)]);
-        }
-        return word.toString();
+                "Alarm %s %s %d".formatted(words.word(), words.word(), number),
+                "https://wire.example/%s-%s-%d".formatted(words.word(), words.word(), number),
+                words.sentence(WORDS + 1));
     }
 
     /**
