@@ -56,7 +56,7 @@ public final class Address {
         }
         String before = given;
         for (int pass = 0; pass < MAX_PASSES; pass++) {
-            String after = once(before);
+            String after = once(before).strip();
             if (after.equals(before)) {
                 return before;
             }
