@@ -139,7 +139,8 @@ final class AllInOne implements AutoCloseable {
                     kafka,
                     directory.directory("jobs"),
                     names,
-                    AlertSettings.of(settings).limits()));
+                    AlertSettings.of(settings).limits(),
+                    ReportList::report));
         }
         return stages;
     }

@@ -34,7 +34,7 @@ final class ReportList {
     private static final List<String> TITLES = List.of("title", "headline", "name", "head");
     private static final List<String> ADDRESSES = List.of("url", "link", "uri", "address", "canonical_url");
 
-    private final ArticleReader reader = new ArticleReader(InstantSource.system());
+    private static final ArticleReader READER = new ArticleReader(InstantSource.system());
 
     /** {@link Refusal} names the line that is none of these. */
     static List<Recall.Report> read(String file) throws IOException {
@@ -113,9 +113,18 @@ final class ReportList {
         }
     }
 
-    private Recall.Report report(String file, long line, String title, String address) {
+    private static Recall.Report report(String file, long line, String title, String address) {
+        try {
+            return report(title, address);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(file + ", line " + line + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** One of them; {@link IllegalArgumentException} says what is wrong with it. */
+    static Recall.Report report(String title, String address) {
         if (title.isBlank() && address.isBlank()) {
-            throw new Refusal(file + ", line " + line + " has neither a headline nor an address");
+            throw new IllegalArgumentException("there is neither a headline nor an address");
         }
         if (address.isBlank()) {
             return new Recall.Report(title.strip(), "", "");
@@ -123,10 +132,10 @@ final class ReportList {
         ObjectNode json = Json.mapper().createObjectNode().put("url", address.strip());
         json.put("title", title.isBlank() ? "untitled" : title);
         try {
-            Article article = reader.read(json, Origin.BACKFILL, "");
+            Article article = READER.read(json, Origin.BACKFILL, "");
             return new Recall.Report(title.strip(), article.url(), article.id());
         } catch (ArticleReader.Rejected e) {
-            throw new Refusal(file + ", line " + line + ": " + e.sentence(), e);
+            throw new IllegalArgumentException(e.sentence(), e);
         }
     }
 }

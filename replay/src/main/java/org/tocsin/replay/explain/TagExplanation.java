@@ -10,6 +10,7 @@ import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 import org.tocsin.model.Topic;
 import org.tocsin.model.TopicTag;
+import org.tocsin.replay.Replay;
 import org.tocsin.replay.Scan;
 import org.tocsin.replay.compare.KnowledgeOf;
 import org.tocsin.runtime.KafkaSettings;
@@ -46,6 +47,12 @@ public record TagExplanation(
      * @throws org.tocsin.runtime.Refusal when it was tagged by another release, whose knowledge is not there
      */
     public static Optional<TagExplanation> of(KafkaSettings kafka, String article, @Nullable String tag) {
+        return of(kafka, article, tag, (done, all) -> {});
+    }
+
+    /** As above, telling how far it is. */
+    public static Optional<TagExplanation> of(
+            KafkaSettings kafka, String article, @Nullable String tag, Replay.Progress progress) {
         List<Scan.Item<EnrichedArticle>> revisions = new ArrayList<>();
         Scan.Outcome _ = Scan.run(
                 kafka,
@@ -53,7 +60,7 @@ public record TagExplanation(
                 Scan.live(kafka, Topic.ENRICHED, null),
                 item -> item.key().equals(article) ? item : null,
                 revisions::add,
-                (done, all) -> {});
+                progress);
         return revisions.isEmpty() ? Optional.empty() : Optional.of(explain(kafka, revisions.getLast(), tag));
     }
 

@@ -11,8 +11,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Form;
+import org.tocsin.query.Query;
 import org.tocsin.replay.Replay;
 import org.tocsin.replay.compare.KnowledgeOf;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +26,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class Asked {
     private static final int SHOWN = 60;
+
+    private enum Revisions {
+        latest,
+        all
+    }
 
     private final JsonNode request;
 
@@ -87,6 +95,17 @@ final class Asked {
 
     Replay.By by() {
         return one("by", Replay.By.published);
+    }
+
+    /** Null where none is given. */
+    @Nullable
+    Query filter(Function<String, Query> queries) {
+        String text = text("query", "");
+        return text.isEmpty() ? null : within("query", () -> queries.apply(text));
+    }
+
+    boolean allRevisions() {
+        return one("revisions", Revisions.latest) == Revisions.all;
     }
 
     String text(String name, String otherwise) {

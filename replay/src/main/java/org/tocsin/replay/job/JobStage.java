@@ -24,16 +24,20 @@ public final class JobStage implements Stage {
     private final Path directory;
     private final KafkaSettings kafka;
     private final Jobs jobs;
+    private final Reprocessed reprocessed;
 
     /**
      * @param directory where jobs and what they write are kept
      * @param names read the names of entities in queries
      * @param limits of owners, as live operation has them
+     * @param outside reads what others report
      */
-    public JobStage(KafkaSettings kafka, Path directory, EntityNames names, Limits limits) {
+    public JobStage(KafkaSettings kafka, Path directory, EntityNames names, Limits limits, Outside outside) {
         this.directory = directory;
         this.kafka = kafka;
-        jobs = new Jobs(directory, new Kinds(kafka, names, limits).all(), InstantSource.system());
+        Kinds kinds = new Kinds(kafka, names, limits, outside);
+        jobs = new Jobs(directory, kinds.all(), InstantSource.system());
+        reprocessed = new Reprocessed(kafka);
     }
 
     @Override
@@ -59,6 +63,7 @@ public final class JobStage implements Stage {
                 context -> json(context, jobs.resume(found(context).id())));
         routes.get(one + "/files", this::files);
         routes.get(one + "/files/<path>", this::file);
+        reprocessed.routes(routes);
         routes.get("/api/v1/feedback/precision", this::precision);
     }
 
@@ -110,13 +115,19 @@ public final class JobStage implements Stage {
                     "job " + context.pathParam("id") + " has not written " + context.pathParam("path"));
         }
         String name = String.valueOf(file.getFileName());
-        context.contentType(
-                        name.endsWith(".json")
-                                ? "application/json"
-                                : name.endsWith(".ndjson")
-                                        ? "application/x-ndjson"
-                                        : name.endsWith(".csv") ? "text/csv" : "application/octet-stream")
-                .result(Files.newInputStream(file));
+        context.contentType(type(name)).result(Files.newInputStream(file));
+    }
+
+    private static String type(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "json" -> "application/json";
+            case "ndjson" -> "application/x-ndjson";
+            case "csv" -> "text/csv";
+            case "txt" -> "text/plain";
+            case "svg" -> "image/svg+xml";
+            case "graphml" -> "application/xml";
+            default -> "application/octet-stream";
+        };
     }
 
     private void precision(Context context) {
@@ -129,7 +140,7 @@ public final class JobStage implements Stage {
         json(context, Map.of("items", Precision.of(Judgement.all(kafka), wanted)));
     }
 
-    private static void json(Context context, Object value) {
+    static void json(Context context, Object value) {
         context.contentType("application/json").result(Json.bytes(value));
     }
 

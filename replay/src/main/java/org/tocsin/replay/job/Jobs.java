@@ -51,6 +51,7 @@ final class Jobs implements AutoCloseable {
             new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
     private final Map<String, Future<?>> futures = new HashMap<>();
     private final Set<String> atWork = new HashSet<>();
+    private int last;
     private boolean closed;
 
     /** Jobs that waited or ran when the process ended are interrupted. */
@@ -61,7 +62,8 @@ final class Jobs implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             try (Stream<Path> folders = Files.list(directory)) {
-                folders.filter(folder -> Files.exists(folder.resolve(FILE))).forEach(this::load);
+                folders.filter(folder -> String.valueOf(folder.getFileName()).matches("\\d{1,9}"))
+                        .forEach(this::load);
             }
         } catch (IOException e) {
             throw new Refusal("jobs cannot be kept in " + directory + ": " + e.getMessage(), e);
@@ -69,6 +71,8 @@ final class Jobs implements AutoCloseable {
     }
 
     private void load(Path folder) {
+        // what a job has left is none of another's, even where it cannot be read
+        last = Math.max(last, Integer.parseInt(String.valueOf(folder.getFileName())));
         try {
             Job job = Json.read(Files.readAllBytes(folder.resolve(FILE)), Job.class);
             jobs.put(
@@ -88,8 +92,8 @@ final class Jobs implements AutoCloseable {
         if (jobs.size() >= MOST) {
             throw new Refusal("there are " + MOST + " jobs; delete those that are no longer needed");
         }
-        int last = jobs.keySet().stream().mapToInt(Integer::parseInt).max().orElse(0);
-        Job job = new Job(String.valueOf(last + 1), kind, request, State.waiting, 0, 0, "", clock.instant(), null);
+        last++;
+        Job job = new Job(String.valueOf(last), kind, request, State.waiting, 0, 0, "", clock.instant(), null);
         return enqueue(job, work);
     }
 
@@ -212,6 +216,10 @@ final class Jobs implements AutoCloseable {
 
     /** Where a job writes. */
     Path out(String id) {
+        return out(directory, id);
+    }
+
+    static Path out(Path directory, String id) {
         return directory.resolve(id).resolve("out");
     }
 

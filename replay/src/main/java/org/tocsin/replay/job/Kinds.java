@@ -1,22 +1,17 @@
 package org.tocsin.replay.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.decide.Limits;
+import org.tocsin.alerts.explain.Explanation;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.model.Entity;
 import org.tocsin.model.Form;
 import org.tocsin.model.Generation;
-import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.TopicDefinition;
 import org.tocsin.query.EntityNames;
@@ -26,57 +21,43 @@ import org.tocsin.replay.Replay;
 import org.tocsin.replay.backtest.Backtest;
 import org.tocsin.replay.compare.Comparison;
 import org.tocsin.replay.compare.KnowledgeOf;
-import org.tocsin.replay.export.Export;
-import org.tocsin.replay.export.ExportRequest;
-import org.tocsin.replay.export.Manifest;
+import org.tocsin.replay.explain.TagExplanation;
+import org.tocsin.replay.recall.Recall;
 import org.tocsin.replay.reprocess.Reprocess;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
 import tools.jackson.databind.JsonNode;
 
 /** What can be asked for as a job: the commands of the same names. */
 final class Kinds {
     private static final double UNLIMITED = 1e9;
-
-    private enum Revisions {
-        latest,
-        all
-    }
+    private static final String UNLIKE = "it does not come out the same; report.json says what differs";
 
     private final KafkaSettings kafka;
     private final EntityNames names;
     private final Limits limits;
+    private final Outside outside;
 
-    Kinds(KafkaSettings kafka, EntityNames names, Limits limits) {
+    Kinds(KafkaSettings kafka, EntityNames names, Limits limits, Outside outside) {
         this.kafka = kafka;
         this.names = names;
         this.limits = limits;
+        this.outside = outside;
     }
 
     Map<String, Kind> all() {
-        return Map.of(
-                "replay",
-                this::replay,
-                "backtest",
-                this::backtest,
-                "export",
-                this::export,
-                "compare",
-                this::compare,
-                "reprocess",
-                this::reprocess);
+        Map<String, Kind> all = new HashMap<>(new HistoryKinds(kafka, this::query).all());
+        all.put("replay", this::replay);
+        all.put("backtest", this::backtest);
+        all.put("compare", this::compare);
+        all.put("reprocess", this::reprocess);
+        all.put("recall", this::recall);
+        all.put("explain", this::explain);
+        return all;
     }
 
     private Query query(String text) {
         return Query.parse(text, names);
-    }
-
-    private @Nullable Query filter(Asked asked) {
-        String text = asked.text("query", "");
-        return text.isEmpty() ? null : query(text);
-    }
-
-    private static boolean allRevisions(Asked asked) {
-        return asked.one("revisions", Revisions.latest) == Revisions.all;
     }
 
     /** Writes {@code replay.ndjson}, or to a topic. */
@@ -89,15 +70,15 @@ final class Kinds {
                 asked.from(),
                 asked.to(),
                 asked.by(),
-                filter(asked),
-                allRevisions(asked),
+                asked.filter(this::query),
+                asked.allRevisions(),
                 asked.speed(),
                 !topic.isEmpty());
         return (folder, progress) -> {
             try (Output output =
                     topic.isEmpty() ? Output.file(folder.resolve("replay.ndjson")) : Output.topic(kafka, topic)) {
                 Replay.Outcome outcome = new Replay(kafka).run(wanted, output, progress);
-                return remark(outcome.unreadable(), outcome.removed(), outcome.missing());
+                return Answers.remark(outcome.unreadable(), outcome.removed(), outcome.missing());
             }
         };
     }
@@ -119,8 +100,8 @@ final class Kinds {
         return (folder, progress) -> {
             Backtest.Request wanted = retag ? plain.withTags(new Tagger(KnowledgeOf.named(kafka, "now"))::tag) : plain;
             Backtest.Report report = new Backtest(kafka).run(wanted, this::query, progress);
-            write(folder.resolve("report.json"), report);
-            return remark(report.unreadable(), report.removed(), report.missing());
+            Answers.report(folder, report);
+            return Answers.remark(report.unreadable(), report.removed(), report.missing());
         };
     }
 
@@ -134,25 +115,6 @@ final class Kinds {
             Query _ = query(draft.query());
             return draft.id().isBlank() ? draft.withId(id) : draft;
         });
-    }
-
-    /** Writes an export with its {@code manifest.json}. */
-    private Kind.Work export(JsonNode request) {
-        Asked asked = new Asked(request, "of", "format", "query", "revisions", "from", "to", "by");
-        List<ExportRequest.Kind> of = asked.several("of", ExportRequest.Kind.class);
-        Query query = filter(asked);
-        ExportRequest wanted = new ExportRequest(
-                of.isEmpty() ? List.of(ExportRequest.Kind.values()) : of,
-                asked.from(),
-                asked.to(),
-                asked.by(),
-                query == null ? "" : query.text(),
-                allRevisions(asked),
-                asked.one("format", ExportRequest.Format.parquet));
-        return (folder, progress) -> {
-            Manifest manifest = new Export(kafka).run(wanted, query, folder, progress);
-            return remark(manifest.unreadable(), manifest.removed(), 0);
-        };
     }
 
     /** Writes {@code report.json}. */
@@ -175,8 +137,8 @@ final class Kinds {
             Comparison.Request wanted = new Comparison.Request(
                     KnowledgeOf.named(kafka, old), knowledge, subscriptions(ids), from, to, by, limits);
             Comparison.Report report = new Comparison(kafka).run(wanted, Query::parse, progress);
-            write(folder.resolve("report.json"), report);
-            return remark(report.unreadable(), report.removed(), report.missing());
+            Answers.report(folder, report);
+            return Answers.remark(report.unreadable(), report.removed(), report.missing());
         };
     }
 
@@ -203,32 +165,66 @@ final class Kinds {
             Reprocess reprocess = new Reprocess(kafka, InstantSource.system());
             Knowledge knowledge = KnowledgeOf.named(kafka, with);
             Reprocess.Outcome outcome = reprocess.run(knowledge, rate, progress);
-            write(folder.resolve("report.json"), outcome);
+            Answers.report(folder, outcome);
             if (change) {
                 Generation _ = reprocess.switchTo(knowledge, rate, progress);
             }
-            return remark(outcome.unreadable(), outcome.removed(), 0);
+            return Answers.remark(outcome.unreadable(), outcome.removed(), 0);
         };
     }
 
-    private static void write(Path file, Object value) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(part, Json.bytes(value));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    /** What others report: an address, a headline, or both in a group of fields. */
+    record Listed(String title, String url) {
+        Listed {
+            title = title == null ? "" : title;
+            url = url == null ? "" : url;
+        }
     }
 
-    private static String remark(long unreadable, long removed, long missing) {
-        List<String> remarks = new ArrayList<>();
-        if (unreadable > 0) {
-            remarks.add("%d records could not be read and are left out".formatted(unreadable));
+    /** Writes {@code report.json}. */
+    private Kind.Work recall(JsonNode request) {
+        Asked asked = new Asked(request, "list", "from", "to");
+        List<Recall.Report> reports = asked.list("list", this::report);
+        if (reports.isEmpty() || reports.size() > Recall.MAX_REPORTS) {
+            throw new IllegalArgumentException("list has %,d members; it must be 1 to %,d headlines and addresses"
+                    .formatted(reports.size(), Recall.MAX_REPORTS));
         }
-        if (removed > 0) {
-            remarks.add("the first %d records are no longer in the log".formatted(removed));
-        }
-        if (missing > 0) {
-            remarks.add("%d articles between the others are missing, as if segments of the log were lost"
-                    .formatted(missing));
-        }
-        return String.join("; ", remarks);
+        Instant from = asked.from();
+        Instant to = asked.to();
+        return (folder, progress) -> {
+            Recall.Answer answer = new Recall(kafka).of(reports, from, to, progress);
+            Answers.report(folder, answer);
+            return Answers.remark(answer.unreadable(), answer.removed(), answer.missing());
+        };
+    }
+
+    private Recall.Report report(String where, JsonNode node) {
+        return Asked.within(where, () -> {
+            if (node.isObject()) {
+                Listed listed = Form.read(node, Listed.class);
+                return outside.report(listed.title(), listed.url());
+            }
+            String text = Asked.text("a report", node).strip();
+            boolean address = text.startsWith("http://") || text.startsWith("https://");
+            return outside.report(address ? "" : text, address ? text : "");
+        });
+    }
+
+    /** Writes {@code report.json}: alerts of that id, or the tags of an article. */
+    private Kind.Work explain(JsonNode request) {
+        Asked asked = new Asked(request, "id", "tag");
+        String id = asked.text("id");
+        String tag = asked.text("tag", "");
+        return (folder, progress) -> {
+            List<Explanation> alerts = tag.isEmpty() ? Explanation.of(kafka, id) : List.of();
+            if (!alerts.isEmpty()) {
+                Answers.report(folder, Map.of("alerts", alerts));
+                return alerts.stream().allMatch(Explanation::same) ? "" : UNLIKE;
+            }
+            TagExplanation tags = TagExplanation.of(kafka, id, tag.isEmpty() ? null : tag, progress)
+                    .orElseThrow(() -> new Refusal("neither an alert nor an article " + id + " is in the log"));
+            Answers.report(folder, Map.of("tags", tags));
+            return tags.same() ? "" : UNLIKE;
+        };
     }
 }
