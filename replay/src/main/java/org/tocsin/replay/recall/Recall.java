@@ -7,8 +7,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -30,6 +33,8 @@ public final class Recall {
     /** More reports are refused. */
     public static final int MAX_REPORTS = 100_000;
 
+    private static final int MAX_ENTITIES = 20;
+
     /** From this likeness on a title says the same as a headline. */
     public static final double SAME = 0.7;
 
@@ -46,7 +51,7 @@ public final class Recall {
      * An article of the log, in its latest revision.
      *
      * @param ingested when its first revision came
-     * @param likeness of its title to the headline, 0 to 1; 1 when found by address
+     * @param likeness of a title that it has or had to the headline, 0 to 1; 1 when found by address
      */
     public record Had(
             String id,
@@ -69,6 +74,11 @@ public final class Recall {
         private Had like(double by) {
             return new Had(
                     id, revisions, title, url, source, language, published, ingested, story, topics, entities, by);
+        }
+
+        private Had since(Instant first) {
+            return new Had(
+                    id, revisions, title, url, source, language, published, first, story, topics, entities, likeness);
         }
     }
 
@@ -133,21 +143,27 @@ public final class Recall {
                     "%,d reports were given; split the list, it may hold %,d".formatted(reports.size(), MAX_REPORTS));
         }
         Search search = new Search(reports);
+        Scan.Range range = Scan.range(kafka, Topic.ENRICHED, null);
+        long all = 2 * range.length();
         Scan.Outcome scan = Scan.run(
                 kafka,
                 Topic.ENRICHED,
-                Scan.range(kafka, Topic.ENRICHED, null),
+                range,
                 item -> {
-                    Instant time = item.value().article().published();
-                    return time.isBefore(from) || !time.isBefore(to) ? null : Titled.of(item.value());
+                    Article article = Scan.lean(item, false).article();
+                    Instant time = article.published();
+                    return time.isBefore(from) || !time.isBefore(to) ? null : Titled.of(article);
                 },
                 search::take,
-                progress);
+                (done, half) -> progress.read(done, all));
+        List<Optional<Match>> matches =
+                IntStream.range(0, reports.size()).mapToObj(search::best).toList();
+        Map<String, Had> latest = latest(range, matches, (done, half) -> progress.read(range.length() + done, all));
         List<@Nullable Had> found = new ArrayList<>();
         List<@Nullable Had> near = new ArrayList<>();
-        for (int i = 0; i < reports.size(); i++) {
-            Had best = search.best(i);
-            boolean had = best != null && (search.byAddress(i) != null || best.likeness() >= SAME);
+        for (Optional<Match> match : matches) {
+            Had best = match.map(one -> one.of(latest)).orElse(null);
+            boolean had = best != null && best.likeness() >= SAME;
             found.add(had ? best : null);
             near.add(had ? null : best);
         }
@@ -208,20 +224,72 @@ public final class Recall {
         return new Fired(told.id(), sent.subscription(), sent.subscriptionName(), told.kind(), sent.created(), about);
     }
 
-    /** An article with the words of its title. */
-    private record Titled(EnrichedArticle article, Set<String> words) {
-        static Titled of(EnrichedArticle article) {
-            return new Titled(article, Headlines.words(article.article().title()));
+    /** What the log now says of the articles that matched; of each the latest revision, and when the first one came. */
+    private Map<String, Had> latest(Scan.Range range, List<Optional<Match>> matches, Replay.Progress progress) {
+        Set<String> wanted =
+                matches.stream().flatMap(Optional::stream).map(Match::id).collect(Collectors.toSet());
+        Map<String, Had> latest = new HashMap<>();
+        Scan.Outcome _ = Scan.run(
+                kafka,
+                Topic.ENRICHED,
+                range,
+                item -> wanted.contains(item.key()) ? had(item.value()) : null,
+                had -> latest.merge(had.id(), had, Recall::later),
+                progress);
+        return latest;
+    }
+
+    private static Had later(Had one, Had other) {
+        Had newer = other.revisions() > one.revisions() ? other : one;
+        Instant first = one.ingested().isBefore(other.ingested()) ? one.ingested() : other.ingested();
+        return newer.since(first);
+    }
+
+    private static Had had(EnrichedArticle enriched) {
+        Article article = enriched.article();
+        return new Had(
+                article.id(),
+                article.revision(),
+                article.title(),
+                article.url(),
+                article.source().name(),
+                article.language(),
+                article.published(),
+                article.ingested(),
+                enriched.story(),
+                enriched.topics().stream().map(TopicTag::id).toList(),
+                enriched.mentions().stream()
+                        .map(Mention::name)
+                        .distinct()
+                        .limit(MAX_ENTITIES)
+                        .toList(),
+                1);
+    }
+
+    /** The article that answers a report best; of likeness 1 when it has the report's address. */
+    private record Match(String id, double likeness) {
+        /** As the log has it; null when it has it no longer. */
+        @Nullable
+        Had of(Map<String, Had> latest) {
+            Had had = latest.get(id);
+            return had == null ? null : had.like(likeness);
         }
     }
 
-    /** Looks for all reports at once. */
+    /** An article with the words of its title. */
+    private record Titled(String id, String url, Set<String> words) {
+        static Titled of(Article article) {
+            return new Titled(article.id(), article.url(), Headlines.words(article.title()));
+        }
+    }
+
+    /** Looks for all reports at once. A title counts that an article had in any of its revisions. */
     private static final class Search {
         private final List<Report> reports;
-        private final Headlines<Had> headlines = new Headlines<>();
+        private final Headlines<String> headlines = new Headlines<>();
         private final Map<String, List<Integer>> byId = new HashMap<>();
         private final Map<String, List<Integer>> byUrl = new HashMap<>();
-        private final Map<Integer, Had> addressed = new HashMap<>();
+        private final Map<Integer, String> addressed = new HashMap<>();
         private final Set<Long> seen = new HashSet<>();
 
         Search(List<Report> reports) {
@@ -239,71 +307,21 @@ public final class Recall {
             }
         }
 
-        void take(Titled titled) {
-            Article article = titled.article().article();
+        void take(Titled article) {
             seen.add(Keys.of(article.id()));
-            Had had = had(titled.article());
             Set<Integer> addressedBy = new HashSet<>(byId.getOrDefault(article.id(), List.of()));
             addressedBy.addAll(byUrl.getOrDefault(article.url(), List.of()));
-            for (int report : addressedBy) {
-                addressed.merge(report, had, Search::later);
-            }
-            headlines.title(titled.words(), had);
-        }
-
-        private static Had later(Had before, Had now) {
-            return new Had(
-                    now.id(),
-                    before.id().equals(now.id()) ? before.revisions() + 1 : now.revisions(),
-                    now.title(),
-                    now.url(),
-                    now.source(),
-                    now.language(),
-                    now.published(),
-                    before.ingested(),
-                    now.story(),
-                    now.topics(),
-                    now.entities(),
-                    1);
-        }
-
-        private static Had had(EnrichedArticle enriched) {
-            Article article = enriched.article();
-            return new Had(
-                    article.id(),
-                    1,
-                    article.title(),
-                    article.url(),
-                    article.source().name(),
-                    article.language(),
-                    article.published(),
-                    article.ingested(),
-                    enriched.story(),
-                    enriched.topics().stream().map(TopicTag::id).toList(),
-                    enriched.mentions().stream()
-                            .map(Mention::name)
-                            .distinct()
-                            .limit(20)
-                            .toList(),
-                    1);
-        }
-
-        @Nullable
-        Had byAddress(int report) {
-            return addressed.get(report);
+            addressedBy.forEach(report -> addressed.put(report, article.id()));
+            headlines.title(article.words(), article.id());
         }
 
         /** The article of the report's address, else the one whose title is most like its headline. */
-        @Nullable
-        Had best(int report) {
-            Had exact = addressed.get(report);
+        Optional<Match> best(int report) {
+            String exact = addressed.get(report);
             if (exact != null || reports.get(report).headline().isEmpty()) {
-                return exact;
+                return Optional.ofNullable(exact).map(id -> new Match(id, 1));
             }
-            return headlines.nearest(report).stream()
-                    .findFirst()
-                    .map(one -> one.of().like(one.likeness()))
-                    .orElse(null);
+            return headlines.nearest(report).stream().findFirst().map(one -> new Match(one.of(), one.likeness()));
         }
 
         long articles() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,14 @@ final class RecallTest {
                     i == 0,
                     i + 1));
         }
-        log.put(tagged(PastLog.article("a", "Two North Korean soldiers captured near Kursk", DAY), 60));
-        log.put(tagged(PastLog.article("b", "Zelensky speaks of prisoners", DAY.plus(Duration.ofHours(1))), 61));
+        log.put(tagged(PastLog.article("a", "Two North Korean soldiers captured near Kursk", DAY), 60, "dprk-troops"));
+        log.put(tagged(
+                PastLog.article("b", "Zelensky speaks of prisoners", DAY.plus(Duration.ofHours(1))),
+                61,
+                "dprk-troops"));
         Article edited = PastLog.article("a", "Two North Korean soldiers captured in Kursk region", DAY)
                 .withRevision(2, List.of("title"));
-        log.put(tagged(edited, 62));
+        log.put(tagged(edited, 62, "dprk-troops", "prisoners-of-war"));
         log.put(Topic.ALERTS, "s", PastLog.alert("firsta", "first", "a", "captured", DAY, List.of(), List.of()));
         log.put(Topic.ALERTS, "s", PastLog.alert("sourceb", "source", "b", "captured", DAY, List.of(), List.of()));
         log.written();
@@ -53,11 +57,13 @@ final class RecallTest {
         log.close();
     }
 
-    private static EnrichedArticle tagged(Article article, long sequence) {
+    private static EnrichedArticle tagged(Article article, long sequence, String... topics) {
         return new EnrichedArticle(
                 article,
                 List.of(new Mention("Q423", "North Korea", "place", "title", 4, 16, "North Korean", null, null)),
-                List.of(new TopicTag("dprk-troops", 1, 9, 8, List.of())),
+                Stream.of(topics)
+                        .map(topic -> new TopicTag(topic, 1, 9, 8, List.of()))
+                        .toList(),
                 "captured",
                 false,
                 1,
@@ -82,7 +88,7 @@ final class RecallTest {
         Recall.Had had = Objects.requireNonNull(finding.article());
         assertThat(had.title()).as("the latest revision").endsWith("Kursk region");
         assertThat(had.revisions()).isEqualTo(2);
-        assertThat(had.topics()).containsExactly("dprk-troops");
+        assertThat(had.topics()).containsExactly("dprk-troops", "prisoners-of-war");
         assertThat(had.entities()).containsExactly("North Korea");
         assertThat(finding.alerts())
                 .extracting(Recall.Fired::kind, Recall.Fired::about)
@@ -105,6 +111,9 @@ final class RecallTest {
         Recall.Had had = Objects.requireNonNull(finding.article());
         assertThat(had.id()).isEqualTo("a");
         assertThat(had.likeness()).isBetween(0.99, 1.0);
+        assertThat(had.title()).as("what it is now").endsWith("Kursk region");
+        assertThat(had.revisions()).isEqualTo(2);
+        assertThat(had.topics()).containsExactly("dprk-troops", "prisoners-of-war");
     }
 
     @Test
