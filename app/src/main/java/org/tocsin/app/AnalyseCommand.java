@@ -59,7 +59,7 @@ final class AnalyseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Study.Question question = new Study.Question(about, keys, every, most);
-        history.with(open -> {
+        history.with(true, open -> {
             Table table = study.of(open, question);
             Table named = study.named(open, question, table);
             history.print(table, named);

@@ -25,7 +25,7 @@ final class HistoryOptions {
     @Option(
             names = "--on",
             paramLabel = "DIR",
-            description = "A finished export of NDJSON or Parquet; without it the log from --from to --to.")
+            description = "A finished export of NDJSON or Parquet instead of the log.")
     private @Nullable Path on;
 
     @Option(names = "--as", paramLabel = "FORM", description = "table, csv, json or plot (default: table).")
@@ -42,9 +42,14 @@ final class HistoryOptions {
         void on(History history) throws IOException;
     }
 
-    void with(Work work) throws IOException {
+    /**
+     * Opens the history and closes it.
+     *
+     * @param latest of each article only the latest revision, where an export has all
+     */
+    void with(boolean latest, Work work) throws IOException {
         if (on != null) {
-            try (History history = History.open(on)) {
+            try (History history = History.open(on, new History.Part(range.from(), range.to(), range.by(), latest))) {
                 work.on(history);
             }
             return;

@@ -28,7 +28,7 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        history.with(open -> history.print(open.ask(sql)));
+        history.with(false, open -> history.print(open.ask(sql)));
         return Main.OK;
     }
 }

@@ -113,7 +113,7 @@ final class Svg {
     }
 
     private static LocalDateTime time(String text) {
-        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
+        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace("Z", ""));
     }
 
     /** The times, and where some are left out, since nothing happened then, the first and last of these. */

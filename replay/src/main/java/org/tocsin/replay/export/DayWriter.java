@@ -69,6 +69,7 @@ interface DayWriter extends AutoCloseable {
                 database = DriverManager.getConnection("jdbc:duckdb:");
                 try (Statement statement = database.createStatement()) {
                     statement.execute("SET threads = 1");
+                    statement.execute("SET TimeZone = 'UTC'");
                     statement.execute("SET memory_limit = '384MB'");
                     statement.execute("SET temp_directory = " + Schema.quoted(work.resolve("duckdb")));
                 }
@@ -81,7 +82,7 @@ interface DayWriter extends AutoCloseable {
         public void write(String kind, TimeOrder order, Path file) throws IOException {
             ndjson(kind, order, lines);
             try (Statement statement = database.createStatement()) {
-                statement.execute("COPY (" + Schema.flat(kind, Schema.ndjson(kind, Schema.quoted(lines))) + ") TO "
+                statement.execute("COPY (" + Schema.flat(kind, Schema.ndjson(kind, Schema.file(lines))) + ") TO "
                         + Schema.quoted(file) + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP
                         + ")");
             } catch (SQLException e) {

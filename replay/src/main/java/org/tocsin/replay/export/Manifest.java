@@ -27,7 +27,7 @@ public record Manifest(
     /** Name of its file. */
     public static final String NAME = "manifest.json";
 
-    static final int FORM = 1;
+    static final int FORM = 2;
 
     public Manifest {
         ranges = new TreeMap<>(ranges);

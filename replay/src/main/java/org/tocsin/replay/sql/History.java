@@ -3,17 +3,27 @@ package org.tocsin.replay.sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
+import org.tocsin.replay.Replay;
 import org.tocsin.replay.export.ExportRequest;
 import org.tocsin.replay.export.ExportRequest.Format;
 import org.tocsin.replay.export.ExportRequest.Kind;
@@ -25,6 +35,38 @@ public final class History implements AutoCloseable {
     /** More rows are refused. */
     public static final int MAX_ROWS = 1_000_000;
 
+    /**
+     * Which part of an export is opened.
+     *
+     * @param from inclusive; of alerts the time of their making counts
+     * @param to exclusive
+     * @param latest of each article only the latest revision of that time, else all that the export has
+     */
+    public record Part(Instant from, Instant to, Replay.By by, boolean latest) {
+        private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+        private static final Instant LAST = Instant.parse("9998-12-31T23:59:59Z");
+
+        /** All that the export has. */
+        public static final Part WHOLE = new Part(Instant.MIN, Instant.MAX, Replay.By.published, false);
+
+        private String of(String rows, Kind kind) {
+            String time = kind == Kind.alerts ? "created" : by.name();
+            String timed = "SELECT * FROM (%s) WHERE %s AND %s"
+                    .formatted(rows, bound(time + " >=", from), bound(time + " <", to));
+            return latest && kind == Kind.articles
+                    ? "WITH part AS (%s) SELECT part.* FROM part SEMI JOIN (SELECT id, max(revision) AS revision FROM part GROUP BY id) newest USING (id, revision)"
+                            .formatted(timed)
+                    : timed;
+        }
+
+        /** True where the time is none that anything has. */
+        private static String bound(String compared, Instant time) {
+            return time.isBefore(FIRST) || time.isAfter(LAST)
+                    ? "true"
+                    : "%s TIMESTAMP '%s'".formatted(compared, time.toString().replace("Z", ""));
+        }
+    }
+
     private final Connection database;
 
     private History(Connection database) {
@@ -33,6 +75,11 @@ public final class History implements AutoCloseable {
 
     /** Opens a finished export of NDJSON or Parquet; {@link Refusal} says what is the matter with another. */
     public static History open(Path export) throws IOException {
+        return open(export, Part.WHOLE);
+    }
+
+    /** As {@link #open(Path)}, a part of it. */
+    public static History open(Path export, Part part) throws IOException {
         Path file = export.resolve(Manifest.NAME);
         if (!Files.exists(file)) {
             throw new Refusal(export + " is no finished export; make one with tocsin export --out " + export);
@@ -44,8 +91,10 @@ public final class History implements AutoCloseable {
         try {
             Connection database = DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = database.createStatement()) {
-                for (String view :
-                        Schema.views(source(export, manifest, Kind.articles), source(export, manifest, Kind.alerts))) {
+                statement.execute("SET TimeZone = 'UTC'");
+                for (String view : Schema.views(
+                        part.of(Schema.utc("articles", source(export, manifest, Kind.articles)), Kind.articles),
+                        part.of(Schema.utc("alerts", source(export, manifest, Kind.alerts)), Kind.alerts))) {
                     statement.execute(view);
                 }
             }
@@ -62,7 +111,10 @@ public final class History implements AutoCloseable {
             String none = Schema.quoted(Path.of("/dev/null"));
             return Schema.flat(name, Schema.ndjson(name, none)) + " LIMIT 0";
         }
-        String files = Schema.quoted(export.resolve(name).resolve("*").resolve(name + "." + request.format()));
+        String files = manifest.files().stream()
+                .filter(file -> file.path().startsWith(name + "/"))
+                .map(file -> Schema.file(export.resolve(file.path())))
+                .collect(Collectors.joining(", ", "[", "]"));
         return request.format() == Format.parquet
                 ? "SELECT * FROM read_parquet(" + files + ", hive_partitioning = false)"
                 : Schema.flat(name, Schema.ndjson(name, files));
@@ -96,16 +148,40 @@ public final class History implements AutoCloseable {
             }
             @Nullable Object[] row = new @Nullable Object[columns.size()];
             for (int i = 0; i < row.length; i++) {
-                Object value = results.getObject(i + 1);
-                row[i] = value instanceof java.sql.Timestamp time
-                        ? time.toLocalDateTime().toString()
-                        : value instanceof Number || value instanceof Boolean || value == null
-                                ? value
-                                : value.toString();
+                row[i] = plain(results.getObject(i + 1));
             }
             rows.add(Arrays.asList(row));
         }
         return new Table(columns, rows);
+    }
+
+    /** A value as {@link Table} has it: times in UTC as ISO 8601, lists and structures as those of Java. */
+    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+        return switch (value) {
+            case null -> null;
+            case Number number -> number;
+            case Boolean truth -> truth;
+            case Timestamp time ->
+                time.toLocalDateTime().toInstant(ZoneOffset.UTC).toString();
+            case OffsetDateTime time -> time.toInstant().toString();
+            case Array list -> plain(Arrays.asList((@Nullable Object[]) list.getArray()));
+            case DuckDBStruct structure -> plain(structure.getMap());
+            case List<?> list -> {
+                List<@Nullable Object> all = new ArrayList<>();
+                for (Object one : list) {
+                    all.add(plain(one));
+                }
+                yield all;
+            }
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> all = new LinkedHashMap<>();
+                for (Map.Entry<?, ?> one : map.entrySet()) {
+                    all.put(String.valueOf(one.getKey()), plain(one.getValue()));
+                }
+                yield all;
+            }
+            default -> value.toString();
+        };
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.tocsin.replay.sql;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the records of an export read as tables: the columns of files, and the views over them. */
 public final class Schema {
@@ -19,6 +21,11 @@ public final class Schema {
     /** A path as a string of SQL. */
     public static String quoted(Path path) {
         return "'" + path.toAbsolutePath().toString().replace("'", "''") + "'";
+    }
+
+    /** A file to be read as a string of SQL; in such, unlike in those to be written, DuckDB looks for wildcards. */
+    public static String file(Path path) {
+        return quoted(path).replaceAll("[\\[*?]", "[$0]");
     }
 
     /** Reads files of NDJSON in the form of the log. */
@@ -48,9 +55,19 @@ public final class Schema {
                         + from;
     }
 
-    /** UTC, of its digits six after the point. */
+    /** A moment, of its digits six after the point. */
     private static String time(String column, String name) {
-        return "CAST(" + column + " AS TIMESTAMP) AS " + name;
+        return "CAST(" + column + " AS TIMESTAMPTZ) AS " + name;
+    }
+
+    /** The flat columns with their moments as times in UTC, as queries want them. */
+    static String utc(String kind, String from) {
+        String times = (kind.equals("articles")
+                        ? Stream.of("published", "ingested")
+                        : Stream.of("published", "ingested", "created"))
+                .map(column -> "CAST(" + column + " AS TIMESTAMP) AS " + column)
+                .collect(Collectors.joining(", "));
+        return "SELECT * REPLACE (" + times + ") FROM (" + from + ")";
     }
 
     /** The statements that make the views, given what reads articles and alerts in their flat columns. */

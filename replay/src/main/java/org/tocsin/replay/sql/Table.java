@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
 import org.tocsin.replay.export.Cells;
 
-/** Rows of values, each a number, a truth, a text or null. */
+/** Rows of values, each a number, a truth, a text, a list or map of these, or null; times are texts as ISO 8601 has them. */
 public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
     private static final int WIDEST = 60;
     private static final int BAR = 50;
@@ -88,16 +89,20 @@ public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
         int last = columns.size() - 1;
         double most =
                 rows.stream().mapToDouble(row -> number(row.get(last))).max().orElse(0);
+        List<String> names = rows.stream()
+                .map(row -> row.subList(0, last).stream().map(Table::shown).collect(Collectors.joining(" ")))
+                .toList();
+        int widest = names.stream().mapToInt(Table::width).max().orElse(0);
         StringBuilder text = new StringBuilder();
-        for (List<@Nullable Object> row : rows) {
-            List<String> names = row.subList(0, last).stream().map(Table::shown).toList();
-            double eighths = most <= 0 ? 0 : Math.max(0, number(row.get(last))) / most * BAR * 8;
-            text.append(String.join(" ", names))
-                    .append(' ')
+        for (int i = 0; i < names.size(); i++) {
+            Object value = rows.get(i).get(last);
+            double eighths = most <= 0 ? 0 : Math.max(0, number(value)) / most * BAR * 8;
+            text.append(names.get(i))
+                    .append(" ".repeat(widest - width(names.get(i)) + 1))
                     .append("█".repeat((int) eighths / 8))
                     .append(EIGHTHS.charAt((int) eighths % 8))
                     .append(' ')
-                    .append(shown(row.get(last)))
+                    .append(shown(value))
                     .append('\n');
         }
         return text.toString();

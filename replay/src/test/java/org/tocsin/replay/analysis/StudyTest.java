@@ -47,21 +47,34 @@ final class StudyTest {
                 article("5", "slow", "2025-01-12T08:30:00Z", "two", "Q3<&\""),
                 article("6", "slow", "2025-01-13T08:00:00Z", "three", "Q1"),
                 article("7", "slow", "2025-01-14T08:00:00Z", "three", "Q1", "Q2"));
-        Path file = directory.resolve("articles/day=2025-01-11/articles.ndjson");
-        Files.createDirectories(file.getParent());
-        Files.write(file, articles.stream().map(Json::line).toList());
+        write(directory, articles);
+        history = History.open(directory);
+    }
+
+    private static void write(Path directory, List<EnrichedArticle> articles) throws Exception {
+        String path = "articles/day=2025-01-11/articles.ndjson";
+        Files.createDirectories(directory.resolve(path).resolveSibling("."));
+        Files.write(directory.resolve(path), articles.stream().map(Json::line).toList());
         ExportRequest request = new ExportRequest(
                 List.of(ExportRequest.Kind.articles),
                 Instant.EPOCH,
                 Instant.parse("9999-01-01T00:00:00Z"),
                 By.published,
                 "",
-                false,
+                true,
                 ExportRequest.Format.ndjson);
+        Manifest.DayFile file = new Manifest.DayFile(path, articles.size(), 0, "");
         Files.writeString(
                 directory.resolve(Manifest.NAME),
-                Json.line(new Manifest(1, request, Map.of(), Map.of(), Map.of("articles", 7L), 0, 0, List.of())));
-        history = History.open(directory);
+                Json.line(new Manifest(
+                        1,
+                        request,
+                        Map.of(),
+                        Map.of(),
+                        Map.of("articles", (long) articles.size()),
+                        0,
+                        0,
+                        List.of(file))));
     }
 
     @AfterEach
@@ -113,9 +126,40 @@ final class StudyTest {
     void countsArticlesOverTime() {
         assertThat(Study.timeline.of(history, about("entity", "Q2")).rows())
                 .containsExactly(
-                        List.of("2025-01-11T00:00", "Q2", 2L),
-                        List.of("2025-01-12T00:00", "Q2", 1L),
-                        List.of("2025-01-14T00:00", "Q2", 1L));
+                        List.of("2025-01-11T00:00:00Z", "Q2", 2L),
+                        List.of("2025-01-12T00:00:00Z", "Q2", 1L),
+                        List.of("2025-01-14T00:00:00Z", "Q2", 1L));
+    }
+
+    @Test
+    void countsTheLatestRevisionsOfTheTimeAskedFor() throws Exception {
+        Path folder = directory.resolve("revised [2]");
+        EnrichedArticle edited = article("2", "slow", "2025-01-11T09:00:00Z", "one", "Q3");
+        edited = edited.withArticle(edited.article().withRevision(2, List.of("title")));
+        write(
+                folder,
+                List.of(
+                        article("1", "fast", "2025-01-10T08:00:00Z", "one", "Q1"),
+                        article("2", "slow", "2025-01-11T09:00:00Z", "one", "Q1"),
+                        edited,
+                        article("3", "fast", "2025-01-12T00:00:00Z", "one", "Q1")));
+        Instant from = Instant.parse("2025-01-11T00:00:00Z");
+        Instant to = Instant.parse("2025-01-12T00:00:00Z");
+        try (History part = History.open(folder, new History.Part(from, to, By.published, true));
+                History all = History.open(folder, new History.Part(from, to, By.published, false))) {
+            assertThat(Study.timeline.of(part, about("entity")).rows())
+                    .containsExactly(List.of("2025-01-11T00:00:00Z", "Q3", 1L));
+            assertThat(all.ask("SELECT revision FROM articles ORDER BY revision")
+                            .rows())
+                    .containsExactly(List.of(1), List.of(2));
+        }
+    }
+
+    @Test
+    void answersListsAndStructuresAsTheyAre() {
+        assertThat(history.ask("SELECT topic_ids, {'a': [1, NULL]} AS one FROM articles LIMIT 1")
+                        .json())
+                .isEqualTo("{\"topic_ids\":[\"kursk\",\"medtop:20000080\"],\"one\":{\"a\":[1,null]}}\n");
     }
 
     @Test
@@ -133,10 +177,10 @@ final class StudyTest {
     @Test
     void showsTopicsByTheirNamesAndTellsApartWhatIsNamedAlike() {
         Table topics = Study.timeline.of(history, about("topic"));
-        assertThat(topics.rows()).contains(List.of("2025-01-11T00:00", "medtop:20000080", 3L));
+        assertThat(topics.rows()).contains(List.of("2025-01-11T00:00:00Z", "medtop:20000080", 3L));
         assertThat(Study.timeline.named(history, about("topic"), topics).rows())
                 .contains(
-                        List.of("2025-01-11T00:00", "prisoners of war", 3L), List.of("2025-01-11T00:00", "kursk", 3L));
+                        List.of("2025-01-11T00:00:00Z", "prisoners of war", 3L), List.of("2025-01-11T00:00:00Z", "kursk", 3L));
 
         Table sources = Study.overlap.of(history, about("source"));
         assertThat(Study.overlap.named(history, about("source"), sources).rows().getFirst())
@@ -155,7 +199,7 @@ final class StudyTest {
     @Test
     void tellsTheLifeOfStories() {
         assertThat(Study.stories.of(history, about("topic")).rows().getFirst())
-                .containsExactly("one", "Title of 1", 3L, 3L, 1L, "2025-01-11T08:00", "2025-01-11T12:00", 4.0, 1.0);
+                .containsExactly("one", "Title of 1", 3L, 3L, 1L, "2025-01-11T08:00:00Z", "2025-01-11T12:00:00Z", 4.0, 1.0);
     }
 
     @Test

@@ -330,7 +330,7 @@ final class ExportTest {
                     .containsExactly(
                             inRange(), inRange(), inRange(), manifest.rows().get("alerts"));
             Table times = history.ask("SELECT id, published FROM articles WHERE id = ?", "a1");
-            assertThat(times.rows().getFirst()).containsExactly("a1", "2025-01-12T11:59:00.000001");
+            assertThat(times.rows().getFirst()).containsExactly("a1", "2025-01-12T11:59:00.000001Z");
             assertThat(times.text()).contains("a1  2025-01-12T");
             assertThat(times.csv()).startsWith("id,published\r\na1,");
             assertThat(history.ask("SELECT 'x', 8 UNION ALL SELECT 'y', 4 ORDER BY 2 DESC")
