@@ -36,7 +36,7 @@ public final class JobStage implements Stage {
         this.directory = directory;
         this.kafka = kafka;
         Kinds kinds = new Kinds(kafka, names, limits, outside);
-        jobs = new Jobs(directory, kinds.all(), InstantSource.system());
+        jobs = new Jobs(directory, kinds.all(id -> Jobs.out(directory, id)), InstantSource.system());
         reprocessed = new Reprocessed(kafka);
     }
 

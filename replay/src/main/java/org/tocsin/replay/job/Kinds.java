@@ -1,10 +1,12 @@
 package org.tocsin.replay.job;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.explain.Explanation;
 import org.tocsin.enrich.Tagger;
@@ -45,8 +47,9 @@ final class Kinds {
         this.outside = outside;
     }
 
-    Map<String, Kind> all() {
-        Map<String, Kind> all = new HashMap<>(new HistoryKinds(kafka, this::query).all());
+    /** @param outs where the job of an id writes */
+    Map<String, Kind> all(Function<String, Path> outs) {
+        Map<String, Kind> all = new HashMap<>(new HistoryKinds(kafka, this::query, outs).all());
         all.put("replay", this::replay);
         all.put("backtest", this::backtest);
         all.put("compare", this::compare);

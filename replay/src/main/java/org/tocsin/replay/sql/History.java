@@ -1,16 +1,19 @@
 package org.tocsin.replay.sql;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -68,9 +71,11 @@ public final class History implements AutoCloseable {
     }
 
     private final Connection database;
+    private final @Nullable Locked locked;
 
-    private History(Connection database) {
+    private History(Connection database, @Nullable Locked locked) {
         this.database = database;
+        this.locked = locked;
     }
 
     /** Opens a finished export of NDJSON or Parquet; {@link Refusal} says what is the matter with another. */
@@ -80,6 +85,39 @@ public final class History implements AutoCloseable {
 
     /** As {@link #open(Path)}, a part of it. */
     public static History open(Path export, Part part) throws IOException {
+        return opened(views(export, part), null);
+    }
+
+    /**
+     * As {@link #open}, for the statements of people who may do nothing else on this machine: only such as ask, of that export
+     * alone, with limits of memory, time and the size of an answer.
+     *
+     * @param part of it
+     * @param spill an empty directory for what does not fit in memory
+     * @param longest that a statement may take
+     */
+    public static History locked(Path export, Part part, Path spill, Duration longest) throws IOException {
+        List<String> all = new ArrayList<>(views(export, part));
+        all.addAll(Locked.settings(export, spill));
+        return opened(all, new Locked(longest));
+    }
+
+    /** Says whether a {@link #locked} history would answer the statement; {@link Refusal} with what DuckDB says of a mistake. */
+    public static void check(String sql) {
+        List<String> all = new ArrayList<>(
+                Schema.views(Schema.utc("articles", Schema.none("articles")), Schema.utc("alerts", Schema.none("alerts"))));
+        all.addAll(Locked.settings(Schema.NOTHING, Schema.NOTHING));
+        try (History none = opened(all, new Locked(Duration.ofMinutes(1)));
+                PreparedStatement _ = none.prepared(sql)) {
+            return;
+        } catch (SQLException e) {
+            throw refused(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> views(Path export, Part part) throws IOException {
         Path file = export.resolve(Manifest.NAME);
         if (!Files.exists(file)) {
             throw new Refusal(export + " is no finished export; make one with tocsin export --out " + export);
@@ -88,19 +126,23 @@ public final class History implements AutoCloseable {
         if (manifest.request().format() == Format.csv) {
             throw new Refusal(export + " is of CSV, which has no lists; export ndjson or parquet");
         }
+        return Schema.views(
+                part.of(Schema.utc("articles", source(export, manifest, Kind.articles)), Kind.articles),
+                part.of(Schema.utc("alerts", source(export, manifest, Kind.alerts)), Kind.alerts));
+    }
+
+    private static History opened(List<String> statements, @Nullable Locked locked) throws IOException {
         try {
             Connection database = DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = database.createStatement()) {
                 statement.execute("SET TimeZone = 'UTC'");
-                for (String view : Schema.views(
-                        part.of(Schema.utc("articles", source(export, manifest, Kind.articles)), Kind.articles),
-                        part.of(Schema.utc("alerts", source(export, manifest, Kind.alerts)), Kind.alerts))) {
-                    statement.execute(view);
+                for (String one : statements) {
+                    statement.execute(one);
                 }
             }
-            return new History(database);
+            return new History(database, locked);
         } catch (SQLException e) {
-            throw new IOException(export + " cannot be opened: " + e.getMessage(), e);
+            throw new IOException("the export cannot be opened: " + e.getMessage(), e);
         }
     }
 
@@ -108,8 +150,7 @@ public final class History implements AutoCloseable {
         ExportRequest request = manifest.request();
         String name = kind.toString();
         if (manifest.rows().getOrDefault(name, 0L) == 0) {
-            String none = Schema.quoted(Path.of("/dev/null"));
-            return Schema.flat(name, Schema.ndjson(name, none)) + " LIMIT 0";
+            return Schema.none(name);
         }
         String files = manifest.files().stream()
                 .filter(file -> file.path().startsWith(name + "/"))
@@ -120,19 +161,59 @@ public final class History implements AutoCloseable {
                 : Schema.flat(name, Schema.ndjson(name, files));
     }
 
+    private PreparedStatement prepared(String sql) throws SQLException {
+        if (locked != null) {
+            try (PreparedStatement parser = database.prepareStatement("SELECT json_serialize_sql(?)")) {
+                parser.setString(1, sql);
+                try (ResultSet form = parser.executeQuery()) {
+                    form.next();
+                    Locked.check(form.getString(1));
+                }
+            }
+        }
+        return database.prepareStatement(sql);
+    }
+
     /** The answer to one statement; {@link Refusal} with what DuckDB says of a mistake. */
     public Table ask(String sql, Object... values) {
-        try (var statement = database.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
+        try (PreparedStatement statement = prepared(sql)) {
+            if (locked != null) {
+                weigh(locked, sql, values);
             }
-            if (!statement.execute()) {
+            bind(statement, values);
+            if (!(locked == null ? statement.execute() : locked.execute(statement))) {
                 return new Table(List.of(), List.of());
             }
             return table(statement.getResultSet());
         } catch (SQLException e) {
-            throw new Refusal(String.valueOf(e.getMessage()), e);
+            throw refused(e);
         }
+    }
+
+    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    /** Has DuckDB weigh an answer before any of it comes here, since thousands of rows come at a time. */
+    private void weigh(Locked limits, String sql, Object... values) throws SQLException {
+        String asked = sql.replaceFirst("[;\\s]+$", "");
+        try (PreparedStatement weight =
+                database.prepareStatement("SELECT coalesce(sum(strlen(answer_row::VARCHAR)), 0)::BIGINT FROM (\n"
+                        + asked + "\n) AS answer_row")) {
+            bind(weight, values);
+            boolean _ = limits.execute(weight);
+            try (ResultSet result = weight.getResultSet()) {
+                result.next();
+                Locked.weighed(result.getLong(1));
+            }
+        }
+    }
+
+    /** What DuckDB says, without its advice on settings that cannot be changed here. */
+    private static Refusal refused(SQLException e) {
+        return new Refusal(String.valueOf(e.getMessage()).replaceFirst("(?s)\n+Possible solutions:.*", ""), e);
     }
 
     private static Table table(ResultSet results) throws SQLException {

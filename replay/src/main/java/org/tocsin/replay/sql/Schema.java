@@ -2,6 +2,7 @@ package org.tocsin.replay.sql;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.tocsin.model.Json;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ public final class Schema {
 
     /** What can be asked of an export, each with what a row is. */
     public static final List<String> VIEWS = List.of("articles", "mentions", "topics", "stories", "alerts");
+
+    /** A file that holds no records. */
+    static final Path NOTHING = Path.of("/dev/null");
 
     private Schema() {}
 
@@ -36,8 +40,8 @@ public final class Schema {
                 : "id: 'VARCHAR', kind: 'VARCHAR', subscription: 'VARCHAR', subscriptionName: 'VARCHAR', subscriptionVersion: 'INTEGER', article: 'VARCHAR', revision: 'INTEGER', \"offset\": 'BIGINT', story: 'VARCHAR', title: 'VARCHAR', url: 'VARCHAR', \"language\": 'VARCHAR', source: 'VARCHAR', origin: 'VARCHAR', published: 'VARCHAR', ingested: 'VARCHAR', created: 'VARCHAR', lateBy: 'BIGINT', topics: '"
                         + TOPICS
                         + "', score: 'DOUBLE', threshold: 'DOUBLE', knowledge: 'VARCHAR', priority: 'VARCHAR', items: 'STRUCT(id VARCHAR, kind VARCHAR, article VARCHAR, revision INTEGER, story VARCHAR, title VARCHAR, created VARCHAR)[]', more: 'INTEGER'";
-        return "read_json(" + files + ", format = 'newline_delimited', maximum_object_size = 67108864, columns = {"
-                + columns + "})";
+        return "read_json(" + files + ", format = 'newline_delimited', maximum_object_size = " + Json.MAX_DOCUMENT_BYTES
+                + ", columns = {" + columns + "})";
     }
 
     /** Selects from such a reading the flat columns that Parquet files have. */
@@ -53,6 +57,11 @@ public final class Schema {
                         + time("created", "created")
                         + ", lateBy AS late_by, topics, score, threshold, knowledge, priority, items, more FROM "
                         + from;
+    }
+
+    /** Reads no records of a kind, in its flat columns. */
+    static String none(String kind) {
+        return flat(kind, ndjson(kind, quoted(NOTHING))) + " LIMIT 0";
     }
 
     /** A moment, of its digits six after the point. */

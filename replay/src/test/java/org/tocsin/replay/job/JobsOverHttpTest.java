@@ -207,10 +207,46 @@ final class JobsOverHttpTest {
     }
 
     @Test
-    void exports() {
+    void exportsAndAsksTheExport() {
         String export = started("{\"kind\": \"export\", \"of\": [\"articles\"]}");
         awaited(export, "done");
         assertThat(files(export)).contains("manifest.json", "articles/day=2025-01-12/articles.parquet");
+
+        assertThat(written("""
+                        {"kind": "sql", "on": "%s", "as": "csv",
+                         "sql": "SELECT count(*) AS n FROM articles -- all"}""".formatted(export), "answer.csv")).isEqualTo("n\r\n100\r\n");
+        String range = started("""
+                {"kind": "sql", "sql": "SELECT id FROM alerts UNION ALL SELECT id FROM articles WHERE id = 'a7';",
+                 "from": "2025-01-11", "to": "2025-01-12"}""");
+        awaited(range, "done");
+        assertThat(file(range, "answer.ndjson")).isEqualTo("{\"id\":\"alert\"}\n{\"id\":\"a7\"}\n");
+        assertThat(directory.resolve("jobs").resolve(range).resolve("out/.work"))
+                .as("what was exported for it")
+                .doesNotExist();
+    }
+
+    @Test
+    void studiesInEveryForm() {
+        String id = started("""
+                {"kind": "analyse", "study": "cooccurrence", "about": "entity", "most": 5, "svg": true, "graphml": true}""");
+        awaited(id, "done");
+        assertThat(files(id)).containsExactly("answer.ndjson", "graph.graphml", "picture.svg");
+        assertThat(file(id, "answer.ndjson").lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("\"one\":\"Q1\"");
+        assertThat(file(id, "picture.svg")).startsWith("<svg");
+        String ndjson = started("{\"kind\": \"export\", \"format\": \"ndjson\"}");
+        awaited(ndjson, "done");
+        assertThat(written("""
+                        {"kind": "analyse", "study": "cooccurrence", "about": "entity", "on": "%s"}""".formatted(ndjson), "answer.ndjson")).isEqualTo(file(id, "answer.ndjson"));
+        for (String study : List.of("timeline", "first", "stories", "overlap")) {
+            assertThat(written("""
+                            {"kind": "analyse", "study": "%s", "as": "csv"}""".formatted(study), "answer.csv")).contains(",");
+        }
+        assertThat(written("""
+                        {"kind": "analyse", "study": "timeline", "keys": ["kursk"], "as": "plot"}""", "answer.txt")).contains("█");
     }
 
     @Test
@@ -305,6 +341,21 @@ final class JobsOverHttpTest {
                     {"kind": "recall", "list": [1]} | list[0]: a report 1 is refused
                     {"kind": "recall", "list": [{"headline": "x"}]} | list[0]: headline
                     {"kind": "explain"} | id is missing
+                    {"kind": "analyse"} | study is missing; it must be among [timeline
+                    {"kind": "analyse", "study": "first", "about": "weather"} | about "weather" is refused
+                    {"kind": "analyse", "study": "first", "most": 0} | most 0 is refused; it must be a number from 1
+                    {"kind": "analyse", "study": "first", "most": 1.5} | it must be a whole number
+                    {"kind": "analyse", "study": "first", "graphml": true} | has no pairs
+                    {"kind": "sql", "sql": "SELECT 1", "on": "999"} | on 999 is refused; it must be the id of a finished export
+                    {"kind": "sql", "sql": "SELECT 1", "on": "../1"} | on ../1 is refused
+                    {"kind": "sql", "sql": "SELECT 1", "on": "1", "from": "2025-01-11"} | on is refused beside from
+                    {"kind": "sql", "sql": ""} | a text that is not empty
+                    {"kind": "sql", "sql": "SELEC 1"} | SELEC
+                    {"kind": "sql", "sql": "SELECT nothing FROM articles"} | nothing
+                    {"kind": "sql", "sql": "SELECT 1; SELECT 2"} | it must be one
+                    {"kind": "sql", "sql": "COPY (SELECT 1) TO '/tmp/x.csv'"} | does not ask
+                    {"kind": "sql", "sql": "SET memory_limit = '9GB'"} | does not ask
+                    {"kind": "sql", "sql": "SELECT * FROM read_text('/etc/passwd')"} | disabled by configuration
                     """)
     void refusesWhatIsNoValueAndSaysWhatItMustBe(String request, String sentence) {
         Answer answer = ask("POST", "jobs", request);
