@@ -104,8 +104,8 @@ public final class History implements AutoCloseable {
 
     /** Says whether a {@link #locked} history would answer the statement; {@link Refusal} with what DuckDB says of a mistake. */
     public static void check(String sql) {
-        List<String> all = new ArrayList<>(
-                Schema.views(Schema.utc("articles", Schema.none("articles")), Schema.utc("alerts", Schema.none("alerts"))));
+        List<String> all = new ArrayList<>(Schema.views(
+                Schema.utc("articles", Schema.none("articles")), Schema.utc("alerts", Schema.none("alerts"))));
         all.addAll(Locked.settings(Schema.NOTHING, Schema.NOTHING));
         try (History none = opened(all, new Locked(Duration.ofMinutes(1)));
                 PreparedStatement _ = none.prepared(sql)) {

@@ -2,9 +2,9 @@ package org.tocsin.replay.sql;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.tocsin.model.Json;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.tocsin.model.Json;
 
 /** How the records of an export read as tables: the columns of files, and the views over them. */
 public final class Schema {

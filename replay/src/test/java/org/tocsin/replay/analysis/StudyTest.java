@@ -180,7 +180,8 @@ final class StudyTest {
         assertThat(topics.rows()).contains(List.of("2025-01-11T00:00:00Z", "medtop:20000080", 3L));
         assertThat(Study.timeline.named(history, about("topic"), topics).rows())
                 .contains(
-                        List.of("2025-01-11T00:00:00Z", "prisoners of war", 3L), List.of("2025-01-11T00:00:00Z", "kursk", 3L));
+                        List.of("2025-01-11T00:00:00Z", "prisoners of war", 3L),
+                        List.of("2025-01-11T00:00:00Z", "kursk", 3L));
 
         Table sources = Study.overlap.of(history, about("source"));
         assertThat(Study.overlap.named(history, about("source"), sources).rows().getFirst())
@@ -199,7 +200,8 @@ final class StudyTest {
     @Test
     void tellsTheLifeOfStories() {
         assertThat(Study.stories.of(history, about("topic")).rows().getFirst())
-                .containsExactly("one", "Title of 1", 3L, 3L, 1L, "2025-01-11T08:00:00Z", "2025-01-11T12:00:00Z", 4.0, 1.0);
+                .containsExactly(
+                        "one", "Title of 1", 3L, 3L, 1L, "2025-01-11T08:00:00Z", "2025-01-11T12:00:00Z", 4.0, 1.0);
     }
 
     @Test
