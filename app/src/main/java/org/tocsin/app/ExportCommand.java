@@ -38,8 +38,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--of",
             split = ",",
             paramLabel = "KIND",
-            description = "articles, alerts or both (default: articles,alerts).")
-    private List<ExportRequest.Kind> of = List.of(ExportRequest.Kind.values());
+            description = "articles, alerts or both (default: both, with a query articles).")
+    private List<ExportRequest.Kind> of = List.of();
 
     @Option(names = "--format", description = "ndjson, csv or parquet (default: parquet).")
     private ExportRequest.Format format = ExportRequest.Format.parquet;
@@ -57,12 +57,13 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Options.Connection connection = options.connect()) {
             Query query = text == null ? null : Query.parse(text, connection.names());
+            String chosen = query == null ? "" : query.text();
             ExportRequest request = new ExportRequest(
-                    of,
+                    of.isEmpty() ? ExportRequest.kinds(chosen) : of,
                     range.from(),
                     range.to(),
                     range.by(),
-                    query == null ? "" : query.text(),
+                    chosen,
                     revisions == ReplayCommand.Revisions.all,
                     format);
             Manifest manifest;
@@ -72,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
             System.err.printf(
                     "%s: %s in %d files%n",
                     out, manifest.rows(), manifest.files().size());
-            RangeOptions.warn(manifest.unreadable(), manifest.removed(), 0);
+            RangeOptions.warn(manifest.unreadable(), manifest.removed(), manifest.missing());
         }
         return Main.OK;
     }

@@ -67,7 +67,7 @@ final class HistoryOptions {
             try (Options.Connection connection = options.connect();
                     Progress progress = new Progress("Reading")) {
                 Manifest manifest = new Export(connection.kafka()).run(request, null, folder, progress);
-                RangeOptions.warn(manifest.unreadable(), manifest.removed(), 0);
+                RangeOptions.warn(manifest.unreadable(), manifest.removed(), manifest.missing());
             }
             try (History history = History.open(folder)) {
                 work.on(history);

@@ -36,7 +36,11 @@ final class News {
      */
     News(Path data, int characters, int articles, int subscriptions) throws IOException {
         List<String> corpus = Texts.read(
-                data.resolve("news"), 100_000, "rss-world-2023-06_07.jsonl.gz", "rss-war-2022-01_2023-10.jsonl.gz");
+                data.resolve("news"),
+                Integer.MAX_VALUE,
+                "rss-world-2023-06_07.jsonl.gz",
+                "rss-war-2022-01_2023-10.jsonl.gz",
+                "reuters21578-first14k.jsonl.gz");
         texts = Texts.joined(corpus, characters).stream().limit(articles).toList();
         if (texts.size() < articles) {
             throw new IllegalArgumentException(

@@ -97,6 +97,7 @@ public final class Replay {
                 plain(
                         request,
                         Topic.ALERTS,
+                        request.from(), // an alert is written after it was made
                         Alert::created,
                         alert -> alert.id() + alert.subscription(),
                         output,
@@ -105,6 +106,7 @@ public final class Replay {
                 plain(
                         request,
                         Topic.TRENDS,
+                        null,
                         Trend::windowStart,
                         trend -> trend.dimension()
                                 + ' '
@@ -179,6 +181,7 @@ public final class Replay {
     private <V> Outcome plain(
             Request request,
             Topic<V> topic,
+            @Nullable Instant since,
             Function<V, Instant> time,
             Function<V, String> identity,
             Output output,
@@ -189,7 +192,7 @@ public final class Replay {
             Scan.Outcome scan = Scan.run(
                     kafka,
                     topic,
-                    Scan.range(kafka, topic, null),
+                    Scan.range(kafka, topic, since),
                     item -> {
                         Instant at = time.apply(item.value());
                         if (in(request, at)) {

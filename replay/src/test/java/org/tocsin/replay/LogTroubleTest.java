@@ -32,6 +32,8 @@ import org.tocsin.model.Topic;
 import org.tocsin.model.Trend;
 import org.tocsin.replay.Replay.By;
 import org.tocsin.replay.Replay.Kind;
+import org.tocsin.replay.export.Export;
+import org.tocsin.replay.export.ExportRequest;
 
 /** What a log that is not whole gives, and what is said of it. */
 final class LogTroubleTest {
@@ -152,6 +154,18 @@ final class LogTroubleTest {
         log = PastLog.again(directory);
 
         assertThat(scan(whole())).containsExactly("a0", "a1", "a4", "a5", new Scan.Outcome(4, 0, 0, 2));
+        ExportRequest request = new ExportRequest(
+                List.of(ExportRequest.Kind.articles),
+                Instant.parse("2000-01-01T00:00:00Z"),
+                Instant.parse("9999-01-01T00:00:00Z"),
+                By.published,
+                "",
+                false,
+                ExportRequest.Format.ndjson);
+        assertThat(new Export(log.kafka())
+                        .run(request, null, directory.resolve("export"), (done, all) -> {})
+                        .missing())
+                .isEqualTo(2);
     }
 
     @Test

@@ -53,9 +53,15 @@ public final class Export {
     private static final String PLAN = "plan.json";
 
     /** What was asked for and the offsets that this means. */
-    private record Plan(ExportRequest request, Map<String, Scan.Range> ranges) {}
+    private record Plan(int form, ExportRequest request, Map<String, Scan.Range> ranges) {
+        /** Records to be read. */
+        long records() {
+            return ranges.values().stream().mapToLong(Scan.Range::length).sum();
+        }
+    }
 
-    private record Row(Scan.Item<?> item, Work.@Nullable Line line, String knowledge) {}
+    /** @param sequence of an enriched article, 0 of others */
+    private record Row(Scan.Item<?> item, Work.@Nullable Line line, long sequence) {}
 
     private final KafkaSettings kafka;
     private final long mostBytes;
@@ -95,7 +101,7 @@ public final class Export {
         if (!collected.complete()) {
             collect(plan, query, collected, latest, progress);
         }
-        List<Manifest.DayFile> files = write(collected, latest, request.format(), directory, work);
+        List<Manifest.DayFile> files = write(plan, collected, latest, directory, work, progress);
         Manifest manifest = manifest(plan, collected, files);
         Work.write(directory.resolve(Manifest.NAME), manifest);
         Directories.delete(work);
@@ -116,6 +122,11 @@ public final class Export {
         Path file = work.resolve(PLAN);
         if (Files.exists(file)) {
             Plan known = Json.read(Files.readAllBytes(file), Plan.class);
+            if (known.form() != Manifest.FORM) {
+                throw new Refusal(
+                        directory
+                                + " holds the beginning of an export by another version of the program; delete it and begin again");
+            }
             if (!known.request().equals(request)) {
                 throw new Refusal(directory + " holds the beginning of another export, " + Json.line(known.request())
                         + "; ask for the same to go on with it, or name another folder");
@@ -136,7 +147,7 @@ public final class Export {
             Topic<?> topic = topic(kind);
             ranges.put(topic.name(), Scan.range(kafka, topic, byOffset ? request.from() : null));
         }
-        Plan plan = new Plan(request, ranges);
+        Plan plan = new Plan(Manifest.FORM, request, ranges);
         Work.write(file, plan);
         return plan;
     }
@@ -151,29 +162,39 @@ public final class Export {
     private void collect(Plan plan, @Nullable Query query, Work work, Latest latest, Replay.Progress progress) {
         ExportRequest request = plan.request();
         Asking asking = query == null ? null : new Asking(query);
+        long before = 0;
         for (ExportRequest.Kind kind : request.of()) {
+            Scan.Range range = range(plan, topic(kind));
+            Scan.Range rest = range.since(work.next(topic(kind).name()));
+            long begun = before + range.length() - rest.length();
+            Replay.Progress part = (done, _) -> progress.read(begun + done, 2 * plan.records());
             switch (kind) {
                 case articles ->
-                    collect(plan, Topic.ENRICHED, work, latest, progress, item -> article(request, asking, item));
-                case alerts -> collect(plan, Topic.ALERTS, work, latest, progress, item -> alert(request, item));
+                    collect(plan, Topic.ENRICHED, rest, work, latest, part, item -> article(request, asking, item));
+                case alerts -> collect(plan, Topic.ALERTS, rest, work, latest, part, item -> alert(request, item));
             }
+            before += range.length();
         }
         work.completed();
+    }
+
+    private static Scan.Range range(Plan plan, Topic<?> topic) {
+        return plan.ranges().getOrDefault(topic.name(), new Scan.Range(Map.of(), Map.of(), 0));
     }
 
     private <V> void collect(
             Plan plan,
             Topic<V> topic,
+            Scan.Range range,
             Work work,
             Latest latest,
             Replay.Progress progress,
             java.util.function.Function<Scan.Item<V>, @Nullable Row> row) {
         String kind = topic.equals(Topic.ENRICHED) ? "articles" : "alerts";
-        Scan.Range range = plan.ranges().getOrDefault(topic.name(), new Scan.Range(Map.of(), Map.of(), 0));
         Scan.Outcome _ = Scan.run(
                 kafka,
                 topic,
-                range.since(work.next(topic.name())),
+                range,
                 row,
                 one -> {
                     Work.Line line = one.line();
@@ -183,12 +204,12 @@ public final class Export {
                                 kind,
                                 LocalDate.ofInstant(line.time(), ZoneOffset.UTC).toString(),
                                 line);
-                        work.knowledge(one.knowledge());
                     }
+                    work.numbered(one.sequence());
                     work.passed(topic.name(), one.item().partition(), one.item().offset());
                 },
                 place -> {
-                    work.unreadable();
+                    work.unreadable(topic.equals(Topic.ENRICHED));
                     work.passed(topic.name(), place.partition(), place.offset());
                 },
                 progress);
@@ -208,20 +229,27 @@ public final class Export {
         // an article of the range whose latest revision does not match must not leave an earlier one behind
         boolean matches = request.has(time) && (asking == null || asking.matches(item));
         if (!request.has(time) || (!matches && request.allRevisions())) {
-            return new Row(item, null, "");
+            return new Row(item, null, enriched.sequence());
         }
         byte[] json = matches ? item.json() : Work.NONE;
         long key = Keys.of("articles" + article.id());
         return new Row(
                 item,
-                new Work.Line(time, item.partition(), item.offset(), article.revision(), key, json),
-                enriched.knowledgeVersion());
+                new Work.Line(
+                        time,
+                        item.partition(),
+                        item.offset(),
+                        article.revision(),
+                        key,
+                        enriched.knowledgeVersion(),
+                        json),
+                enriched.sequence());
     }
 
     private static Row alert(ExportRequest request, Scan.Item<Alert> item) {
         Alert alert = item.value();
         if (!request.has(alert.created())) {
-            return new Row(item, null, "");
+            return new Row(item, null, 0);
         }
         return new Row(
                 item,
@@ -231,17 +259,22 @@ public final class Export {
                         item.offset(),
                         0,
                         Keys.of("alerts" + alert.id() + " " + alert.subscription()),
+                        "",
                         item.json()),
-                alert.knowledge());
+                0);
     }
 
-    /** Writes the days that are not yet written, several at a time, each by one thread. */
+    /** Writes the days that are not yet written, several at a time, each by one thread; the second half of the progress. */
     private List<Manifest.DayFile> write(
-            Work collected, Latest latest, ExportRequest.Format format, Path directory, Path work) throws IOException {
+            Plan plan, Work collected, Latest latest, Path directory, Path work, Replay.Progress progress)
+            throws IOException {
+        ExportRequest.Format format = plan.request().format();
         Map<String, Manifest.DayFile> done = new ConcurrentSkipListMap<>();
         Path journal = work.resolve("done.ndjson");
         Work.whole(journal, Manifest.DayFile.class).forEach(file -> done.put(file.path(), file));
-        Queue<Work.Day> left = new ConcurrentLinkedQueue<>(collected.collected());
+        List<Work.Day> days = collected.collected();
+        Queue<Work.Day> left = new ConcurrentLinkedQueue<>(days);
+        Passed passed = new Passed(days.size(), plan.records(), progress);
         int writers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_WRITERS);
         List<Future<?>> all = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
@@ -256,6 +289,7 @@ public final class Export {
                                 Manifest.DayFile file = write(day, directory, path, latest, writer);
                                 done(file, journal, done);
                             }
+                            passed.one();
                         }
                         return null;
                     } finally {
@@ -270,6 +304,25 @@ public final class Export {
             left.clear();
         }
         return done.values().stream().filter(file -> file.rows() > 0).toList();
+    }
+
+    /** Days written, told as records: of one each as many as of another. */
+    private static final class Passed {
+        private final int days;
+        private final long records;
+        private final Replay.Progress progress;
+        private int written;
+
+        Passed(int days, long records, Replay.Progress progress) {
+            this.days = days;
+            this.records = records;
+            this.progress = progress;
+        }
+
+        synchronized void one() {
+            written++;
+            progress.read(records + records * written / days, 2 * records);
+        }
     }
 
     private static void await(Future<?> writer) throws IOException {
@@ -299,21 +352,25 @@ public final class Export {
         Path part = directory.resolve(path + ".part");
         Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
         long[] rows = new long[1];
+        Map<String, Long> knowledge = new TreeMap<>();
         try (TimeOrder order = new TimeOrder()) {
             Work.each(day, true, line -> {
                 if (line.json().length > 0 && latest.is(line.key(), line.partition(), line.offset())) {
                     rows[0]++;
+                    if (!line.knowledge().isEmpty()) {
+                        knowledge.merge(line.knowledge(), 1L, Long::sum);
+                    }
                     order.add(new TimeOrder.Entry(line.time(), line.partition(), line.offset(), "", line.json()));
                 }
             });
             if (rows[0] == 0) {
                 Files.delete(file.getParent());
-                return new Manifest.DayFile(path, 0, 0, "");
+                return new Manifest.DayFile(path, 0, 0, "", Map.of());
             }
             writer.write(day.kind(), order, part);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        return new Manifest.DayFile(path, rows[0], Files.size(file), sha256(file));
+        return new Manifest.DayFile(path, rows[0], Files.size(file), sha256(file), knowledge);
     }
 
     private static String sha256(Path file) throws IOException {
@@ -336,15 +393,20 @@ public final class Export {
             ranges.put(topic, offsets);
         });
         Map<String, Long> rows = new TreeMap<>();
-        files.forEach(file -> rows.merge(file.path().replaceFirst("/.*", ""), file.rows(), Long::sum));
+        Map<String, Long> knowledge = new TreeMap<>();
+        for (Manifest.DayFile file : files) {
+            rows.merge(file.path().replaceFirst("/.*", ""), file.rows(), Long::sum);
+            file.knowledge().forEach((version, count) -> knowledge.merge(version, count, Long::sum));
+        }
         return new Manifest(
                 Manifest.FORM,
                 plan.request(),
                 ranges,
-                collected.knowledgeSoFar(),
+                knowledge,
                 rows,
                 collected.unreadableSoFar(),
                 plan.ranges().values().stream().mapToLong(Scan.Range::removed).sum(),
+                collected.missing(),
                 files);
     }
 }

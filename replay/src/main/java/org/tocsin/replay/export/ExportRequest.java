@@ -10,7 +10,7 @@ import org.tocsin.replay.Replay;
  *
  * @param from inclusive; of alerts the time of their making counts
  * @param to exclusive
- * @param query in its canonical spelling, empty for all; chooses among articles
+ * @param query in its canonical spelling, empty for all; chooses among articles, and so goes with no alerts
  * @param allRevisions every revision, else of each article the latest of the range
  */
 public record ExportRequest(
@@ -33,9 +33,18 @@ public record ExportRequest(
         if (of.isEmpty()) {
             throw new IllegalArgumentException("nothing is to be exported; name articles, alerts or both");
         }
+        if (!query.isEmpty() && of.contains(Kind.alerts)) {
+            throw new IllegalArgumentException(
+                    "a query chooses among articles; export alerts by themselves, without one");
+        }
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException("the range is empty: it begins at " + from + " and ends before " + to);
         }
+    }
+
+    /** What is exported unless told: everything, of a query the articles that it chooses. */
+    public static List<Kind> kinds(String query) {
+        return query.isEmpty() ? List.of(Kind.values()) : List.of(Kind.articles);
     }
 
     @JsonIgnore

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param rows by kind
  * @param unreadable records left out because they could not be read
  * @param removed records that the log no longer had
+ * @param missing enriched articles that were not there though later ones were, as if segments of the log were lost
  */
 public record Manifest(
         int form,
@@ -23,6 +24,7 @@ public record Manifest(
         Map<String, Long> rows,
         long unreadable,
         long removed,
+        long missing,
         List<DayFile> files) {
     /** Name of its file. */
     public static final String NAME = "manifest.json";
@@ -39,6 +41,14 @@ public record Manifest(
     /** A range of a partition. */
     public record Offsets(long from, long to) {}
 
-    /** One file, its path relative to the export. */
-    public record DayFile(String path, long rows, long bytes, String sha256) {}
+    /**
+     * One file, its path relative to the export.
+     *
+     * @param knowledge how many of its articles were tagged with each version
+     */
+    public record DayFile(String path, long rows, long bytes, String sha256, Map<String, Long> knowledge) {
+        public DayFile {
+            knowledge = knowledge == null ? Map.of() : new TreeMap<>(knowledge);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,13 +32,15 @@ final class Work {
     /**
      * A record: its time, place, identity and form.
      *
+     * @param knowledge version that an article was tagged with, empty for others
      * @param json empty for one that is not told, but whose earlier revisions are not told either
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Line(Instant time, int partition, long offset, int revision, long key, byte[] json) {
-        private static final int HEAD = 3 * Long.BYTES + 4 * Integer.BYTES;
+    record Line(Instant time, int partition, long offset, int revision, long key, String knowledge, byte[] json) {
+        private static final int HEAD = 3 * Long.BYTES + 4 * Integer.BYTES + Short.BYTES;
 
         private void writeTo(ByteArrayOutputStream out) {
+            byte[] version = knowledge.getBytes(StandardCharsets.UTF_8);
             out.writeBytes(ByteBuffer.allocate(HEAD)
                     .putLong(time.getEpochSecond())
                     .putInt(time.getNano())
@@ -46,7 +49,9 @@ final class Work {
                     .putInt(revision)
                     .putLong(key)
                     .putInt(json.length)
+                    .putShort((short) version.length)
                     .array());
+            out.writeBytes(version);
             out.writeBytes(json);
         }
 
@@ -63,11 +68,12 @@ final class Work {
             int revision = head.getInt();
             long key = head.getLong();
             int length = head.getInt();
+            String knowledge = new String(in.readNBytes(head.getShort()), StandardCharsets.UTF_8);
             if (whole) {
-                return new Line(time, partition, offset, revision, key, in.readNBytes(length));
+                return new Line(time, partition, offset, revision, key, knowledge, in.readNBytes(length));
             }
             in.skipNBytes(length);
-            return new Line(time, partition, offset, revision, key, NONE);
+            return new Line(time, partition, offset, revision, key, knowledge, NONE);
         }
     }
 
@@ -75,6 +81,23 @@ final class Work {
     record Day(String kind, String day, Path file) {}
 
     static final byte[] NONE = new byte[0];
+
+    /**
+     * The sequence of the enriched articles passed.
+     *
+     * @param count how many bear a number
+     */
+    record Numbers(long first, long last, long count) {
+        static final Numbers NONE = new Numbers(Long.MAX_VALUE, 0, 0);
+
+        Numbers andOne() {
+            return new Numbers(first, last, count + 1);
+        }
+
+        Numbers and(long number) {
+            return new Numbers(Math.min(first, number), Math.max(last, number), count + 1);
+        }
+    }
 
     /**
      * How far the collecting is.
@@ -85,13 +108,13 @@ final class Work {
     record Checkpoint(
             Map<String, Map<Integer, Long>> next,
             Map<String, Long> lengths,
-            Map<String, Long> knowledge,
+            Numbers numbers,
             long unreadable,
             boolean complete) {
         Checkpoint {
             next = next == null ? new TreeMap<>() : new TreeMap<>(next);
             lengths = lengths == null ? new TreeMap<>() : new TreeMap<>(lengths);
-            knowledge = knowledge == null ? new TreeMap<>() : new TreeMap<>(knowledge);
+            numbers = numbers == null ? Numbers.NONE : numbers;
         }
     }
 
@@ -101,7 +124,7 @@ final class Work {
     private final Map<String, ByteArrayOutputStream> held = new TreeMap<>();
     private final Map<String, Map<Integer, Long>> next = new TreeMap<>();
     private final Map<String, Long> lengths = new TreeMap<>();
-    private final Map<String, Long> knowledge = new TreeMap<>();
+    private Numbers numbers = Numbers.NONE;
     private long unreadable;
     private long bytes;
     private boolean complete;
@@ -121,7 +144,7 @@ final class Work {
             Checkpoint last = Json.read(Files.readAllBytes(file), Checkpoint.class);
             last.next().forEach((topic, places) -> next.put(topic, new TreeMap<>(places)));
             lengths.putAll(last.lengths());
-            knowledge.putAll(last.knowledge());
+            numbers = last.numbers();
             unreadable = last.unreadable();
             complete = last.complete();
         }
@@ -150,12 +173,19 @@ final class Work {
         bytes += out.size() - before;
     }
 
-    void knowledge(String version) {
-        knowledge.merge(version, 1L, Long::sum);
+    /** Takes note of the sequence of an enriched article; 0 for what has none. */
+    void numbered(long sequence) {
+        if (sequence > 0) {
+            numbers = numbers.and(sequence);
+        }
     }
 
-    void unreadable() {
+    /** @param numbered whether it has a place in the sequence of enriched articles */
+    void unreadable(boolean numbered) {
         unreadable++;
+        if (numbered) {
+            numbers = numbers.andOne();
+        }
     }
 
     /** Says that everything up to the offset has been added or counted. */
@@ -175,8 +205,9 @@ final class Work {
         return unreadable;
     }
 
-    Map<String, Long> knowledgeSoFar() {
-        return knowledge;
+    /** Enriched articles that were not there though later ones were. */
+    long missing() {
+        return numbers.last() == 0 ? 0 : Math.max(0, numbers.last() - numbers.first() + 1 - numbers.count());
     }
 
     boolean complete() {
@@ -201,7 +232,7 @@ final class Work {
             held.clear();
             bytes = 0;
             step.run();
-            write(directory.resolve("checkpoint.json"), new Checkpoint(next, lengths, knowledge, unreadable, complete));
+            write(directory.resolve("checkpoint.json"), new Checkpoint(next, lengths, numbers, unreadable, complete));
         } catch (IOException e) {
             throw new UncheckedIOException("no room for the export in " + directory + ": " + e.getMessage(), e);
         }

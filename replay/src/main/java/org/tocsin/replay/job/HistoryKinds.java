@@ -74,12 +74,13 @@ final class HistoryKinds {
         Asked asked = new Asked(request, "of", "format", "query", "revisions", "from", "to", "by");
         List<ExportRequest.Kind> of = asked.several("of", ExportRequest.Kind.class);
         Query query = asked.filter(queries);
+        String chosen = query == null ? "" : query.text();
         ExportRequest wanted = new ExportRequest(
-                of.isEmpty() ? List.of(ExportRequest.Kind.values()) : of,
+                of.isEmpty() ? ExportRequest.kinds(chosen) : of,
                 asked.from(),
                 asked.to(),
                 asked.by(),
-                query == null ? "" : query.text(),
+                chosen,
                 asked.allRevisions(),
                 asked.one("format", ExportRequest.Format.parquet));
         return (folder, progress) -> remark(exported(wanted, query, folder, progress));
@@ -102,7 +103,7 @@ final class HistoryKinds {
     }
 
     private static String remark(Manifest manifest) {
-        return Answers.remark(manifest.unreadable(), manifest.removed(), 0);
+        return Answers.remark(manifest.unreadable(), manifest.removed(), manifest.missing());
     }
 
     /** Writes {@code answer.ndjson}, {@code answer.csv} or {@code answer.txt}. */

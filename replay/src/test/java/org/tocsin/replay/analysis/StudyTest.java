@@ -63,7 +63,7 @@ final class StudyTest {
                 "",
                 true,
                 ExportRequest.Format.ndjson);
-        Manifest.DayFile file = new Manifest.DayFile(path, articles.size(), 0, "");
+        Manifest.DayFile file = new Manifest.DayFile(path, articles.size(), 0, "", Map.of());
         Files.writeString(
                 directory.resolve(Manifest.NAME),
                 Json.line(new Manifest(
@@ -72,6 +72,7 @@ final class StudyTest {
                         Map.of(),
                         Map.of(),
                         Map.of("articles", (long) articles.size()),
+                        0,
                         0,
                         0,
                         List.of(file))));

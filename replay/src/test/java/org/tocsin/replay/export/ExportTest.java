@@ -11,8 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -284,6 +286,30 @@ final class ExportTest {
         assertThat(new Export(kafka).run(request(Format.ndjson), null, folder, (done, all) -> {}))
                 .isEqualTo(manifest);
         assertThat(folder.resolve(".work")).doesNotExist();
+    }
+
+    @Test
+    void tellsHowFarItIsAndWhoseTagsItsArticlesHave() throws Exception {
+        List<Long> told = new ArrayList<>();
+        Set<Long> wholes = new HashSet<>();
+        Manifest manifest = new Export(kafka)
+                .run(request(Format.ndjson), null, directory.resolve("told"), (done, all) -> {
+                    told.add(done);
+                    wholes.add(all);
+                });
+
+        assertThat(told).isSorted().endsWith(wholes.iterator().next());
+        assertThat(wholes).hasSize(1);
+        assertThat(manifest.knowledge()).isEqualTo(Map.of("1+0", inRange()));
+        assertThat(manifest.missing()).isZero();
+    }
+
+    @Test
+    void refusesAQueryOverAlerts() {
+        assertThat(ExportRequest.kinds("kursk")).containsExactly(Kind.articles);
+        assertThatThrownBy(() -> new ExportRequest(
+                        List.of(Kind.values()), DAY, DAY.plusSeconds(1), By.published, "kursk", false, Format.ndjson))
+                .hasMessageContaining("a query chooses among articles");
     }
 
     @Test

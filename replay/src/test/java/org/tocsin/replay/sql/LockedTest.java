@@ -45,7 +45,7 @@ final class LockedTest {
                 ExportRequest.Format.ndjson);
         Files.writeString(
                 export.resolve(Manifest.NAME),
-                Json.line(new Manifest(1, request, Map.of(), Map.of(), Map.of(), 0, 0, List.of())));
+                Json.line(new Manifest(1, request, Map.of(), Map.of(), Map.of(), 0, 0, 0, List.of())));
     }
 
     private History open(Duration longest) throws IOException {
