@@ -1,7 +1,6 @@
 package org.tocsin.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class HistoryOptions {
             }
             return;
         }
-        Path folder = Files.createTempDirectory("tocsin-history");
+        Path folder = Directories.temporary("tocsin-history");
         try {
             ExportRequest request = new ExportRequest(
                     List.of(ExportRequest.Kind.values()),

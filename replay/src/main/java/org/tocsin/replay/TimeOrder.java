@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.runtime.Directories;
 
 /**
  * Puts any number of entries in the order of their time, ties in the order of the log, holding at most 32 MiB of them: what
@@ -54,7 +55,7 @@ public final class TimeOrder implements AutoCloseable {
         held.sort(ORDER);
         try {
             if (directory == null) {
-                directory = Files.createTempDirectory("tocsin-replay");
+                directory = Directories.temporary("tocsin-replay");
             }
             Path run = directory.resolve("run-" + runs.size());
             try (DataOutputStream out = new DataOutputStream(
@@ -147,7 +148,7 @@ public final class TimeOrder implements AutoCloseable {
                 Files.deleteIfExists(run);
             }
             if (directory != null) {
-                Files.deleteIfExists(directory);
+                Directories.delete(directory);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

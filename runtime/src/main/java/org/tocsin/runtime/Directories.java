@@ -1,17 +1,52 @@
 package org.tocsin.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** What the library lacks for directories. */
 public final class Directories {
+    private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
+    private static boolean hooked;
+
     private Directories() {}
+
+    /**
+     * A new directory for what a program keeps for its own time; it goes at the latest when the program ends, killed with -9
+     * aside.
+     */
+    public static Path temporary(String name) throws IOException {
+        Path directory = Files.createTempDirectory(name);
+        TEMPORARY.add(directory);
+        deleteAtTheEnd();
+        return directory;
+    }
+
+    private static synchronized void deleteAtTheEnd() {
+        if (!hooked) {
+            hooked = true;
+            Runtime.getRuntime().addShutdownHook(new Thread(Directories::deleteTemporary, "temporary-directories"));
+        }
+    }
+
+    private static void deleteTemporary() {
+        for (Path directory : TEMPORARY) {
+            try {
+                delete(directory);
+            } catch (IOException | UncheckedIOException e) {
+                // whoever still writes there is ending too
+            }
+        }
+    }
 
     /** Deletes a directory with all that is in it; nothing where there is none. */
     public static void delete(Path directory) throws IOException {
+        TEMPORARY.remove(directory);
         if (!Files.exists(directory)) {
             return;
         }
