@@ -32,15 +32,19 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Of an article only this topic or entity (default: all of them).")
     private @Nullable String tag;
 
+    @Option(names = "--revision", paramLabel = "N", description = "Of an article this one (default: the latest).")
+    private int revision;
+
     @Override
     public Integer call() {
         try (Options.Connection connection = options.connect()) {
-            List<Explanation> alerts = tag == null ? Explanation.of(connection.kafka(), id) : List.of();
+            List<Explanation> alerts =
+                    tag == null && revision == 0 ? Explanation.of(connection.kafka(), id) : List.of();
             if (!alerts.isEmpty()) {
                 alerts.forEach(one -> System.out.println(Json.line(one)));
                 return alerts.stream().allMatch(Explanation::same) ? Main.OK : Main.FAILED;
             }
-            TagExplanation tags = TagExplanation.of(connection.kafka(), id, tag)
+            TagExplanation tags = TagExplanation.of(connection.kafka(), id, revision, tag, (done, all) -> {})
                     .orElseThrow(() -> new Refusal("neither an alert nor an article " + id + " is in the log"));
             System.out.println(Json.line(tags));
             return tags.same() ? Main.OK : Main.FAILED;

@@ -41,18 +41,15 @@ public record TagExplanation(
     }
 
     /**
-     * Explains the tags of the article's latest revision; empty when the log has no such article.
+     * Explains the tags of one revision of the article; empty when the log has no such article.
      *
+     * @param revision from 1; 0 for the latest
      * @param tag id of the topic or entity, or {@code type:name} of a name without id; null for all tags
+     * @throws IllegalArgumentException when the article has no such revision, or the revision no such tag
      * @throws org.tocsin.runtime.Refusal when it was tagged by another release, whose knowledge is not there
      */
-    public static Optional<TagExplanation> of(KafkaSettings kafka, String article, @Nullable String tag) {
-        return of(kafka, article, tag, (done, all) -> {});
-    }
-
-    /** As above, telling how far it is. */
     public static Optional<TagExplanation> of(
-            KafkaSettings kafka, String article, @Nullable String tag, Replay.Progress progress) {
+            KafkaSettings kafka, String article, int revision, @Nullable String tag, Replay.Progress progress) {
         List<Scan.Item<EnrichedArticle>> revisions = new ArrayList<>();
         Scan.Outcome _ = Scan.run(
                 kafka,
@@ -61,13 +58,39 @@ public record TagExplanation(
                 item -> item.key().equals(article) ? item : null,
                 revisions::add,
                 progress);
-        return revisions.isEmpty() ? Optional.empty() : Optional.of(explain(kafka, revisions.getLast(), tag));
+        if (revisions.isEmpty()) {
+            return Optional.empty();
+        }
+        Scan.Item<EnrichedArticle> wanted = revisions.stream()
+                .filter(item -> revision == 0 || revision(item) == revision)
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new IllegalArgumentException("article %s has no revision %d; there are %s"
+                        .formatted(
+                                article,
+                                revision,
+                                revisions.stream().map(TagExplanation::revision).toList())));
+        return Optional.of(explain(kafka, wanted, tag));
+    }
+
+    private static int revision(Scan.Item<EnrichedArticle> item) {
+        return item.value().article().revision();
     }
 
     private static TagExplanation explain(KafkaSettings kafka, Scan.Item<EnrichedArticle> item, @Nullable String tag) {
         EnrichedArticle then = item.value();
         Tagger tagger = new Tagger(KnowledgeOf.named(kafka, then.knowledgeVersion()));
         EnrichedArticle again = then.article().retracted() ? then : tagger.tag(then.article());
+        if (topics(then, tag).isEmpty()
+                && mentions(then, tag).isEmpty()
+                && topics(again, tag).isEmpty()
+                && mentions(again, tag).isEmpty()
+                && tag != null) {
+            TreeSet<String> known = new TreeSet<>();
+            then.topics().forEach(topic -> known.add(topic.id()));
+            then.mentions().forEach(mention -> known.add(mention.key()));
+            throw new IllegalArgumentException("revision %d of article %s has no tag %s; it has %s"
+                    .formatted(then.article().revision(), then.article().id(), tag, known));
+        }
         TreeSet<String> difference = new TreeSet<>();
         unlike(topics(then, tag), topics(again, tag)).forEach(topic -> difference.add(topic.id()));
         unlike(mentions(then, tag), mentions(again, tag)).forEach(mention -> difference.add(mention.key()));

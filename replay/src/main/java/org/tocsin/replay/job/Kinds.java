@@ -215,16 +215,17 @@ final class Kinds {
 
     /** Writes {@code report.json}: alerts of that id, or the tags of an article. */
     private Kind.Work explain(JsonNode request) {
-        Asked asked = new Asked(request, "id", "tag");
+        Asked asked = new Asked(request, "id", "tag", "revision");
         String id = asked.text("id");
         String tag = asked.text("tag", "");
+        int revision = asked.whole("revision", 1, Integer.MAX_VALUE, 0);
         return (folder, progress) -> {
-            List<Explanation> alerts = tag.isEmpty() ? Explanation.of(kafka, id) : List.of();
+            List<Explanation> alerts = tag.isEmpty() && revision == 0 ? Explanation.of(kafka, id) : List.of();
             if (!alerts.isEmpty()) {
                 Answers.report(folder, Map.of("alerts", alerts));
                 return alerts.stream().allMatch(Explanation::same) ? "" : UNLIKE;
             }
-            TagExplanation tags = TagExplanation.of(kafka, id, tag.isEmpty() ? null : tag, progress)
+            TagExplanation tags = TagExplanation.of(kafka, id, revision, tag.isEmpty() ? null : tag, progress)
                     .orElseThrow(() -> new Refusal("neither an alert nor an article " + id + " is in the log"));
             Answers.report(folder, Map.of("tags", tags));
             return tags.same() ? "" : UNLIKE;

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Entity;
 import org.tocsin.model.KnowledgeEdit;
@@ -35,6 +38,9 @@ final class TagExplanationTest {
         log = PastLog.start(directory);
         Knowledge shipped = new Knowledge();
         log.put(Topic.ENRICHED, "whole", new Tagger(shipped).tag(PastLog.article("whole", TITLE, DAY)));
+        Article edited = PastLog.article("edited", "The choir sings", DAY).withRevision(2, List.of("title"));
+        log.put(Topic.ENRICHED, "edited", new Tagger(shipped).tag(PastLog.article("edited", TITLE, DAY)));
+        log.put(Topic.ENRICHED, "edited", new Tagger(shipped).tag(edited));
         log.put(Topic.ENRICHED, "bare", untagged("bare", shipped.version()));
         log.put(Topic.ENRICHED, "old", untagged("old", "999+0"));
         log.put(
@@ -59,9 +65,30 @@ final class TagExplanationTest {
         log.close();
     }
 
+    private static Optional<TagExplanation> explain(String article, int revision, @Nullable String tag) {
+        return TagExplanation.of(log.kafka(), article, revision, tag, (done, all) -> {});
+    }
+
+    @Test
+    void explainsARevisionOfOld() {
+        assertThat(explain("edited", 1, null).orElseThrow().revision()).isEqualTo(1);
+        TagExplanation latest = explain("edited", 0, null).orElseThrow();
+        assertThat(latest.revision()).isEqualTo(2);
+        assertThat(latest.topics()).isEmpty();
+        assertThatThrownBy(() -> explain("edited", 3, null))
+                .hasMessage("article edited has no revision 3; there are [1, 2]");
+    }
+
+    @Test
+    void knowsNoTagThatIsNotThere() {
+        assertThatThrownBy(() -> explain("whole", 0, "no-such-topic"))
+                .hasMessageStartingWith("revision 1 of article whole has no tag no-such-topic; it has [")
+                .hasMessageContaining("prisoner-exchange");
+    }
+
     @Test
     void givesTheSameTagsWithTheKnowledgeOfTheirTime() {
-        TagExplanation all = TagExplanation.of(log.kafka(), "whole", null).orElseThrow();
+        TagExplanation all = explain("whole", 0, null).orElseThrow();
 
         assertThat(all.difference()).as("the later edit is not known yet").isEmpty();
         assertThat(all.same()).isTrue();
@@ -71,7 +98,7 @@ final class TagExplanationTest {
             assertThat(topic.id()).isEqualTo("prisoner-exchange");
             assertThat(topic.evidence()).isNotEmpty();
         });
-        TagExplanation one = TagExplanation.of(log.kafka(), "whole", "Q212").orElseThrow();
+        TagExplanation one = explain("whole", 0, "Q212").orElseThrow();
         assertThat(one.topics()).isEmpty();
         assertThat(one.mentions())
                 .isNotEmpty()
@@ -80,7 +107,7 @@ final class TagExplanationTest {
 
     @Test
     void namesTheTagsThatComeOutOtherwise() {
-        TagExplanation bare = TagExplanation.of(log.kafka(), "bare", null).orElseThrow();
+        TagExplanation bare = explain("bare", 0, null).orElseThrow();
 
         assertThat(bare.same()).isFalse();
         assertThat(bare.difference()).contains("Q212", "prisoner-exchange").doesNotContain("tocsin:swap");
@@ -88,7 +115,7 @@ final class TagExplanationTest {
 
     @Test
     void refusesKnowledgeOfAnotherReleaseAndKnowsNoOtherArticle() {
-        assertThatThrownBy(() -> TagExplanation.of(log.kafka(), "old", null)).hasMessageContaining("another release");
-        assertThat(TagExplanation.of(log.kafka(), "nowhere", null)).isEmpty();
+        assertThatThrownBy(() -> explain("old", 0, null)).hasMessageContaining("another release");
+        assertThat(explain("nowhere", 0, null)).isEmpty();
     }
 }
