@@ -60,7 +60,8 @@ final class ArchitectureTest {
     @Test
     void aReplayCanReachNobody() {
         DescribedPredicate<JavaClass> alerting = resideInAnyPackage("org.tocsin.alerts..")
-                .and(DescribedPredicate.not(resideInAnyPackage("org.tocsin.alerts.preview..")))
+                .and(DescribedPredicate.not(
+                        resideInAnyPackage("org.tocsin.alerts.preview..", "org.tocsin.alerts.explain..")))
                 .and(DescribedPredicate.not(belongToAnyOf(Limits.class)));
         noClasses()
                 .that()
@@ -69,6 +70,18 @@ final class ArchitectureTest {
                 .dependOnClassesThat(
                         alerting.or(resideInAnyPackage("org.apache.kafka.streams..", "org.tocsin.runtime.http..")))
                 .because("what is tried on the past must never send anything")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("org.tocsin.alerts.explain..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "org.apache.kafka.streams..",
+                                "org.apache.kafka.clients.producer..",
+                                "org.tocsin.runtime.http..")
+                        .or(resideInAnyPackage("org.tocsin.alerts..")
+                                .and(DescribedPredicate.not(resideInAnyPackage("org.tocsin.alerts.explain..")))))
+                .because("replays explain alerts with it")
                 .check(classes);
         noClasses()
                 .that()
