@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,15 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,6 +33,7 @@ import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Lag;
 
 /** How the pipeline does: rates, latency, lag of every group, and the dead letters with a way to try them again. */
 final class SystemApi implements AutoCloseable {
@@ -105,45 +102,28 @@ final class SystemApi implements AutoCloseable {
     /** Sizes of the topics and the lag of every group on them. */
     private void log(Map<String, Object> answer) {
         try {
-            Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
-            Topic.all()
-                    .forEach(topic -> IntStream.range(0, topic.partitions())
-                            .forEach(number ->
-                                    latest.put(new TopicPartition(topic.name(), number), OffsetSpec.latest())));
-            Map<TopicPartition, Long> ends = new LinkedHashMap<>();
-            of(admin.listOffsets(latest).all()).forEach((partition, offset) -> ends.put(partition, offset.offset()));
+            List<TopicPartition> partitions = Topic.all().stream()
+                    .flatMap(topic -> IntStream.range(0, topic.partitions())
+                            .mapToObj(number -> new TopicPartition(topic.name(), number)))
+                    .toList();
+            Map<TopicPartition, Long> ends = Lag.ends(admin, partitions, PATIENCE);
             Map<String, Long> sizes = new LinkedHashMap<>();
-            latest.keySet()
-                    .forEach(partition -> sizes.merge(partition.topic(), ends.getOrDefault(partition, 0L), Long::sum));
-            Map<String, ListConsumerGroupOffsetsSpec> groups = new TreeMap<>();
-            of(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())
-                    .forEach(group -> groups.put(group.groupId(), new ListConsumerGroupOffsetsSpec()));
-            Map<String, Map<String, Long>> lag = new TreeMap<>();
-            of(admin.listConsumerGroupOffsets(groups).all())
-                    .forEach((group, read) -> lag.put(group, behind(ends, read)));
+            partitions.forEach(
+                    partition -> sizes.merge(partition.topic(), ends.getOrDefault(partition, 0L), Long::sum));
+            List<String> groups = admin
+                    .listGroups(ListGroupsOptions.forConsumerGroups())
+                    .all()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .stream()
+                    .map(GroupListing::groupId)
+                    .toList();
             answer.put("topics", sizes);
-            answer.put("lag", lag);
+            answer.put("lag", Lag.of(admin, groups, PATIENCE));
         } catch (ExecutionException | TimeoutException e) {
             answer.put("trouble", "the broker does not say: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static <T> T of(KafkaFuture<T> future) throws ExecutionException, InterruptedException, TimeoutException {
-        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static Map<String, Long> behind(
-            Map<TopicPartition, Long> ends, Map<TopicPartition, OffsetAndMetadata> read) {
-        Map<String, Long> behind = new TreeMap<>();
-        read.forEach((partition, place) -> {
-            Long end = ends.get(partition);
-            if (end != null && place != null) {
-                behind.merge(partition.topic(), Math.max(0, end - place.offset()), Long::sum);
-            }
-        });
-        return behind;
     }
 
     /** Records that have been set aside as long as the log goes back, those that were tried again too; NaN until it is known. */

@@ -1,9 +1,11 @@
 package org.tocsin.runtime;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,58 +13,57 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How many records of the topics wait for some consumer groups, by what they have committed. Thread-safe. */
-public final class Lag implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+/** How many records wait for consumer groups, by what they have committed. */
+public final class Lag {
+    private Lag() {}
 
-    private final Admin admin;
-    private final List<String> groups;
-
-    /** @param groups those that have never committed count for nothing */
-    public Lag(KafkaSettings kafka, List<String> groups) {
-        admin = Admin.create(kafka.client());
-        this.groups = List.copyOf(groups);
+    /**
+     * Records that wait for each group in each topic; a group that has never committed has none.
+     *
+     * @param patience how long each of the two questions may take the broker; then {@link TimeoutException}
+     */
+    public static Map<String, Map<String, Long>> of(Admin admin, Collection<String> groups, Duration patience)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+        groups.forEach(group -> specs.put(group, new ListConsumerGroupOffsetsSpec()));
+        Map<String, Map<TopicPartition, OffsetAndMetadata>> read =
+                of(admin.listConsumerGroupOffsets(specs).all(), patience);
+        Set<TopicPartition> partitions = new HashSet<>();
+        read.values().forEach(places -> partitions.addAll(places.keySet()));
+        Map<TopicPartition, Long> ends = ends(admin, partitions, patience);
+        Map<String, Map<String, Long>> lag = new TreeMap<>();
+        read.forEach((group, places) -> lag.put(group, behind(ends, places)));
+        return lag;
     }
 
-    /** Records that wait for each of the groups; {@link IllegalStateException} when the broker does not say. */
-    public Map<String, Long> now() {
-        try {
-            Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
-            groups.forEach(group -> specs.put(group, new ListConsumerGroupOffsetsSpec()));
-            Map<String, Map<TopicPartition, Long>> read = new TreeMap<>();
-            of(admin.listConsumerGroupOffsets(specs).all()).forEach((group, places) -> {
-                Map<TopicPartition, Long> known = read.computeIfAbsent(group, _ -> new HashMap<>());
-                places.forEach((partition, place) -> {
-                    if (place != null) {
-                        known.put(partition, place.offset());
-                    }
-                });
-            });
-            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            read.values().forEach(places -> places.keySet().forEach(one -> ends.put(one, OffsetSpec.latest())));
-            Map<TopicPartition, Long> latest = new HashMap<>();
-            of(admin.listOffsets(ends).all()).forEach((partition, end) -> latest.put(partition, end.offset()));
-            Map<String, Long> behind = new TreeMap<>();
-            read.forEach((group, places) -> places.forEach((partition, place) ->
-                    behind.merge(group, Math.max(0, latest.getOrDefault(partition, place) - place), Long::sum)));
-            return behind;
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("how much waits in the pipeline is not known: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the broker was asked what waits", e);
-        }
+    /** The offset that the next record of each partition gets. */
+    public static Map<TopicPartition, Long> ends(Admin admin, Collection<TopicPartition> partitions, Duration patience)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        of(admin.listOffsets(latest).all(), patience).forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
-    private static <T> T of(KafkaFuture<T> future) throws ExecutionException, InterruptedException, TimeoutException {
-        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private static <T> T of(KafkaFuture<T> future, Duration patience)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void close() {
-        admin.close(Duration.ofSeconds(1));
+    private static Map<String, Long> behind(
+            Map<TopicPartition, Long> ends, Map<TopicPartition, OffsetAndMetadata> read) {
+        Map<String, Long> behind = new TreeMap<>();
+        read.forEach((partition, place) -> {
+            Long end = ends.get(partition);
+            if (end != null && place != null) {
+                behind.merge(partition.topic(), Math.max(0, end - place.offset()), Long::sum);
+            }
+        });
+        return behind;
     }
 }
