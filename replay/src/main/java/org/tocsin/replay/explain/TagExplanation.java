@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.model.EnrichedArticle;
@@ -80,11 +81,10 @@ public record TagExplanation(
         EnrichedArticle then = item.value();
         Tagger tagger = new Tagger(KnowledgeOf.named(kafka, then.knowledgeVersion()));
         EnrichedArticle again = then.article().retracted() ? then : tagger.tag(then.article());
-        if (topics(then, tag).isEmpty()
-                && mentions(then, tag).isEmpty()
-                && topics(again, tag).isEmpty()
-                && mentions(again, tag).isEmpty()
-                && tag != null) {
+        if (tag != null
+                && Stream.of(then, again)
+                        .allMatch(one ->
+                                topics(one, tag).isEmpty() && mentions(one, tag).isEmpty())) {
             TreeSet<String> known = new TreeSet<>();
             then.topics().forEach(topic -> known.add(topic.id()));
             then.mentions().forEach(mention -> known.add(mention.key()));

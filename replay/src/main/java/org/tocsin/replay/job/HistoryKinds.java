@@ -112,7 +112,7 @@ final class HistoryKinds {
         String sql = asked.text("sql");
         Form form = asked.one("as", Form.json);
         History.check(sql);
-        return of(asked, (history, folder) -> write(folder, form, history.ask(sql), null));
+        return of(asked, History.Part.WHOLE, (history, folder) -> write(folder, form, history.ask(sql), null));
     }
 
     /** Writes the answer as {@link #sql}, with {@code picture.svg} and {@code graph.graphml} where they are asked for. */
@@ -132,7 +132,7 @@ final class HistoryKinds {
             throw new IllegalArgumentException(
                     "graphml is refused: " + study + " has no pairs; take cooccurrence or overlap");
         }
-        return of(asked, (history, folder) -> {
+        return of(asked, History.Part.LATEST, (history, folder) -> {
             Table table = study.of(history, question);
             Table named = study.named(history, question, table);
             write(folder, form, table, named);
@@ -156,10 +156,11 @@ final class HistoryKinds {
         }
     }
 
-    private Kind.Work of(Asked asked, Question question) {
+    /** @param part of the export of another job */
+    private Kind.Work of(Asked asked, History.Part part, Question question) {
         String on = asked.text("on", "");
         if (!on.isEmpty()) {
-            return ofExport(asked, on, question);
+            return ofExport(asked, on, part, question);
         }
         ExportRequest range = new ExportRequest(
                 List.of(ExportRequest.Kind.values()),
@@ -172,12 +173,12 @@ final class HistoryKinds {
         return (folder, progress) -> {
             Path work = folder.resolve(WORK);
             Manifest manifest = exported(range, null, work.resolve("export"), progress);
-            ask(work.resolve("export"), folder, question);
+            ask(work.resolve("export"), part, folder, question);
             return remark(manifest);
         };
     }
 
-    private Kind.Work ofExport(Asked asked, String on, Question question) {
+    private Kind.Work ofExport(Asked asked, String on, History.Part part, Question question) {
         if (asked.has("from") || asked.has("to") || asked.has("by")) {
             throw new IllegalArgumentException("on is refused beside from, to and by; give the one or the others");
         }
@@ -190,16 +191,16 @@ final class HistoryKinds {
                     "on " + on + " is refused; it is of CSV, and it must be of ndjson or parquet");
         }
         return (folder, progress) -> {
-            ask(export, folder, question);
+            ask(export, part, folder, question);
             return "";
         };
     }
 
     /** What it needs meanwhile is gone when it is answered. */
-    private static void ask(Path export, Path folder, Question question) throws IOException {
+    private static void ask(Path export, History.Part part, Path folder, Question question) throws IOException {
         Path work = folder.resolve(WORK);
         Path spill = Files.createDirectories(work.resolve("spill"));
-        try (History history = History.locked(export, History.Part.WHOLE, spill, LONGEST)) {
+        try (History history = History.locked(export, part, spill, LONGEST)) {
             question.ask(history, folder);
         }
         Directories.delete(work);

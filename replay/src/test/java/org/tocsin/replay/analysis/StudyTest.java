@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,14 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Json;
 import org.tocsin.model.Mention;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Source;
 import org.tocsin.model.TopicTag;
 import org.tocsin.replay.Replay.By;
-import org.tocsin.replay.export.ExportRequest;
-import org.tocsin.replay.export.Manifest;
+import org.tocsin.replay.export.SmallExport;
 import org.tocsin.replay.sql.History;
 import org.tocsin.replay.sql.Table;
 
@@ -47,35 +43,8 @@ final class StudyTest {
                 article("5", "slow", "2025-01-12T08:30:00Z", "two", "Q3<&\""),
                 article("6", "slow", "2025-01-13T08:00:00Z", "three", "Q1"),
                 article("7", "slow", "2025-01-14T08:00:00Z", "three", "Q1", "Q2"));
-        write(directory, articles);
+        SmallExport.write(directory, articles);
         history = History.open(directory);
-    }
-
-    private static void write(Path directory, List<EnrichedArticle> articles) throws Exception {
-        String path = "articles/day=2025-01-11/articles.ndjson";
-        Files.createDirectories(directory.resolve(path).resolveSibling("."));
-        Files.write(directory.resolve(path), articles.stream().map(Json::line).toList());
-        ExportRequest request = new ExportRequest(
-                List.of(ExportRequest.Kind.articles),
-                Instant.EPOCH,
-                Instant.parse("9999-01-01T00:00:00Z"),
-                By.published,
-                "",
-                true,
-                ExportRequest.Format.ndjson);
-        Manifest.DayFile file = new Manifest.DayFile(path, articles.size(), 0, "", Map.of());
-        Files.writeString(
-                directory.resolve(Manifest.NAME),
-                Json.line(new Manifest(
-                        1,
-                        request,
-                        Map.of(),
-                        Map.of(),
-                        Map.of("articles", (long) articles.size()),
-                        0,
-                        0,
-                        0,
-                        List.of(file))));
     }
 
     @AfterEach
@@ -137,7 +106,7 @@ final class StudyTest {
         Path folder = directory.resolve("revised [2]");
         EnrichedArticle edited = article("2", "slow", "2025-01-11T09:00:00Z", "one", "Q3");
         edited = edited.withArticle(edited.article().withRevision(2, List.of("title")));
-        write(
+        SmallExport.write(
                 folder,
                 List.of(
                         article("1", "fast", "2025-01-10T08:00:00Z", "one", "Q1"),

@@ -7,18 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tocsin.model.Json;
-import org.tocsin.replay.Replay.By;
-import org.tocsin.replay.export.ExportRequest;
-import org.tocsin.replay.export.Manifest;
+import org.tocsin.replay.export.SmallExport;
 import org.tocsin.runtime.Refusal;
 
 /** Over an export without records, beside which lies a file that is none of it. */
@@ -35,17 +30,7 @@ final class LockedTest {
     void writeAnExport() throws IOException {
         export = Files.createDirectory(directory.resolve("export"));
         Files.writeString(Files.createDirectory(directory.resolve("export2")).resolve("secret.txt"), "secret");
-        ExportRequest request = new ExportRequest(
-                List.of(ExportRequest.Kind.articles),
-                Instant.EPOCH,
-                Instant.parse("9999-01-01T00:00:00Z"),
-                By.published,
-                "",
-                false,
-                ExportRequest.Format.ndjson);
-        Files.writeString(
-                export.resolve(Manifest.NAME),
-                Json.line(new Manifest(1, request, Map.of(), Map.of(), Map.of(), 0, 0, 0, List.of())));
+        SmallExport.write(export, List.of());
     }
 
     private History open(Duration longest) throws IOException {
