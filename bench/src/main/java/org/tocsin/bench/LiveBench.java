@@ -140,18 +140,21 @@ final class LiveBench implements Callable<Integer> {
             for (int round = 0; round < rounds; round++) {
                 alone.add(turn(producer, texts));
                 try (Programs programs = others(kafka.bootstrap())) {
+                    long begin = System.nanoTime();
                     beside.add(turn(producer, texts));
+                    double elapsed = (System.nanoTime() - begin) / 1e9;
                     System.err.printf(
                             Locale.ROOT,
-                            "%d  alone p50 %.0f p99 %.0f ms, beside %s p50 %.0f p99 %.0f ms, %d %s%n",
+                            "%d  alone p50 %.0f p99 %.0f ms, beside %s p50 %.0f p99 %.0f ms, %s%n",
                             round,
                             alone.getLast()[0],
                             alone.getLast()[1],
                             name(),
                             beside.getLast()[0],
                             beside.getLast()[1],
-                            programs.told(),
-                            importing ? "thousands imported" : "histories replayed");
+                            importing
+                                    ? "%.0f imported a second".formatted(programs.told() * Endless.PART / elapsed)
+                                    : programs.told() + " histories replayed");
                 }
             }
             System.out.printf(
@@ -324,8 +327,10 @@ final class LiveBench implements Callable<Integer> {
         }
     }
 
-    /** Articles as NDJSON, with addresses of their own; says a line when a thousand have been read. */
+    /** Articles as NDJSON, with addresses of their own; says a line when each part has been read. */
     private record Endless(Past past, String run) implements Import.Input {
+        static final int PART = 100;
+
         @Override
         public String name() {
             return "history.ndjson";
@@ -335,11 +340,11 @@ final class LiveBench implements Callable<Integer> {
         public InputStream open() {
             return new SequenceInputStream(Collections.enumeration(new AbstractList<InputStream>() {
                 @Override
-                public InputStream get(int thousand) {
-                    if (thousand > 0) {
-                        System.out.println(thousand);
+                public InputStream get(int part) {
+                    if (part > 0) {
+                        System.out.println(part);
                     }
-                    return thousand(thousand);
+                    return part(part);
                 }
 
                 @Override
@@ -349,9 +354,9 @@ final class LiveBench implements Callable<Integer> {
             }));
         }
 
-        private InputStream thousand(int number) {
+        private InputStream part(int number) {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
-            for (int i = number * 1_000; i < (number + 1) * 1_000; i++) {
+            for (int i = number * PART; i < (number + 1) * PART; i++) {
                 Article article = past.article(i, "", Past.FROM.plusSeconds(30L * i));
                 lines.writeBytes(Json.bytes(Map.of(
                         "url",
