@@ -11,7 +11,10 @@ import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 import org.tocsin.model.TopicTag;
 
-/** Records as rows of a spreadsheet. A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP). */
+/**
+ * Records as rows of a spreadsheet. What a spreadsheet would take for a formula has an apostrophe before it (OWASP, "CSV
+ * Injection"): at the beginning of a cell, and behind what may begin another where cells are parted by semicolons or tabs.
+ */
 public final class Cells {
     static final List<String> ARTICLE = List.of(
             "id",
@@ -52,7 +55,11 @@ public final class Cells {
             "topics",
             "alerts");
 
-    private static final String FORMULA = "=+-@\t\r\n";
+    /** What begins a formula, in either width. */
+    private static final String FORMULA = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
+
+    /** What may begin a cell, whatever parts them. */
+    private static final String PARTING = ";\t\r\n";
 
     /** A cell of Excel holds no more characters. */
     private static final int MOST_CHARACTERS = 32_767;
@@ -110,13 +117,27 @@ public final class Cells {
 
     /** A text that nothing takes for a formula, cut where a cell ends; empty for null. */
     public static String cell(@Nullable String text) {
-        String value = text == null ? "" : text;
-        String safe = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        String safe = text == null ? "" : harmless(text);
         if (safe.length() <= MOST_CHARACTERS) {
             return safe;
         }
         int half = Character.isHighSurrogate(safe.charAt(MOST_CHARACTERS - 1)) ? 1 : 0;
         return safe.substring(0, MOST_CHARACTERS - half);
+    }
+
+    private static String harmless(String text) {
+        StringBuilder safe = new StringBuilder(text.length() + 8);
+        boolean begins = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (begins && (FORMULA.indexOf(c) >= 0 || (i == 0 && PARTING.indexOf(c) >= 0))) {
+                safe.append('\'');
+            }
+            // blanks and quotes before a formula are passed over by some
+            begins = PARTING.indexOf(c) >= 0 || (begins && (c == ' ' || c == '"'));
+            safe.append(c);
+        }
+        return safe.toString();
     }
 
     /** A row of CSV (RFC 4180) with its end. */
