@@ -1,5 +1,6 @@
 package org.tocsin.replay.reprocess;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,24 +135,31 @@ public final class Reprocess {
         return next;
     }
 
-    /** Lets the past be read from where it was before the last switch. */
+    /**
+     * Lets the past be read from where it was before the last switch; once more, from where it was before that, and in the end
+     * from the live topic.
+     */
     public Generation back() {
-        List<Generation> all = Generations.all(kafka);
-        if (all.isEmpty() || all.getLast().topic().isEmpty()) {
+        List<String> there = Generations.topics(kafka).stream().map(Topic::name).toList();
+        List<Generation> way = new ArrayList<>(List.of(new Generation("", 0, "", Instant.EPOCH)));
+        for (Generation one : Generations.all(kafka)) {
+            // to one that was left before is the way back to it
+            int left = topics(way).indexOf(one.topic());
+            way.subList(left < 0 ? way.size() : left, way.size()).clear();
+            way.add(one);
+        }
+        way.subList(0, way.size() - 1).removeIf(one -> !one.topic().isEmpty() && !there.contains(one.topic()));
+        if (way.size() == 1) {
             throw new Refusal("the past is read from the live topic; there is nothing to go back from");
         }
-        Generation before = new Generation("", 0, "", clock.instant());
-        for (Generation one : all) {
-            boolean another = !one.topic().equals(all.getLast().topic());
-            boolean there = one.topic().isEmpty()
-                    || Generations.topics(kafka).stream()
-                            .anyMatch(topic -> topic.name().equals(one.topic()));
-            if (another && there) {
-                before = new Generation(one.topic(), one.until(), one.knowledge(), clock.instant());
-            }
-        }
-        Beside.decide(kafka, before);
-        return before;
+        Generation before = way.get(way.size() - 2);
+        Generation next = new Generation(before.topic(), before.until(), before.knowledge(), clock.instant());
+        Beside.decide(kafka, next);
+        return next;
+    }
+
+    private static List<String> topics(List<Generation> way) {
+        return way.stream().map(Generation::topic).toList();
     }
 
     /** Deletes the topic of a version of knowledge; {@link Refusal} when the past is read from it. */

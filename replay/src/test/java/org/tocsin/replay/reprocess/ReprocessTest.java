@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.model.Generation;
+import org.tocsin.model.KnowledgeEdit;
 import org.tocsin.model.Topic;
 import org.tocsin.replay.Generations;
 import org.tocsin.replay.PastLog;
@@ -206,6 +207,27 @@ final class ReprocessTest {
         assertThatThrownBy(reprocess::back).hasMessageContaining("nothing to go back from");
         reprocess.remove(knowledge.version());
         assertThat(reprocess.all()).isEmpty();
+    }
+
+    @Test
+    void goesBackStepByStep() {
+        Knowledge other = new Knowledge();
+        other.apply(new KnowledgeEdit("kursk", other.current("kursk"), null, null, true, DAY));
+        run();
+        String first = switchTo().topic();
+        reprocess.run(other, FAST, (done, all) -> {});
+        String second = reprocess.switchTo(other, FAST, (done, all) -> {}).topic();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(reprocess.back().topic()).isEqualTo(first);
+        assertThat(past(Instant.EPOCH)).allMatch(line -> line.contains(" " + knowledge.version() + " "));
+        assertThat(reprocess.back().topic()).as("not forth again").isEmpty();
+        assertThatThrownBy(reprocess::back).hasMessageContaining("nothing to go back from");
+
+        switchTo();
+        reprocess.switchTo(other, FAST, (done, all) -> {});
+        reprocess.remove(knowledge.version());
+        assertThat(reprocess.back().topic()).as("over what is gone").isEmpty();
     }
 
     @Test
