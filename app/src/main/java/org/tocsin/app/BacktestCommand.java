@@ -2,6 +2,7 @@ package org.tocsin.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.tocsin.alerts.subscription.SubscriptionFiles;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.knowledge.KnowledgeLog;
+import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Span;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Parameters;
         })
 final class BacktestCommand implements Callable<Integer> {
     private static final int BAR = 40;
+    private static final int SHOWN = 20;
 
     @Mixin
     private Options options;
@@ -120,6 +123,7 @@ final class BacktestCommand implements Callable<Integer> {
                             "  %s %6d matches %5d alerts %s%n",
                             day.day(), day.matches(), day.alerts(), "█".repeat((int)
                                             (BAR * day.matches() / Math.max(most, 1)))));
+            alerts(draft);
             samples("strongest", draft.strongest());
             samples("weakest", draft.weakest());
         }
@@ -130,6 +134,26 @@ final class BacktestCommand implements Callable<Integer> {
         });
     }
 
+    private static void alerts(DraftReport draft) {
+        System.out.println("  alerts:");
+        for (Alert alert :
+                draft.alerts().subList(0, Math.min(SHOWN, draft.alerts().size()))) {
+            System.out.printf("    %s %-10s %s%n", minute(alert.created()), alert.kind(), alert.title());
+        }
+        if (draft.sent() > SHOWN) {
+            System.out.printf(
+                    "    and %,d more; --json has %s%n",
+                    draft.sent() - SHOWN,
+                    draft.sent() > draft.alerts().size()
+                            ? "the first %,d".formatted(draft.alerts().size())
+                            : "all");
+        }
+    }
+
+    private static String minute(Instant time) {
+        return time.toString().substring(0, 16);
+    }
+
     private static void samples(String which, List<DraftReport.Sample> samples) {
         System.out.println("  " + which + ":");
         for (DraftReport.Sample sample : samples) {
@@ -138,7 +162,7 @@ final class BacktestCommand implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "    %s %s %s %s%n",
-                    sample.at().toString().substring(0, 16),
+                    minute(sample.at()),
                     sample.score() == null ? "" : "%.1f/%.1f".formatted(sample.score(), sample.threshold()),
                     sample.title(),
                     words);
