@@ -112,7 +112,7 @@ final class HistoryKinds {
         String sql = asked.text("sql");
         Form form = asked.one("as", Form.json);
         History.check(sql);
-        return of(asked, History.Part.WHOLE, (history, folder) -> write(folder, form, history.ask(sql), null));
+        return of(asked, false, (history, folder) -> write(folder, form, history.ask(sql), null));
     }
 
     /** Writes the answer as {@link #sql}, with {@code picture.svg} and {@code graph.graphml} where they are asked for. */
@@ -132,7 +132,7 @@ final class HistoryKinds {
             throw new IllegalArgumentException(
                     "graphml is refused: " + study + " has no pairs; take cooccurrence or overlap");
         }
-        return of(asked, History.Part.LATEST, (history, folder) -> {
+        return of(asked, true, (history, folder) -> {
             Table table = study.of(history, question);
             Table named = study.named(history, question, table);
             write(folder, form, table, named);
@@ -156,17 +156,22 @@ final class HistoryKinds {
         }
     }
 
-    /** @param part of the export of another job */
-    private Kind.Work of(Asked asked, History.Part part, Question question) {
+    /** @param latest of each article only the latest revision, where the export of another job has all */
+    private Kind.Work of(Asked asked, boolean latest, Question question) {
+        History.Part part = new History.Part(asked.from(), asked.to(), asked.by(), latest);
         String on = asked.text("on", "");
         if (!on.isEmpty()) {
-            return ofExport(asked, on, part, question);
+            Path export = export(on);
+            return (folder, progress) -> {
+                ask(export, part, folder, question);
+                return "";
+            };
         }
         ExportRequest range = new ExportRequest(
                 List.of(ExportRequest.Kind.values()),
-                asked.from(),
-                asked.to(),
-                asked.by(),
+                part.from(),
+                part.to(),
+                part.by(),
                 "",
                 false,
                 ExportRequest.Format.parquet);
@@ -178,22 +183,17 @@ final class HistoryKinds {
         };
     }
 
-    private Kind.Work ofExport(Asked asked, String on, History.Part part, Question question) {
-        if (asked.has("from") || asked.has("to") || asked.has("by")) {
-            throw new IllegalArgumentException("on is refused beside from, to and by; give the one or the others");
-        }
-        Path export = outs.apply(on.matches("\\d{1,9}") ? on : "0");
+    /** What the job of that id exported. */
+    private Path export(String job) {
+        Path export = outs.apply(job.matches("\\d{1,9}") ? job : "0");
         if (!Files.exists(export.resolve(Manifest.NAME))) {
-            throw new IllegalArgumentException("on " + on + " is refused; it must be the id of a finished export");
+            throw new IllegalArgumentException("on " + job + " is refused; it must be the id of a finished export");
         }
         if (manifest(export).request().format() == ExportRequest.Format.csv) {
             throw new IllegalArgumentException(
-                    "on " + on + " is refused; it is of CSV, and it must be of ndjson or parquet");
+                    "on " + job + " is refused; it is of CSV, and it must be of ndjson or parquet");
         }
-        return (folder, progress) -> {
-            ask(export, part, folder, question);
-            return "";
-        };
+        return export;
     }
 
     /** What it needs meanwhile is gone when it is answered. */

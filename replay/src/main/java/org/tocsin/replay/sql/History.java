@@ -52,9 +52,6 @@ public final class History implements AutoCloseable {
         /** All that the export has. */
         public static final Part WHOLE = new Part(Instant.MIN, Instant.MAX, Replay.By.published, false);
 
-        /** All of it, of each article the latest revision alone. */
-        public static final Part LATEST = new Part(Instant.MIN, Instant.MAX, Replay.By.published, true);
-
         private String of(String rows, Kind kind) {
             String time = kind == Kind.alerts ? "created" : by.name();
             String timed = "SELECT * FROM (%s) WHERE %s AND %s"

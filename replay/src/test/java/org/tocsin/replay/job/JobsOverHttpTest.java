@@ -348,7 +348,6 @@ final class JobsOverHttpTest {
                     {"kind": "analyse", "study": "first", "graphml": true} | has no pairs
                     {"kind": "sql", "sql": "SELECT 1", "on": "999"} | on 999 is refused; it must be the id of a finished export
                     {"kind": "sql", "sql": "SELECT 1", "on": "../1"} | on ../1 is refused
-                    {"kind": "sql", "sql": "SELECT 1", "on": "1", "from": "2025-01-11"} | on is refused beside from
                     {"kind": "sql", "sql": ""} | a text that is not empty
                     {"kind": "sql", "sql": "SELEC 1"} | SELEC
                     {"kind": "sql", "sql": "SELECT nothing FROM articles"} | nothing
