@@ -9,17 +9,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Generation;
 import org.tocsin.model.KnowledgeEdit;
 import org.tocsin.model.Topic;
 import org.tocsin.replay.Generations;
 import org.tocsin.replay.PastLog;
 import org.tocsin.replay.Scan;
+import org.tocsin.runtime.KafkaSettings;
 
 /** Over a log of articles that were tagged with nothing. */
 final class ReprocessTest {
@@ -125,6 +128,48 @@ final class ReprocessTest {
         assertThat(outcome.standing().articles()).isEqualTo(15);
         switchTo();
         assertThat(past(Instant.EPOCH)).hasSize(15).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void losesAndDoublesNothingThoughItIsKilled() throws Exception {
+        fill(290);
+        Topic<EnrichedArticle> topic = Generations.topic(knowledge.version());
+        for (int death = 1; death <= 3; death++) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--sun-misc-unsafe-memory-access=allow",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            SlowReprocess.class.getName(),
+                            log.kafka().bootstrap())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("killed.log").toFile())
+                    .start();
+            while (Generations.standsFor(log.kafka(), topic) < 40L * death) {
+                assertThat(process.isAlive()).as("still at work").isTrue();
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(Generations.standsFor(log.kafka(), topic)).as("not done").isLessThan(290);
+
+        assertThat(run().tagged()).as("not from the beginning").isLessThan(300 - 120);
+        switchTo();
+        assertThat(past(Instant.EPOCH))
+                .hasSize(300)
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.endsWith(knowledge.version() + " story true"));
+    }
+
+    /** In a process of its own, slow enough to be killed before it ends. */
+    static final class SlowReprocess {
+        private SlowReprocess() {}
+
+        public static void main(String[] arguments) {
+            var _ = new Reprocess(new KafkaSettings(arguments[0]), () -> DAY).run(knowledge, 50, (done, all) -> {});
+        }
     }
 
     @Test
