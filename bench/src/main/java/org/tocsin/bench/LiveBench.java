@@ -220,22 +220,26 @@ final class LiveBench implements Callable<Integer> {
         if (importing) {
             return new Programs(
                     1,
+                    Endless.BEGUN,
                     List.of(),
                     EndlessImport.class,
                     bootstrap,
                     data.toAbsolutePath().toString(),
                     String.valueOf(ahead));
         }
-        return new Programs(2, List.of("chrt", "--idle", "0", "nice", "-n", "19"), EndlessReplay.class, bootstrap);
+        return new Programs(2, 1, List.of("chrt", "--idle", "0", "nice", "-n", "19"), EndlessReplay.class, bootstrap);
     }
 
-    /** Programs that work without end, well begun; each says a line when it has done a part. */
+    /** Programs that work without end, each having done some parts; it says a line when it has done one. */
     private static final class Programs implements AutoCloseable {
         private final List<Process> programs = new ArrayList<>();
         private final List<BufferedReader> words = new ArrayList<>();
 
-        /** @param priority what they are started with */
-        Programs(int number, List<String> priority, Class<?> main, String... arguments) throws IOException {
+        /**
+         * @param priority what they are started with
+         * @param begun how many parts each does first, to warm up
+         */
+        Programs(int number, int begun, List<String> priority, Class<?> main, String... arguments) throws IOException {
             List<String> command = new ArrayList<>(priority);
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -252,8 +256,10 @@ final class LiveBench implements Callable<Integer> {
                 words.add(program.inputReader());
             }
             for (BufferedReader reader : words) {
-                if (reader.readLine() == null) {
-                    throw new IllegalStateException(main.getSimpleName() + " ended at once");
+                for (int i = 0; i < begun; i++) {
+                    if (reader.readLine() == null) {
+                        throw new IllegalStateException(main.getSimpleName() + " ended");
+                    }
                 }
             }
         }
@@ -330,6 +336,7 @@ final class LiveBench implements Callable<Integer> {
     /** Articles as NDJSON, with addresses of their own; says a line when each part has been read. */
     private record Endless(Past past, String run) implements Import.Input {
         static final int PART = 100;
+        static final int BEGUN = 30;
 
         @Override
         public String name() {
