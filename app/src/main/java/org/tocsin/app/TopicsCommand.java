@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.ReplayQuota;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.TopicPlan;
 import org.tocsin.runtime.acl.AclPlan;
@@ -16,6 +19,7 @@ import org.tocsin.runtime.acl.ScramUsers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows what a cluster's topics lack, and makes them. */
 @Command(
@@ -81,6 +85,48 @@ final class TopicsCommand {
             System.out.println("done");
         }
         return code;
+    }
+
+    @Command(
+            name = "quota",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Say how much of the log replays may read a second, or set it, from one moment to the next, also of a"
+                        + " running instance with the embedded broker. Live reading has no such limit."
+            })
+    int quota(
+            @Mixin Options options,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "MB",
+                            description = "Megabytes a second that all replays together may read of a broker, or none.")
+                    @Nullable
+                    String limit) {
+        KafkaSettings kafka = cluster(options.settings());
+        if (limit != null) {
+            ReplayQuota.set(kafka, limit.equals("none") ? null : bytes(limit));
+        }
+        OptionalDouble now = ReplayQuota.get(kafka);
+        System.out.println(
+                now.isEmpty()
+                        ? "replays may read as fast as they can"
+                        : String.format(
+                                Locale.ROOT,
+                                "replays together may read %.1f MB a second of each broker",
+                                now.getAsDouble() / 1e6));
+        return Main.OK;
+    }
+
+    private static double bytes(String limit) {
+        try {
+            double megabytes = Double.parseDouble(limit);
+            if (megabytes >= 0.1 && megabytes <= 100_000) {
+                return megabytes * 1e6;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new Refusal("quota " + limit + " is refused; it must be megabytes a second from 0.1 to 100000, or none");
     }
 
     private static void show(ScramUsers users) {

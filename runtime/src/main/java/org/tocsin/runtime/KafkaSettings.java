@@ -40,6 +40,9 @@ public final class KafkaSettings {
             "Whoever administers the cluster grants it with “tocsin topics create --acl”; “tocsin topics rights” shows what"
                     + " each role needs";
 
+    /** The client id of what reads much of the past. */
+    static final String REPLAY_CLIENT = "tocsin-replay";
+
     private final String bootstrap;
     private final Map<String, String> security;
 
@@ -215,12 +218,12 @@ public final class KafkaSettings {
     }
 
     /**
-     * A consumer for reading much of the past. It is in no group and fails where the log has no such offset any more; a quota
-     * on the client id {@code tocsin-replay} slows it down without touching live reading.
+     * A consumer for reading much of the past. It is in no group and fails where the log has no such offset any more; a
+     * {@link ReplayQuota} slows it down without touching live reading.
      */
     public Consumer<String, byte[]> historian() {
         Map<String, Object> values = past();
-        values.put("client.id", "tocsin-replay");
+        values.put("client.id", REPLAY_CLIENT);
         return new KafkaConsumer<>(values, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

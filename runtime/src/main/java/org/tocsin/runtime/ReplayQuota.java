@@ -1,0 +1,63 @@
+package org.tocsin.runtime;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many bytes a second all replays together may read of a broker. The brokers keep it, as a client quota, and heed it at
+ * once; live reading has none.
+ */
+public final class ReplayQuota {
+    private static final String RATE = "consumer_byte_rate";
+
+    private ReplayQuota() {}
+
+    /** Bytes a second of each broker; empty when there is no limit. {@link Refusal} when the brokers do not say. */
+    public static OptionalDouble get(KafkaSettings kafka) {
+        return kafka.administer(ReplayQuota::get);
+    }
+
+    private static OptionalDouble get(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        ClientQuotaFilter replays = ClientQuotaFilter.containsOnly(
+                List.of(ClientQuotaFilterComponent.ofEntity(ClientQuotaEntity.CLIENT_ID, KafkaSettings.REPLAY_CLIENT)));
+        return admin.describeClientQuotas(replays).entities().get(30, TimeUnit.SECONDS).values().stream()
+                .filter(quota -> quota.containsKey(RATE))
+                .mapToDouble(quota -> quota.getOrDefault(RATE, Double.MAX_VALUE))
+                .findAny();
+    }
+
+    /**
+     * Returns when it is in force; {@link Refusal} when the brokers do not let us.
+     *
+     * @param bytes a second of each broker, above 0; null for no limit
+     */
+    public static void set(KafkaSettings kafka, @Nullable Double bytes) {
+        ClientQuotaEntity replays =
+                new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, KafkaSettings.REPLAY_CLIENT));
+        ClientQuotaAlteration alteration =
+                new ClientQuotaAlteration(replays, List.of(new ClientQuotaAlteration.Op(RATE, bytes)));
+        OptionalDouble wanted = bytes == null ? OptionalDouble.empty() : OptionalDouble.of(bytes);
+        kafka.administer(admin -> {
+            admin.alterClientQuotas(List.of(alteration)).all().get(30, TimeUnit.SECONDS);
+            // the controller answers before the brokers follow
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!get(admin).equals(wanted)) {
+                if (System.nanoTime() > end) {
+                    throw new TimeoutException("the brokers do not follow the controller");
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            return wanted;
+        });
+    }
+}
