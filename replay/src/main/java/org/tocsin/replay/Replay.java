@@ -13,6 +13,7 @@ import org.tocsin.model.Topic;
 import org.tocsin.model.Trend;
 import org.tocsin.query.Query;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.TimeOrder;
 
 /**
  * Tells the past again in the order of its time: every article, alert or trend of a range once. Reads with a consumer of

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ import org.tocsin.query.Query;
 import org.tocsin.replay.Replay.By;
 import org.tocsin.replay.Replay.Kind;
 import org.tocsin.replay.backtest.Backtest;
+import org.tocsin.replay.backtest.DraftReport;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
 import org.tocsin.replay.export.Manifest;
@@ -53,6 +55,7 @@ final class RealNewsTest {
     // what the plain reading counts
     private static long inRange;
     private static long words;
+    private static final Map<String, Long> wordDays = new TreeMap<>();
     private static final Map<String, Long> sources = new HashMap<>();
     private static final Map<String, Long> days = new TreeMap<>();
 
@@ -111,7 +114,10 @@ final class RealNewsTest {
             return;
         }
         inRange++;
-        words += WORD.matcher(article.title()).find() ? 1 : 0;
+        if (WORD.matcher(article.title()).find()) {
+            words++;
+            wordDays.merge(article.published().toString().substring(0, 10), 1L, Long::sum);
+        }
         sources.merge(article.source().id(), 1L, Long::sum);
         days.merge(article.published().toString().substring(0, 10), 1L, Long::sum);
     }
@@ -159,7 +165,7 @@ final class RealNewsTest {
     }
 
     @Test
-    void backtestsTheSameNumberOfMatchesAndShare() {
+    void backtestsTheSameMatchesOfEachDay() {
         Backtest.Report report = new Backtest(log.kafka())
                 .run(
                         new Backtest.Request(
@@ -173,7 +179,12 @@ final class RealNewsTest {
                         (done, all) -> {});
 
         assertThat(report.articles()).isEqualTo(inRange);
-        assertThat(report.drafts().getFirst().matches()).isEqualTo(words);
+        DraftReport draft = report.drafts().getFirst();
+        assertThat(draft.matches()).isEqualTo(words);
+        assertThat(draft.timeline().stream()
+                        .filter(day -> day.matches() > 0)
+                        .collect(Collectors.toMap(DraftReport.Day::day, DraftReport.Day::matches)))
+                .isEqualTo(wordDays);
     }
 
     @Test

@@ -62,9 +62,11 @@ public record Preview(
     }
 
     private static Preview run(Subscription subscription, Limits limits, Function<String, Query> queries, Past past) {
-        Run run = new Run(subscription, limits, queries);
-        past.read(run::take);
-        Preview preview = run.end();
+        Preview preview;
+        try (Run run = new Run(subscription, limits, queries)) {
+            past.read(run::take);
+            preview = run.end();
+        }
         if (!subscription.owner().isEmpty() && preview.articles() >= ENOUGH && preview.share() > limits.matchShare()) {
             throw new IllegalArgumentException(
                     "the query matches %.1f %% of all articles; the limit of an owner is %.0f %%, so make it narrower"
@@ -73,7 +75,7 @@ public record Preview(
         return preview;
     }
 
-    private static final class Run implements Rehearsal.Listener {
+    private static final class Run implements Rehearsal.Listener, AutoCloseable {
         private final Rehearsal rehearsal;
         private final Deque<Sample> latest = new ArrayDeque<>();
         private long articles;
@@ -97,6 +99,11 @@ public record Preview(
                     ? "the query matches %.1f %% of all articles".formatted(share * 100)
                     : matches == 0 && articles > 0 ? "the query would have matched nothing" : "";
             return new Preview(articles, matches, alerts, digests, share, List.copyOf(latest), warning);
+        }
+
+        @Override
+        public void close() {
+            rehearsal.close();
         }
 
         @Override

@@ -1,20 +1,24 @@
 package org.tocsin.alerts.preview;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tocsin.alerts.decide.Decider;
 import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Article;
 import org.tocsin.model.Decision;
 import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Json;
 import org.tocsin.model.Match;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Subscription;
@@ -24,21 +28,23 @@ import org.tocsin.query.Hit;
 import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
+import org.tocsin.runtime.TimeOrder;
 
 /**
  * Drafts of subscriptions tried on articles of the past: matched by the index and decided by the {@link Decider} that live
  * operation uses, each draft as if it were the only one. Articles that came as history count as if they had come live, at
  * the time of their publication. What is decided goes to a listener and nowhere else.
  *
- * <p>{@link #prepare} is pure and thread-safe; {@link #take} is neither and wants the articles in the order of the log.
+ * <p>{@link #prepare} is pure and thread-safe; {@link #take} is neither and wants the articles in the order of the log. They
+ * are decided on at the {@link #end}, in the order of time.
  */
-public final class Rehearsal {
+public final class Rehearsal implements AutoCloseable {
     /** Longest time that an alert may be held: a week, and the quiet hours after it. */
     private static final Duration LONGEST_HOLD = Duration.ofDays(8);
 
     /** What hears of the drafts, by their number in the order given. */
     public interface Listener {
-        /** At {@code at} the draft matched. */
+        /** At {@code at} the draft matched; the article is without its text, mentions and evidence. */
         void matched(int draft, EnrichedArticle article, MatchResult result, Instant at);
 
         /** The alert would have gone out at {@link Alert#created}. */
@@ -52,6 +58,9 @@ public final class Rehearsal {
         }
     }
 
+    /** What is decided on: an article as matches have it, and why each of the drafts matches it. */
+    private record Arrival(EnrichedArticle article, long offset, Map<Integer, MatchResult> matches) {}
+
     private final List<Subscription> drafts;
     private final QueryIndex index = new QueryIndex();
     private final List<Explanation> explanations = new ArrayList<>();
@@ -59,7 +68,9 @@ public final class Rehearsal {
     private final Listener listener;
     private final boolean words;
     private final List<Boolean> tags;
-    private Instant now = Instant.EPOCH;
+    private final TimeOrder order = new TimeOrder();
+    private Instant lastLive = Instant.EPOCH;
+    private long taken;
 
     /**
      * @param queries reads a query
@@ -146,39 +157,57 @@ public final class Rehearsal {
                 : article.withArticle(article.article().withOrigin(Origin.LIVE));
     }
 
-    /** Decides on an article; one that is older than those before it comes at their time. */
+    /** Takes the next article of the log; what becomes of it is said at the end. */
     public void take(Prepared prepared) {
         EnrichedArticle given = prepared.article();
-        boolean live = given.article().origin().alerts();
-        Instant at = live ? given.article().ingested() : given.article().published();
-        now = at.isAfter(now) ? at : now;
-        deciders.forEach(decider -> decider.catchUp(now));
-        boolean retracted = given.article().retracted();
-        if (!retracted && prepared.matches().isEmpty()) {
-            return;
+        Instant at = at(given.article());
+        taken++;
+        if (given.article().retracted() || !prepared.matches().isEmpty()) {
+            Arrival arrival = new Arrival(live(given).digest(), prepared.offset(), prepared.matches());
+            order.add(new TimeOrder.Entry(at, 0, taken, "", Json.bytes(arrival)));
         }
-        EnrichedArticle digest = live
-                ? given.digest()
-                : given.withArticle(given.article().withOrigin(Origin.LIVE)).digest();
-        if (retracted) {
-            Match everyone = new Match("", 0, digest, prepared.offset(), List.of(), null, 0);
+    }
+
+    /** When it is decided on: what came live in the order of the log, whatever its clocks say; nothing before it was out. */
+    private Instant at(Article article) {
+        if (article.origin().alerts()) {
+            lastLive = article.ingested().isAfter(lastLive) ? article.ingested() : lastLive;
+            return lastLive;
+        }
+        return article.published().isAfter(article.ingested()) ? article.ingested() : article.published();
+    }
+
+    /** Decides on all that was taken, and lets time pass until all that is held has gone out. To be called once. */
+    public void end() {
+        Instant[] last = {Instant.EPOCH};
+        try {
+            order.drain(entry -> {
+                last[0] = entry.time();
+                decide(Json.read(entry.json(), Arrival.class), entry.time());
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        deciders.forEach(decider -> decider.catchUp(last[0].plus(LONGEST_HOLD)));
+    }
+
+    private void decide(Arrival arrival, Instant now) {
+        deciders.forEach(decider -> decider.catchUp(now));
+        EnrichedArticle article = arrival.article();
+        if (article.article().retracted()) {
+            Match everyone = new Match("", 0, article, arrival.offset(), List.of(), null, 0);
             deciders.forEach(decider -> decider.decide(everyone, now));
             return;
         }
-        new LinkedHashMap<>(prepared.matches())
-                .entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .forEach(entry -> decide(entry.getKey(), entry.getValue(), given, digest, prepared.offset()));
+        new TreeMap<>(arrival.matches()).forEach((draft, result) -> {
+            listener.matched(draft, article, result, now);
+            Match match = new Subscriptions.Matched(drafts.get(draft), result).match(article, arrival.offset());
+            deciders.get(draft).decide(match, now);
+        });
     }
 
-    private void decide(int draft, MatchResult result, EnrichedArticle given, EnrichedArticle digest, long offset) {
-        listener.matched(draft, given, result, now);
-        Match match = new Subscriptions.Matched(drafts.get(draft), result).match(digest, offset);
-        deciders.get(draft).decide(match, now);
-    }
-
-    /** Lets time pass until all that is held has gone out. */
-    public void end() {
-        deciders.forEach(decider -> decider.catchUp(now.plus(LONGEST_HOLD)));
+    @Override
+    public void close() {
+        order.close();
     }
 }

@@ -105,27 +105,29 @@ public final class Backtest {
      */
     public Report run(Request request, Function<String, Query> queries, Replay.Progress progress) {
         Ledger ledger = new Ledger(request.drafts());
-        Rehearsal rehearsal = new Rehearsal(request.drafts(), request.limits(), queries, ledger);
         Instant since = request.by() == Replay.By.ingested ? request.from() : null;
         Set<String> knowledge = new TreeSet<>();
         boolean mentions = request.tag() == null
                 && request.drafts().stream()
                         .anyMatch(draft -> queries.apply(draft.query()).asksForMentions());
-        Scan.Outcome outcome = Scan.run(
-                kafka,
-                Topic.ENRICHED,
-                Scan.range(kafka, Topic.ENRICHED, since),
-                item -> {
-                    EnrichedArticle then = Scan.lean(item, mentions);
-                    return request.has(then.article()) ? prepared(request, rehearsal, then, item) : null;
-                },
-                prepared -> {
-                    knowledge.add(prepared.article().knowledgeVersion());
-                    ledger.next(prepared);
-                    rehearsal.take(prepared);
-                },
-                progress);
-        rehearsal.end();
+        Scan.Outcome outcome;
+        try (Rehearsal rehearsal = new Rehearsal(request.drafts(), request.limits(), queries, ledger)) {
+            outcome = Scan.run(
+                    kafka,
+                    Topic.ENRICHED,
+                    Scan.range(kafka, Topic.ENRICHED, since),
+                    item -> {
+                        EnrichedArticle then = Scan.lean(item, mentions);
+                        return request.has(then.article()) ? prepared(request, rehearsal, then, item) : null;
+                    },
+                    prepared -> {
+                        knowledge.add(prepared.article().knowledgeVersion());
+                        ledger.next(prepared);
+                        rehearsal.take(prepared);
+                    },
+                    progress);
+            rehearsal.end();
+        }
         return new Report(
                 request.from(),
                 request.to(),

@@ -165,25 +165,27 @@ public final class Comparison {
                 .toList();
         Sent oldSent = new Sent(tried.size());
         Sent freshSent = new Sent(tried.size());
-        Rehearsal old = new Rehearsal(tried, request.limits(), queries, oldSent);
-        Rehearsal fresh = new Rehearsal(tried, request.limits(), queries, freshSent);
         Pair pair = new Pair(request.old(), request.fresh());
         Tables tables = new Tables(tried);
-        Scan.Outcome outcome = Scan.run(
-                kafka,
-                Topic.ENRICHED,
-                Scan.range(kafka, Topic.ENRICHED, request.by() == Replay.By.ingested ? request.from() : null),
-                item -> request.has(item.value().article())
-                        ? pair.prepare(item.value(), item.offset(), old, fresh)
-                        : null,
-                both -> {
-                    tables.add(both);
-                    old.take(both.old());
-                    fresh.take(both.fresh());
-                },
-                progress);
-        old.end();
-        fresh.end();
+        Scan.Outcome outcome;
+        try (Rehearsal old = new Rehearsal(tried, request.limits(), queries, oldSent);
+                Rehearsal fresh = new Rehearsal(tried, request.limits(), queries, freshSent)) {
+            outcome = Scan.run(
+                    kafka,
+                    Topic.ENRICHED,
+                    Scan.range(kafka, Topic.ENRICHED, request.by() == Replay.By.ingested ? request.from() : null),
+                    item -> request.has(item.value().article())
+                            ? pair.prepare(item.value(), item.offset(), old, fresh)
+                            : null,
+                    both -> {
+                        tables.add(both);
+                        old.take(both.old());
+                        fresh.take(both.fresh());
+                    },
+                    progress);
+            old.end();
+            fresh.end();
+        }
         List<Effect> effects = new ArrayList<>();
         for (int i = 0; i < tried.size(); i++) {
             effects.add(effect(

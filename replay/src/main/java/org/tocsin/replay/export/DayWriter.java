@@ -15,8 +15,8 @@ import java.sql.Statement;
 import org.tocsin.model.Alert;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
-import org.tocsin.replay.TimeOrder;
 import org.tocsin.replay.sql.Schema;
+import org.tocsin.runtime.TimeOrder;
 
 /** Writes one day in one form; the same entries give the same bytes. */
 interface DayWriter extends AutoCloseable {

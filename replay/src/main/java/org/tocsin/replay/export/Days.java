@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import org.tocsin.model.Json;
 import org.tocsin.replay.Latest;
 import org.tocsin.replay.Replay;
-import org.tocsin.replay.TimeOrder;
+import org.tocsin.runtime.TimeOrder;
 
 /**
  * The second part of an export: the days that were collected, sorted and written, several at a time, each by one thread. What

@@ -1,4 +1,4 @@
-package org.tocsin.replay;
+package org.tocsin.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.tocsin.replay.TimeOrder.Entry;
+import org.tocsin.runtime.TimeOrder.Entry;
 
 final class TimeOrderTest {
     @Test

@@ -1,4 +1,4 @@
-package org.tocsin.replay;
+package org.tocsin.runtime;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.runtime.Directories;
 
 /**
  * Puts any number of entries in the order of their time, ties in the order of the log, holding at most 32 MiB of them: what
