@@ -29,7 +29,10 @@ public record Manifest(
     /** Name of its file. */
     public static final String NAME = "manifest.json";
 
-    static final int FORM = 2;
+    /** From this form on files of Parquet say which stories have become part of an article's. */
+    public static final int FORM_WITH_MERGES = 3;
+
+    static final int FORM = 3;
 
     public Manifest {
         ranges = new TreeMap<>(ranges);

@@ -19,7 +19,6 @@ import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
 import org.tocsin.model.Topic;
 import org.tocsin.model.TopicTag;
-import org.tocsin.replay.Keys;
 import org.tocsin.replay.Replay;
 import org.tocsin.replay.Scan;
 import org.tocsin.runtime.KafkaSettings;
@@ -51,6 +50,7 @@ public final class Recall {
      * An article of the log, in its latest revision.
      *
      * @param ingested when its first revision came
+     * @param story that its own has become part of, or its own
      * @param likeness of a title that it has or had to the headline, 0 to 1; 1 when found by address
      */
     public record Had(
@@ -150,15 +150,17 @@ public final class Recall {
                 Topic.ENRICHED,
                 range,
                 item -> {
-                    Article article = Scan.lean(item, false).article();
-                    Instant time = article.published();
-                    return time.isBefore(from) || !time.isBefore(to) ? null : Titled.of(article);
+                    EnrichedArticle enriched = Scan.lean(item, false);
+                    Instant time = enriched.article().published();
+                    boolean looked = !time.isBefore(from) && time.isBefore(to);
+                    return looked || !enriched.storyMerged().isEmpty() ? Search.Titled.of(enriched, looked) : null;
                 },
                 search::take,
                 (done, half) -> progress.read(done, all));
         List<Optional<Match>> matches =
                 IntStream.range(0, reports.size()).mapToObj(search::best).toList();
-        Map<String, Had> latest = latest(range, matches, (done, half) -> progress.read(range.length() + done, all));
+        Map<String, Had> latest =
+                latest(range, matches, search.merges(), (done, half) -> progress.read(range.length() + done, all));
         List<@Nullable Had> found = new ArrayList<>();
         List<@Nullable Had> near = new ArrayList<>();
         for (Optional<Match> match : matches) {
@@ -169,7 +171,7 @@ public final class Recall {
         }
         Map<String, List<Fired>> byArticle = new HashMap<>();
         Map<String, List<Fired>> byStory = new HashMap<>();
-        alerts(found, byArticle, byStory);
+        alerts(found, search.merges(), byArticle, byStory);
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             Had article = found.get(i);
@@ -192,7 +194,10 @@ public final class Recall {
     }
 
     private void alerts(
-            List<@Nullable Had> found, Map<String, List<Fired>> byArticle, Map<String, List<Fired>> byStory) {
+            List<@Nullable Had> found,
+            Merges merges,
+            Map<String, List<Fired>> byArticle,
+            Map<String, List<Fired>> byStory) {
         Set<String> articles = new HashSet<>();
         Set<String> stories = new HashSet<>();
         for (Had one : found) {
@@ -208,8 +213,9 @@ public final class Recall {
                         .computeIfAbsent(told.article(), key -> new ArrayList<>())
                         .add(of(sent, told, "article"));
             }
-            if (stories.contains(told.story())) {
-                byStory.computeIfAbsent(told.story(), key -> new ArrayList<>()).add(of(sent, told, "story"));
+            String story = merges.remaining(told.story());
+            if (stories.contains(story)) {
+                byStory.computeIfAbsent(story, key -> new ArrayList<>()).add(of(sent, told, "story"));
             }
         };
         Scan.Outcome _ = Scan.run(
@@ -225,7 +231,8 @@ public final class Recall {
     }
 
     /** What the log now says of the articles that matched; of each the latest revision, and when the first one came. */
-    private Map<String, Had> latest(Scan.Range range, List<Optional<Match>> matches, Replay.Progress progress) {
+    private Map<String, Had> latest(
+            Scan.Range range, List<Optional<Match>> matches, Merges merges, Replay.Progress progress) {
         Set<String> wanted =
                 matches.stream().flatMap(Optional::stream).map(Match::id).collect(Collectors.toSet());
         Map<String, Had> latest = new HashMap<>();
@@ -233,7 +240,7 @@ public final class Recall {
                 kafka,
                 Topic.ENRICHED,
                 range,
-                item -> wanted.contains(item.key()) ? had(item.value()) : null,
+                item -> wanted.contains(item.key()) ? had(item.value(), merges) : null,
                 had -> latest.merge(had.id(), had, Recall::later),
                 progress);
         return latest;
@@ -245,7 +252,7 @@ public final class Recall {
         return newer.since(first);
     }
 
-    private static Had had(EnrichedArticle enriched) {
+    private static Had had(EnrichedArticle enriched, Merges merges) {
         Article article = enriched.article();
         return new Had(
                 article.id(),
@@ -256,7 +263,7 @@ public final class Recall {
                 article.language(),
                 article.published(),
                 article.ingested(),
-                enriched.story(),
+                merges.remaining(enriched.story()),
                 enriched.topics().stream().map(TopicTag::id).toList(),
                 enriched.mentions().stream()
                         .map(Mention::name)
@@ -267,65 +274,12 @@ public final class Recall {
     }
 
     /** The article that answers a report best; of likeness 1 when it has the report's address. */
-    private record Match(String id, double likeness) {
+    record Match(String id, double likeness) {
         /** As the log has it; null when it has it no longer. */
         @Nullable
         Had of(Map<String, Had> latest) {
             Had had = latest.get(id);
             return had == null ? null : had.like(likeness);
-        }
-    }
-
-    /** An article with the words of its title. */
-    private record Titled(String id, String url, Set<String> words) {
-        static Titled of(Article article) {
-            return new Titled(article.id(), article.url(), Headlines.words(article.title()));
-        }
-    }
-
-    /** Looks for all reports at once. A title counts that an article had in any of its revisions. */
-    private static final class Search {
-        private final List<Report> reports;
-        private final Headlines<String> headlines = new Headlines<>();
-        private final Map<String, List<Integer>> byId = new HashMap<>();
-        private final Map<String, List<Integer>> byUrl = new HashMap<>();
-        private final Map<Integer, String> addressed = new HashMap<>();
-        private final Set<Long> seen = new HashSet<>();
-
-        Search(List<Report> reports) {
-            this.reports = List.copyOf(reports);
-            for (int i = 0; i < reports.size(); i++) {
-                Report report = reports.get(i);
-                headlines.headline(report.headline());
-                if (!report.id().isEmpty()) {
-                    byId.computeIfAbsent(report.id(), key -> new ArrayList<>()).add(i);
-                }
-                if (!report.url().isEmpty()) {
-                    byUrl.computeIfAbsent(report.url(), key -> new ArrayList<>())
-                            .add(i);
-                }
-            }
-        }
-
-        void take(Titled article) {
-            seen.add(Keys.of(article.id()));
-            Set<Integer> addressedBy = new HashSet<>(byId.getOrDefault(article.id(), List.of()));
-            addressedBy.addAll(byUrl.getOrDefault(article.url(), List.of()));
-            addressedBy.forEach(report -> addressed.put(report, article.id()));
-            headlines.title(article.words(), article.id());
-        }
-
-        /** The article of the report's address, else the one whose title is most like its headline. */
-        Optional<Match> best(int report) {
-            String exact = addressed.get(report);
-            if (exact != null || reports.get(report).headline().isEmpty()) {
-                return Optional.ofNullable(exact).map(id -> new Match(id, 1));
-            }
-            return headlines.nearest(report).stream().findFirst().map(one -> new Match(one.of(), one.likeness()));
-        }
-
-        long articles() {
-            return seen.size();
         }
     }
 }

@@ -97,16 +97,17 @@ public final class History implements AutoCloseable {
      * @param longest that a statement may take
      */
     public static History locked(Path export, Part part, Path spill, Duration longest) throws IOException {
-        List<String> all = new ArrayList<>(views(export, part));
-        all.addAll(Locked.settings(export, spill));
+        List<String> all = new ArrayList<>(Locked.settings(export, spill));
+        all.addAll(views(export, part));
         return opened(all, new Locked(longest));
     }
 
     /** Says whether a {@link #locked} history would answer the statement; {@link Refusal} with what DuckDB says of a mistake. */
     public static void check(String sql) {
-        List<String> all = new ArrayList<>(Schema.views(
+        List<String> all = new ArrayList<>(Locked.settings(Schema.NOTHING, Schema.NOTHING));
+        all.add(Schema.merges(Schema.none("articles")));
+        all.addAll(Schema.views(
                 Schema.utc("articles", Schema.none("articles")), Schema.utc("alerts", Schema.none("alerts"))));
-        all.addAll(Locked.settings(Schema.NOTHING, Schema.NOTHING));
         try (History none = opened(all, new Locked(Duration.ofMinutes(1)));
                 PreparedStatement _ = none.prepared(sql)) {
             return;
@@ -126,9 +127,12 @@ public final class History implements AutoCloseable {
         if (manifest.request().format() == Format.csv) {
             throw new Refusal(export + " is of CSV, which has no lists; export ndjson or parquet");
         }
-        return Schema.views(
-                part.of(Schema.utc("articles", source(export, manifest, Kind.articles)), Kind.articles),
-                part.of(Schema.utc("alerts", source(export, manifest, Kind.alerts)), Kind.alerts));
+        String articles = source(export, manifest, Kind.articles);
+        List<String> all = new ArrayList<>(List.of(Schema.merges(articles)));
+        all.addAll(Schema.views(
+                part.of(Schema.utc("articles", articles), Kind.articles),
+                part.of(Schema.utc("alerts", source(export, manifest, Kind.alerts)), Kind.alerts)));
+        return all;
     }
 
     private static History opened(List<String> statements, @Nullable Locked locked) throws IOException {
@@ -156,9 +160,12 @@ public final class History implements AutoCloseable {
                 .filter(file -> file.path().startsWith(name + "/"))
                 .map(file -> Schema.file(export.resolve(file.path())))
                 .collect(Collectors.joining(", ", "[", "]"));
-        return request.format() == Format.parquet
-                ? "SELECT * FROM read_parquet(" + files + ", hive_partitioning = false)"
-                : Schema.flat(name, Schema.ndjson(name, files));
+        if (request.format() != Format.parquet) {
+            return Schema.flat(name, Schema.ndjson(name, files));
+        }
+        boolean merges = kind != Kind.articles || manifest.form() >= Manifest.FORM_WITH_MERGES;
+        return "SELECT *" + (merges ? "" : ", CAST([] AS VARCHAR[]) AS story_merged") + " FROM read_parquet(" + files
+                + ", hive_partitioning = false)";
     }
 
     private PreparedStatement prepared(String sql) throws SQLException {

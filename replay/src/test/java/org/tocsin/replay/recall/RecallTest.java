@@ -49,7 +49,28 @@ final class RecallTest {
         log.put(tagged(edited, 62, "dprk-troops", "prisoners-of-war"));
         log.put(Topic.ALERTS, "s", PastLog.alert("firsta", "first", "a", "captured", DAY, List.of(), List.of()));
         log.put(Topic.ALERTS, "s", PastLog.alert("sourceb", "source", "b", "captured", DAY, List.of(), List.of()));
+        log.put(PastLog.enriched(PastLog.article("m", "Bridge at Izmail closed after blast", DAY), "late", true, 63));
+        log.put(Topic.ALERTS, "s", PastLog.alert("firstm", "first", "m", "late", DAY, List.of(), List.of()));
+        log.put(merging(
+                "n", "Izmail: what is known of the explosion", DAY.plus(Duration.ofDays(1)), "main", "late", 64));
+        log.put(PastLog.enriched(PastLog.article("o", "Traffic diverted", DAY), "main", false, 65));
         log.written();
+    }
+
+    private static EnrichedArticle merging(
+            String id, String title, Instant at, String story, String merged, long number) {
+        return new EnrichedArticle(
+                PastLog.article(id, title, at),
+                List.of(),
+                List.of(),
+                story,
+                false,
+                1,
+                List.of(merged),
+                "",
+                number,
+                0,
+                "1+0");
     }
 
     @AfterAll
@@ -133,6 +154,20 @@ final class RecallTest {
         assertThat(find(new Recall.Report("", "https://wire.example/none", "none")))
                 .matches(finding -> !finding.had() && finding.nearest() == null);
         assertThat(find(new Recall.Report("Футбол", "", ""))).matches(finding -> finding.nearest() == null);
+    }
+
+    @Test
+    void findsTheAlertsAboutAStoryThatBecamePartOfTheArticles() {
+        Recall.Finding finding = find(new Recall.Report("", "https://wire.example/o", ""));
+
+        assertThat(finding.alerts())
+                .extracting(Recall.Fired::alert, Recall.Fired::about)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("firstm", "story"));
+        assertThat(Objects.requireNonNull(find(new Recall.Report("", "https://wire.example/m", ""))
+                                .article())
+                        .story())
+                .as("the story that remains, though the article that merged them is of the next day")
+                .isEqualTo("main");
     }
 
     @Test
