@@ -1,9 +1,15 @@
 package org.tocsin.alerts.explain;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
@@ -37,6 +43,47 @@ public record Explanation(
         String difference,
         List<Decision> covers,
         List<Delivery> deliveries) {
+    private static final TopicPartition ARTICLES = new TopicPartition(Topic.ENRICHED.name(), 0);
+
+    /** What the log has on some alerts, each topic read once for all of them. */
+    private record Context(
+            Map<String, List<Decision>> covers,
+            Map<String, List<Delivery>> deliveries,
+            Map<String, Subscription> subscriptions) {
+        static Context of(KafkaSettings kafka, List<Alert> alerts) {
+            Context context = new Context(new HashMap<>(), new HashMap<>(), new HashMap<>());
+            Set<String> ids = alerts.stream().map(Alert::id).collect(Collectors.toSet());
+            Log.read(kafka, Topic.DECISIONS, 0, item -> {
+                Decision one = item.value();
+                if (one.outcome().equals("merged") && ids.contains(one.alert())) {
+                    context.covers
+                            .computeIfAbsent(one.alert(), id -> new ArrayList<>())
+                            .add(one);
+                }
+            });
+            Log.read(kafka, Topic.DELIVERIES, 0, item -> {
+                Delivery one = item.value();
+                if (ids.contains(one.alert())) {
+                    context.deliveries
+                            .computeIfAbsent(one.alert(), id -> new ArrayList<>())
+                            .add(one);
+                }
+            });
+            // the first record of a version counts
+            Log.read(
+                    kafka,
+                    Topic.SUBSCRIPTIONS,
+                    0,
+                    item -> context.subscriptions.putIfAbsent(
+                            item.key() + ' ' + item.value().version(), item.value()));
+            return context;
+        }
+
+        @Nullable
+        Subscription subscription(Alert alert) {
+            return subscriptions.get(alert.subscription() + ' ' + alert.subscriptionVersion());
+        }
+    }
 
     /** Explains the alert of that id; of a digest, each of its items. Empty when there is no such alert. */
     public static List<Explanation> of(KafkaSettings kafka, String id) {
@@ -48,29 +95,29 @@ public record Explanation(
                 }
             }
         });
-        return found.stream().distinct().map(alert -> explain(kafka, alert)).toList();
+        List<Alert> alerts = found.stream().distinct().toList();
+        if (alerts.isEmpty()) {
+            return List.of();
+        }
+        Context context = Context.of(kafka, alerts);
+        try (Consumer<String, EnrichedArticle> articles = kafka.consumer(EnrichedArticle.class, "")) {
+            articles.assign(List.of(ARTICLES));
+            return alerts.stream()
+                    .map(alert -> explain(kafka, alert, context, articles))
+                    .toList();
+        }
     }
 
-    private static Explanation explain(KafkaSettings kafka, Alert alert) {
-        List<Decision> covers = new ArrayList<>();
-        Log.read(kafka, Topic.DECISIONS, 0, item -> {
-            if (item.value().alert().equals(alert.id())
-                    && item.value().outcome().equals("merged")) {
-                covers.add(item.value());
-            }
-        });
-        List<Delivery> deliveries = new ArrayList<>();
-        Log.read(kafka, Topic.DELIVERIES, 0, item -> {
-            if (item.value().alert().equals(alert.id())) {
-                deliveries.add(item.value());
-            }
-        });
-        Subscription subscription = subscription(kafka, alert);
+    private static Explanation explain(
+            KafkaSettings kafka, Alert alert, Context context, Consumer<String, EnrichedArticle> articles) {
+        List<Decision> covers = context.covers().getOrDefault(alert.id(), List.of());
+        List<Delivery> deliveries = context.deliveries().getOrDefault(alert.id(), List.of());
+        Subscription subscription = context.subscription(alert);
         String query = subscription == null ? "" : subscription.query();
         if (alert.offset() < 0 || alert.kind().equals("retraction")) {
             return new Explanation(alert, query, null, true, "no query decides on this kind", covers, deliveries);
         }
-        Optional<EnrichedArticle> article = article(kafka, alert);
+        Optional<EnrichedArticle> article = article(kafka, alert, articles);
         if (subscription == null || article.isEmpty()) {
             String missing = subscription == null ? "the subscription's version" : "the article";
             return new Explanation(alert, query, null, false, missing + " is no longer in the log", covers, deliveries);
@@ -80,27 +127,12 @@ public record Explanation(
         return new Explanation(alert, query, again, difference.isEmpty(), difference, covers, deliveries);
     }
 
-    private static @Nullable Subscription subscription(KafkaSettings kafka, Alert alert) {
-        List<Subscription> found = new ArrayList<>();
-        Log.read(kafka, Topic.SUBSCRIPTIONS, 0, item -> {
-            if (alert.subscription().equals(item.key())
-                    && item.value().version() == alert.subscriptionVersion()
-                    && found.isEmpty()) {
-                found.add(item.value());
-            }
-        });
-        return found.isEmpty() ? null : found.getFirst();
-    }
-
-    private static Optional<EnrichedArticle> article(KafkaSettings kafka, Alert alert) {
-        try (var consumer = kafka.<EnrichedArticle>consumer(EnrichedArticle.class, "")) {
-            TopicPartition partition = new TopicPartition(Topic.ENRICHED.name(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seek(partition, alert.offset());
-            for (var item : consumer.poll(java.time.Duration.ofSeconds(5))) {
-                if (item.offset() == alert.offset() && is(item.value(), alert)) {
-                    return Optional.of(item.value());
-                }
+    private static Optional<EnrichedArticle> article(
+            KafkaSettings kafka, Alert alert, Consumer<String, EnrichedArticle> articles) {
+        articles.seek(ARTICLES, alert.offset());
+        for (var item : articles.poll(Duration.ofSeconds(5))) {
+            if (item.offset() == alert.offset() && is(item.value(), alert)) {
+                return Optional.of(item.value());
             }
         }
         List<EnrichedArticle> found = new ArrayList<>();
