@@ -38,6 +38,9 @@ public final class Scan {
     private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /** Records that are prepared before the first of them is taken. */
+    private static final int PREPARED = 256;
+
     /** The header of an article tagged anew with the offset of the live record that it stands for, 8 bytes, big-endian. */
     public static final String STANDS_FOR = Generation.STANDS_FOR;
 
@@ -45,6 +48,23 @@ public final class Scan {
 
     /** Where a record is. */
     public record Place(int partition, long offset) {}
+
+    /** Hears of what is not there, in its turn between the records that are. */
+    public interface Trouble {
+        Trouble UNHEARD = new Trouble() {
+            @Override
+            public void unreadable(Place place) {}
+
+            @Override
+            public void removed(Place before, long offsets) {}
+        };
+
+        /** A record that is not of its topic's form. */
+        void unreadable(Place place);
+
+        /** So many offsets before that place went from the log while it was read, or since the range was fixed. */
+        void removed(Place before, long offsets);
+    }
 
     /** A record and its place. It is read from its JSON when it is first asked for, in what form is asked; not thread-safe. */
     public static final class Item<V> {
@@ -207,12 +227,14 @@ public final class Scan {
         if (now == null) {
             return live;
         }
-        Topic<?> again = Generations.topics(kafka).stream()
+        Topic<EnrichedArticle> again = Generations.topics(kafka).stream()
                 .filter(one -> one.name().equals(now.topic()))
                 .findFirst()
                 .orElseThrow(() -> new Refusal("the past is read from " + now.topic()
                         + ", which is gone; read the live topic again with tocsin reprocess --back"));
         Range retagged = live(kafka, again, since);
+        // one that was made anew since may not have all yet
+        long until = Math.min(now.until(), Generations.standsFor(kafka, again) + 1);
         return new Range(
                 live.from(),
                 live.to(),
@@ -221,7 +243,7 @@ public final class Scan {
                         now.topic(),
                         retagged.from().getOrDefault(0, 0L),
                         retagged.to().getOrDefault(0, 0L),
-                        now.until()));
+                        until));
     }
 
     /** As {@link #range}, enriched articles always from the live topic. */
@@ -279,14 +301,14 @@ public final class Scan {
             Function<Item<V>, @Nullable R> prepare,
             Consumer<R> take,
             Replay.Progress progress) {
-        return run(kafka, topic, range, prepare, take, place -> {}, progress);
+        return run(kafka, topic, range, prepare, take, Trouble.UNHEARD, progress);
     }
 
     /**
      * As above, each record first prepared by one of several threads.
      *
      * @param prepare reads the record; thread-safe; null leaves it out
-     * @param unreadable hears of each record that cannot be read, in its turn between those taken
+     * @param take is called by the calling thread, as are the following
      * @param progress gets the offsets passed and those to pass, after each batch is taken
      */
     public static <V, R> Outcome run(
@@ -295,12 +317,12 @@ public final class Scan {
             Range range,
             Function<Item<V>, @Nullable R> prepare,
             Consumer<R> take,
-            Consumer<Place> unreadable,
+            Trouble trouble,
             Replay.Progress progress) {
         Counts counts = new Counts(range);
         Retagged again = range.retagged();
         if (again == null) {
-            read(kafka, topic, range, null, prepare, take, unreadable, progress, counts);
+            read(kafka, topic, range, null, prepare, take, trouble, progress, counts);
             return counts.outcome();
         }
         long from = range.from().getOrDefault(0, 0L);
@@ -315,7 +337,7 @@ public final class Scan {
                 new Bounds(from, Math.min(again.until(), range.to().getOrDefault(0, 0L))),
                 prepare,
                 take,
-                unreadable,
+                trouble,
                 (done, _) -> progress.read(done, all),
                 counts);
         read(
@@ -325,7 +347,7 @@ public final class Scan {
                 null,
                 prepare,
                 take,
-                unreadable,
+                trouble,
                 (done, _) -> progress.read(first.length() + done, all),
                 counts);
         return counts.outcome();
@@ -375,7 +397,7 @@ public final class Scan {
             @Nullable Bounds bounds,
             Function<Item<V>, @Nullable R> prepare,
             Consumer<R> take,
-            Consumer<Place> unreadable,
+            Trouble trouble,
             Replay.Progress progress,
             Counts counts) {
         try (var consumer = kafka.historian()) {
@@ -390,23 +412,22 @@ public final class Scan {
                 if (Thread.currentThread().isInterrupted()) {
                     throw new IllegalStateException("interrupted while " + topic.name() + " was read");
                 }
-                for (TopicPartition partition : poll(consumer, range, counts)) {
+                for (TopicPartition partition : poll(consumer, range, trouble, counts)) {
                     consumer.pause(List.of(partition)); // what came after the start is not read
                 }
-                wanted(counts.batch, range, bounds).parallelStream()
-                        .map(item -> prepared(topic, item, prepare, counts))
-                        .forEachOrdered(one -> {
-                            if (one.unreadable()) {
-                                unreadable.accept(one.place());
-                            } else if (one.value() != null) {
-                                take.accept(one.value());
-                            }
-                        });
+                List<ConsumerRecord<String, byte[]>> wanted = wanted(counts.batch, range, bounds);
+                for (int from = 0; from < wanted.size(); from += PREPARED) {
+                    wanted.subList(from, Math.min(from + PREPARED, wanted.size())).parallelStream()
+                            .map(item -> prepared(topic, item, prepare, counts))
+                            .toList()
+                            .forEach(one -> one.to(take, trouble));
+                }
                 long left = partitions.stream()
                         .mapToLong(p -> Math.max(0, end(range, p) - consumer.position(p)))
                         .sum();
                 progress.read(total - Math.min(left, total), total);
             }
+            progress.read(total, total);
         }
     }
 
@@ -449,7 +470,10 @@ public final class Scan {
 
     /** Reads the next batch and answers the partitions that are through; goes on behind what retention has removed meanwhile. */
     private static List<TopicPartition> poll(
-            org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer, Range range, Counts counts) {
+            org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
+            Range range,
+            Trouble trouble,
+            Counts counts) {
         counts.batch = ConsumerRecords.empty();
         try {
             counts.batch = consumer.poll(PATIENCE);
@@ -460,7 +484,9 @@ public final class Scan {
                 long begin = Math.max(wanted, begins.getOrDefault(partition, wanted));
                 // one that was made anew is shorter than it was
                 long next = begin == wanted ? end(range, partition) : begin;
-                counts.removedMeanwhile.addAndGet(Math.min(next, end(range, partition)) - wanted);
+                long gone = Math.min(next, end(range, partition)) - wanted;
+                counts.removedMeanwhile.addAndGet(gone);
+                trouble.removed(new Place(partition.partition(), next), gone);
                 consumer.seek(partition, next);
             });
         }
@@ -470,7 +496,15 @@ public final class Scan {
     }
 
     /** What has become of a record, in its turn. */
-    private record Outgoing<R>(Place place, @Nullable R value, boolean unreadable) {}
+    private record Outgoing<R>(Place place, @Nullable R value, boolean unreadable) {
+        void to(Consumer<R> take, Trouble trouble) {
+            if (unreadable) {
+                trouble.unreadable(place);
+            } else if (value != null) {
+                take.accept(value);
+            }
+        }
+    }
 
     private static <V, R> Outgoing<R> prepared(
             Topic<V> topic,

@@ -1,6 +1,7 @@
 package org.tocsin.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import org.tocsin.replay.Replay.By;
 import org.tocsin.replay.Replay.Kind;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
+import org.tocsin.replay.export.Manifest;
 
 /** What a log that is not whole gives, and what is said of it. */
 final class LogTroubleTest {
@@ -125,6 +127,30 @@ final class LogTroubleTest {
         removeBefore(6);
 
         assertThat(scan(range)).containsExactly(new Scan.Outcome(0, 0, 3, 0));
+    }
+
+    @Test
+    void anExportThatGoesOnSaysWhatRetentionHasRemovedMeanwhile() throws Exception {
+        fill(5);
+        ExportRequest request = new ExportRequest(
+                List.of(ExportRequest.Kind.articles),
+                Instant.EPOCH,
+                Instant.parse("9999-01-01T00:00:00Z"),
+                By.published,
+                "",
+                false,
+                ExportRequest.Format.ndjson);
+        Path folder = directory.resolve("export");
+        assertThatThrownBy(() -> new Export(log.kafka()).run(request, null, folder, (done, all) -> {
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+        removeBefore(3);
+
+        Manifest manifest = new Export(log.kafka()).run(request, null, folder, (done, all) -> {});
+        assertThat(manifest.rows()).containsEntry("articles", 2L);
+        assertThat(manifest.removed()).isEqualTo(3);
+        assertThat(manifest.missing()).isZero();
     }
 
     @Test

@@ -106,7 +106,7 @@ final class GenerationFollowerTest {
                 write(
                         kafka,
                         Topic.GENERATIONS.name(),
-                        new Generation(AGAIN.name(), early + 1, "1+2", Instant.EPOCH),
+                        new Generation(AGAIN.name(), early + 1, "1+2", Instant.EPOCH, false),
                         -1);
                 awaitCount(index, "topic:new", 1);
                 assertThat(count(index, "topic:old")).isEqualTo(1);
@@ -117,7 +117,7 @@ final class GenerationFollowerTest {
                                 .revision())
                         .isEqualTo(2);
 
-                write(kafka, Topic.GENERATIONS.name(), new Generation("", 0, "", Instant.EPOCH), -1);
+                write(kafka, Topic.GENERATIONS.name(), new Generation("", 0, "", Instant.EPOCH, true), -1);
                 awaitCount(index, "topic:old", 2);
                 assertThat(count(index, "topic:new")).isZero();
             }

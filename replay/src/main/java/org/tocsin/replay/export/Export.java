@@ -191,9 +191,18 @@ public final class Export {
                     work.numbered(one.sequence());
                     work.passed(topic.name(), one.item().partition(), one.item().offset());
                 },
-                place -> {
-                    work.unreadable(topic.equals(Topic.ENRICHED));
-                    work.passed(topic.name(), place.partition(), place.offset());
+                new Scan.Trouble() {
+                    @Override
+                    public void unreadable(Scan.Place place) {
+                        work.unreadable(topic.equals(Topic.ENRICHED));
+                        work.passed(topic.name(), place.partition(), place.offset());
+                    }
+
+                    @Override
+                    public void removed(Scan.Place before, long offsets) {
+                        work.removed(offsets, topic.equals(Topic.ENRICHED));
+                        work.passed(topic.name(), before.partition(), before.offset() - 1);
+                    }
                 },
                 progress);
     }
@@ -251,10 +260,16 @@ public final class Export {
         Map<String, Map<Integer, Manifest.Offsets>> ranges = new TreeMap<>();
         plan.ranges().forEach((topic, range) -> {
             Map<Integer, Manifest.Offsets> offsets = new TreeMap<>();
+            Scan.Retagged again = range.retagged();
+            long read = again == null ? 0 : again.until();
             range.to()
                     .forEach((partition, to) -> offsets.put(
-                            partition, new Manifest.Offsets(range.from().getOrDefault(partition, 0L), to)));
+                            partition,
+                            new Manifest.Offsets(Math.max(read, range.from().getOrDefault(partition, 0L)), to)));
             ranges.put(topic, offsets);
+            if (again != null) {
+                ranges.put(again.topic(), Map.of(0, new Manifest.Offsets(again.from(), again.to())));
+            }
         });
         Map<String, Long> rows = new TreeMap<>();
         Map<String, Long> knowledge = new TreeMap<>();
@@ -269,7 +284,7 @@ public final class Export {
                 knowledge,
                 rows,
                 collected.unreadableSoFar(),
-                plan.ranges().values().stream().mapToLong(Scan.Range::removed).sum(),
+                plan.ranges().values().stream().mapToLong(Scan.Range::removed).sum() + collected.removedSoFar(),
                 collected.missing(),
                 files);
     }

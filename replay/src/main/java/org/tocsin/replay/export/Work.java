@@ -90,8 +90,8 @@ final class Work {
     record Numbers(long first, long last, long count) {
         static final Numbers NONE = new Numbers(Long.MAX_VALUE, 0, 0);
 
-        Numbers andOne() {
-            return new Numbers(first, last, count + 1);
+        Numbers andMore(long more) {
+            return new Numbers(first, last, count + more);
         }
 
         Numbers and(long number) {
@@ -104,12 +104,14 @@ final class Work {
      *
      * @param next offset to read next, by topic and partition
      * @param lengths bytes of each file that count
+     * @param removed offsets that went from the log since the ranges were fixed
      */
     record Checkpoint(
             Map<String, Map<Integer, Long>> next,
             Map<String, Long> lengths,
             Numbers numbers,
             long unreadable,
+            long removed,
             boolean complete) {
         Checkpoint {
             next = next == null ? new TreeMap<>() : new TreeMap<>(next);
@@ -126,6 +128,7 @@ final class Work {
     private final Map<String, Long> lengths = new TreeMap<>();
     private Numbers numbers = Numbers.NONE;
     private long unreadable;
+    private long removed;
     private long bytes;
     private boolean complete;
 
@@ -146,6 +149,7 @@ final class Work {
             lengths.putAll(last.lengths());
             numbers = last.numbers();
             unreadable = last.unreadable();
+            removed = last.removed();
             complete = last.complete();
         }
         for (Path day : days()) {
@@ -184,7 +188,15 @@ final class Work {
     void unreadable(boolean numbered) {
         unreadable++;
         if (numbered) {
-            numbers = numbers.andOne();
+            numbers = numbers.andMore(1);
+        }
+    }
+
+    /** @param numbered whether enriched articles are gone */
+    void removed(long offsets, boolean numbered) {
+        removed += offsets;
+        if (numbered) {
+            numbers = numbers.andMore(offsets);
         }
     }
 
@@ -203,6 +215,10 @@ final class Work {
 
     long unreadableSoFar() {
         return unreadable;
+    }
+
+    long removedSoFar() {
+        return removed;
     }
 
     /** Enriched articles that were not there though later ones were. */
@@ -232,7 +248,9 @@ final class Work {
             held.clear();
             bytes = 0;
             step.run();
-            write(directory.resolve("checkpoint.json"), new Checkpoint(next, lengths, numbers, unreadable, complete));
+            write(
+                    directory.resolve("checkpoint.json"),
+                    new Checkpoint(next, lengths, numbers, unreadable, removed, complete));
         } catch (IOException e) {
             throw new UncheckedIOException("no room for the export in " + directory + ": " + e.getMessage(), e);
         }

@@ -103,10 +103,15 @@ final class Jobs implements AutoCloseable {
         if (job.state().active() || job.state() == State.done) {
             throw new Refusal("job " + id + " is " + job.state() + "; there is nothing to resume");
         }
-        if (atWork.contains(id)) {
-            throw new Refusal("job " + id + " is still ending; try again in a moment");
-        }
+        ended(job);
         return enqueue(job.in(State.waiting, "", null), prepared(job.kind(), job.request()));
+    }
+
+    /** Refuses what was cancelled and has not heard of it yet. */
+    private void ended(Job job) {
+        if (job.state() == State.cancelled && atWork.contains(job.id())) {
+            throw new Refusal("job " + job.id() + " is still ending; try again in a moment");
+        }
     }
 
     private Kind.Work prepared(String kind, JsonNode request) {
@@ -193,6 +198,7 @@ final class Jobs implements AutoCloseable {
         if (job.state().active()) {
             throw new Refusal("job " + id + " is " + job.state() + "; cancel it first");
         }
+        ended(job);
         jobs.remove(id);
         try {
             Directories.delete(directory.resolve(id));

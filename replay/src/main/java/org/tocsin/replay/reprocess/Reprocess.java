@@ -30,6 +30,8 @@ import org.tocsin.runtime.Refusal;
  * run that was broken off goes on behind the last, and another run adds what has come since.
  */
 public final class Reprocess {
+    private static final long LONGEST_NAP = 200_000_000;
+
     private final KafkaSettings kafka;
     private final InstantSource clock;
 
@@ -61,6 +63,7 @@ public final class Reprocess {
      * Tags what the topic of that knowledge does not have yet, until now.
      *
      * @param rate articles a second at most
+     * @param progress hears of each article, and ends the run by an exception
      */
     public Outcome run(Knowledge knowledge, double rate, Replay.Progress progress) {
         if (!(rate > 0)) {
@@ -76,6 +79,7 @@ public final class Reprocess {
                 0, Math.max(Generations.standsFor(kafka, topic) + 1, live.from().getOrDefault(0, 0L))));
         Tagger tagger = new Tagger(knowledge);
         long begin = System.nanoTime();
+        long all = rest.length();
         Scan.Outcome outcome;
         long written;
         try (Beside beside = new Beside(kafka, topic)) {
@@ -84,7 +88,12 @@ public final class Reprocess {
                     Topic.ENRICHED,
                     rest,
                     item -> new Beside.Again(item, Retagging.of(item.value(), tagger::tag)),
-                    one -> await(begin + (long) (beside.add(one) / rate * 1e9)),
+                    one -> {
+                        long done = beside.add(one);
+                        Runnable told = () -> progress.read(Math.min(done, all), all);
+                        told.run();
+                        await(begin + (long) (done / rate * 1e9), told);
+                    },
                     progress);
             written = beside.finish();
         }
@@ -96,12 +105,14 @@ public final class Reprocess {
                 outcome.missing());
     }
 
-    private static void await(long time) {
+    /** @param told ends the wait by an exception */
+    private static void await(long time, Runnable told) {
         for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, LONGEST_NAP));
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("interrupted");
             }
-            LockSupport.parkNanos(left);
+            told.run();
         }
     }
 
@@ -130,7 +141,7 @@ public final class Reprocess {
         }
         Outcome outcome = run(knowledge, rate, progress);
         Generation next =
-                new Generation(topic.name(), outcome.standing().until(), knowledge.version(), clock.instant());
+                new Generation(topic.name(), outcome.standing().until(), knowledge.version(), clock.instant(), false);
         Beside.decide(kafka, next);
         return next;
     }
@@ -141,25 +152,27 @@ public final class Reprocess {
      */
     public Generation back() {
         List<String> there = Generations.topics(kafka).stream().map(Topic::name).toList();
-        List<Generation> way = new ArrayList<>(List.of(new Generation("", 0, "", Instant.EPOCH)));
+        List<Generation> way = new ArrayList<>(List.of(new Generation("", 0, "", Instant.EPOCH, false)));
         for (Generation one : Generations.all(kafka)) {
-            // to one that was left before is the way back to it
-            int left = topics(way).indexOf(one.topic());
-            way.subList(left < 0 ? way.size() : left, way.size()).clear();
-            way.add(one);
+            if (one.back()) {
+                do {
+                    way.removeLast();
+                } while (way.size() > 1 && !way.getLast().topic().equals(one.topic()));
+            } else if (way.getLast().topic().equals(one.topic())) {
+                way.removeLast();
+            }
+            if (!one.back() || way.isEmpty()) {
+                way.add(one);
+            }
         }
         way.subList(0, way.size() - 1).removeIf(one -> !one.topic().isEmpty() && !there.contains(one.topic()));
         if (way.size() == 1) {
             throw new Refusal("the past is read from the live topic; there is nothing to go back from");
         }
         Generation before = way.get(way.size() - 2);
-        Generation next = new Generation(before.topic(), before.until(), before.knowledge(), clock.instant());
+        Generation next = new Generation(before.topic(), before.until(), before.knowledge(), clock.instant(), true);
         Beside.decide(kafka, next);
         return next;
-    }
-
-    private static List<String> topics(List<Generation> way) {
-        return way.stream().map(Generation::topic).toList();
     }
 
     /** Deletes the topic of a version of knowledge; {@link Refusal} when the past is read from it. */

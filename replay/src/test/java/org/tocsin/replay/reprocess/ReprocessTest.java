@@ -118,7 +118,9 @@ final class ReprocessTest {
     @Test
     void goesOnWhereItWasBrokenOff() {
         assertThatThrownBy(() -> reprocess.run(knowledge, FAST, (done, all) -> {
-                    throw new IllegalStateException("killed");
+                    if (done == 10) {
+                        throw new IllegalStateException("killed");
+                    }
                 }))
                 .hasMessage("killed");
         fill(5);
@@ -271,8 +273,49 @@ final class ReprocessTest {
 
         switchTo();
         reprocess.switchTo(other, FAST, (done, all) -> {});
+        switchTo();
+        switchTo();
+        assertThat(reprocess.back().topic()).as("though it was left before").isEqualTo(second);
         reprocess.remove(knowledge.version());
         assertThat(reprocess.back().topic()).as("over what is gone").isEmpty();
+    }
+
+    @Test
+    void readsFromTheLiveTopicWhatIsNotThereYet() {
+        Knowledge other = new Knowledge();
+        other.apply(new KnowledgeEdit("kursk", other.current("kursk"), null, null, true, DAY));
+        run();
+        switchTo();
+        reprocess.run(other, FAST, (done, all) -> {});
+        reprocess.switchTo(other, FAST, (done, all) -> {});
+        reprocess.remove(knowledge.version());
+        assertThatThrownBy(() -> reprocess.run(knowledge, FAST, (done, all) -> {
+                    if (done == 4) {
+                        throw new IllegalStateException("killed");
+                    }
+                }))
+                .hasMessage("killed");
+        assertThat(reprocess.back().knowledge()).isEqualTo(knowledge.version());
+
+        assertThat(past(Instant.EPOCH))
+                .hasSize(10)
+                .doesNotHaveDuplicates()
+                .anyMatch(line -> line.contains(" 1+0 story false"));
+    }
+
+    @Test
+    void tellsOfEachArticleAndEndsWhenItIsTold() {
+        List<Long> told = new ArrayList<>();
+        assertThatThrownBy(() -> reprocess.run(knowledge, 20, (done, all) -> {
+                    told.add(done);
+                    assertThat(all).isEqualTo(10);
+                    if (done == 3) {
+                        throw new IllegalStateException("cancelled");
+                    }
+                }))
+                .hasMessage("cancelled");
+
+        assertThat(told).isSorted().startsWith(1L).doesNotContain(4L);
     }
 
     @Test
