@@ -44,8 +44,11 @@ final class ExplainCommand implements Callable<Integer> {
                 alerts.forEach(one -> System.out.println(Json.line(one)));
                 return alerts.stream().allMatch(Explanation::same) ? Main.OK : Main.FAILED;
             }
-            TagExplanation tags = TagExplanation.of(connection.kafka(), id, revision, tag, (done, all) -> {})
-                    .orElseThrow(() -> new Refusal("neither an alert nor an article " + id + " is in the log"));
+            TagExplanation tags;
+            try (Progress progress = new Progress("Looking for " + id)) {
+                tags = TagExplanation.of(connection.kafka(), id, revision, tag, progress)
+                        .orElseThrow(() -> new Refusal("neither an alert nor an article " + id + " is in the log"));
+            }
             System.out.println(Json.line(tags));
             return tags.same() ? Main.OK : Main.FAILED;
         }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
 import org.tocsin.replay.Replay;
 
-/** How far a long command is, on standard error: a bar on a terminal, else a line of JSON every second and at the end. */
+/**
+ * How far a long command is, on standard error: a bar on a terminal, else a line of JSON every second and at the end, which
+ * says whether all was done.
+ */
 final class Progress implements Replay.Progress, AutoCloseable {
     private static final long SECOND = 1_000_000_000;
 
@@ -16,6 +19,7 @@ final class Progress implements Replay.Progress, AutoCloseable {
     private long said = System.nanoTime();
     private long done;
     private long all;
+    private boolean begun;
 
     Progress(String task) {
         this.task = task;
@@ -26,6 +30,7 @@ final class Progress implements Replay.Progress, AutoCloseable {
     public void read(long done, long all) {
         this.done = done;
         this.all = all;
+        begun = true;
         if (bar != null) {
             bar.maxHint(all);
             bar.stepTo(done);
@@ -48,8 +53,8 @@ final class Progress implements Replay.Progress, AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
-        } else {
-            say(true);
+        } else if (begun) {
+            say(done >= all);
         }
     }
 }

@@ -19,11 +19,11 @@ final class RangeOptions {
     private Replay.By by = Replay.By.published;
 
     Instant from() {
-        return ReplayCommand.time("--from", from);
+        return Replay.time("--from", from);
     }
 
     Instant to() {
-        return ReplayCommand.time("--to", to);
+        return Replay.time("--to", to);
     }
 
     Replay.By by() {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.enrich.topic.MediaTopics;
 import org.tocsin.model.Json;
+import org.tocsin.replay.Replay;
 import org.tocsin.replay.export.Cells;
 import org.tocsin.replay.recall.Recall;
 import picocli.CommandLine.Command;
@@ -72,8 +73,8 @@ final class RecallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Instant start = ReplayCommand.time("--from", from);
-        Instant end = ReplayCommand.time("--to", to);
+        Instant start = Replay.time("--from", from);
+        Instant end = Replay.time("--to", to);
         List<Recall.Report> reports = ReportList.read(list);
         try (Options.Connection connection = options.connect()) {
             Recall.Answer answer;

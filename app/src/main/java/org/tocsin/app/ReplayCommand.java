@@ -3,9 +3,6 @@ package org.tocsin.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.query.Query;
@@ -112,16 +109,5 @@ final class ReplayCommand implements Callable<Integer> {
                     "--speed " + speed + " is refused; write a number from 1 to 1000, or max", e);
         }
         throw new IllegalArgumentException("--speed " + speed + " is refused; write a number from 1 to 1000, or max");
-    }
-
-    static Instant time(String flag, String text) {
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                    : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    flag + " " + text + " is no time; write 2025-01-11 or 2025-01-11T09:30:00Z", e);
-        }
     }
 }

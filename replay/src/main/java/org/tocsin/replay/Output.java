@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.runtime.FirstFailure;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Refusal;
 
 /** Where a replay goes: records in their JSON form, UTF-8 without the end of a line. There is none that a subscriber hears of. */
 public interface Output extends AutoCloseable {
@@ -51,6 +52,9 @@ public interface Output extends AutoCloseable {
 
     /** A file of NDJSON that is there, whole, when the replay has ended, and beside it a {@code .part} until then. */
     static Output file(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new Refusal(file + " is a folder; name a file");
+        }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         OutputStream stream = Files.newOutputStream(part);
         Output lines = lines(stream, false);

@@ -2,7 +2,11 @@ package org.tocsin.replay;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -80,8 +84,40 @@ public final class Replay {
 
     /** Hears how far a replay is. */
     public interface Progress {
-        /** Records of how many have been read. */
+        /** So many of how many records are done; an exception ends it. */
         void read(long done, long all);
+
+        /** The first half of a work that reads records and then does as much again with them. */
+        default Progress firstHalf() {
+            return (done, all) -> read(done, 2 * all);
+        }
+
+        /** The second half of a work whose first half has read {@code records}, by the share of what is to be done in it. */
+        default Progress secondHalf(long records) {
+            return (done, all) -> read(records + (all == 0 ? records : records * done / all), 2 * records);
+        }
+    }
+
+    /**
+     * A time as people write it, a day (UTC) or an instant of the years 0 to 9999; {@link IllegalArgumentException} for
+     * anything else.
+     *
+     * @param name what it is the time of
+     */
+    public static Instant time(String name, String text) {
+        try {
+            Instant time = text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+                    : Instant.parse(text);
+            int year = time.atOffset(ZoneOffset.UTC).getYear();
+            if (year >= 0 && year <= 9999) {
+                return time;
+            }
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    name + " " + text + " is no time; write 2025-01-11 or 2025-01-11T09:30:00Z", e);
+        }
+        throw new IllegalArgumentException(name + " " + text + " is refused; its year must be from 0 to 9999");
     }
 
     private final KafkaSettings kafka;
@@ -128,10 +164,11 @@ public final class Replay {
         Instant from = request.by() == By.ingested ? request.from() : null;
         Latest latest = new Latest();
         try (TimeOrder order = new TimeOrder()) {
+            Scan.Range range = Scan.range(kafka, Topic.ENRICHED, from);
             Scan.Outcome scan = Scan.run(
                     kafka,
                     Topic.ENRICHED,
-                    Scan.range(kafka, Topic.ENRICHED, from),
+                    range,
                     item -> candidate(request, asking, item),
                     one -> {
                         boolean newest = latest.add(
@@ -143,8 +180,13 @@ public final class Replay {
                             order.add(entry(one.item(), one.time(), one.article(), one.json()));
                         }
                     },
-                    progress);
-            long told = tell(request, order, output, entry -> request.allRevisions() || counts(latest, entry));
+                    progress.firstHalf());
+            long told = tell(
+                    request,
+                    order,
+                    output,
+                    progress.secondHalf(range.length()),
+                    entry -> request.allRevisions() || counts(latest, entry));
             return new Outcome(scan.read(), told, scan.unreadable(), scan.removed(), scan.missing());
         }
     }
@@ -190,10 +232,11 @@ public final class Replay {
             throws IOException {
         Latest latest = new Latest();
         try (TimeOrder order = new TimeOrder()) {
+            Scan.Range range = Scan.range(kafka, topic, since);
             Scan.Outcome scan = Scan.run(
                     kafka,
                     topic,
-                    Scan.range(kafka, topic, since),
+                    range,
                     item -> {
                         Instant at = time.apply(item.value());
                         if (in(request, at)) {
@@ -202,8 +245,9 @@ public final class Replay {
                             order.add(entry(item, at, key, Json.bytes(item.value())));
                         }
                     },
-                    progress);
-            long told = tell(request, order, output, entry -> counts(latest, entry));
+                    progress.firstHalf());
+            long told =
+                    tell(request, order, output, progress.secondHalf(range.length()), entry -> counts(latest, entry));
             return new Outcome(scan.read(), told, scan.unreadable(), scan.removed(), scan.missing());
         }
     }
@@ -217,17 +261,20 @@ public final class Replay {
     }
 
     private static long tell(
-            Request request, TimeOrder order, Output output, java.util.function.Predicate<TimeOrder.Entry> wanted)
+            Request request, TimeOrder order, Output output, Progress progress, Predicate<TimeOrder.Entry> wanted)
             throws IOException {
         Pace pace = new Pace(request.speed());
         long[] told = new long[1];
+        long[] passed = new long[1];
         order.drain(entry -> {
+            progress.read(passed[0]++, order.size());
             if (wanted.test(entry)) {
                 pace.await(entry.time());
                 output.take(entry.key(), entry.json());
                 told[0]++;
             }
         });
+        progress.read(order.size(), order.size());
         output.finish();
         return told[0];
     }

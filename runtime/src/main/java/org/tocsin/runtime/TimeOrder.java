@@ -41,13 +41,20 @@ public final class TimeOrder implements AutoCloseable {
     private final List<Path> runs = new ArrayList<>();
     private @Nullable Path directory;
     private long bytes;
+    private long size;
 
     public void add(Entry entry) {
         held.add(entry);
+        size++;
         bytes += entry.json().length + OVERHEAD;
         if (bytes > MOST_BYTES) {
             spill();
         }
+    }
+
+    /** How many were added. */
+    public long size() {
+        return size;
     }
 
     private void spill() {

@@ -1,9 +1,6 @@
 package org.tocsin.replay.job;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,16 +78,7 @@ final class Asked {
 
     private Instant time(String name, Instant otherwise) {
         String text = text(name, "");
-        try {
-            return text.isEmpty()
-                    ? otherwise
-                    : text.length() == 10
-                            ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                            : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    name + " " + text + " is no time; write 2025-01-11 or 2025-01-11T09:30:00Z", e);
-        }
+        return text.isEmpty() ? otherwise : Replay.time(name, text);
     }
 
     Replay.By by() {
