@@ -22,6 +22,7 @@ import org.tocsin.model.Subscription;
 import org.tocsin.query.Query;
 import org.tocsin.replay.backtest.Backtest;
 import org.tocsin.replay.backtest.DraftReport;
+import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,12 +87,15 @@ final class BacktestCommand implements Callable<Integer> {
         return log == null ? null : new Tagger(log.knowledge())::tag;
     }
 
+    /** Queries, and the subscriptions of YAML files; {@link Refusal} for a file that is not there. */
     static List<Subscription> drafts(List<String> given) {
         List<Subscription> drafts = new ArrayList<>();
         for (String one : given) {
-            Path file = one.matches(".*\\.ya?ml") ? Path.of(one) : null;
-            if (file != null && Files.exists(file)) {
-                drafts.addAll(SubscriptionFiles.read(file));
+            if (one.matches("\\S*\\.ya?ml")) {
+                if (!Files.exists(Path.of(one))) {
+                    throw new Refusal(one + " is not there; name a YAML file of subscriptions, or write a query");
+                }
+                drafts.addAll(SubscriptionFiles.read(Path.of(one)));
             } else {
                 drafts.add(Subscription.of("draft-" + (drafts.size() + 1), one, one));
             }

@@ -1,6 +1,5 @@
 package org.tocsin.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,10 +254,7 @@ final class SubscriptionsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Path file = draft.matches(".*\\.ya?ml") ? Path.of(draft) : null;
-            List<Subscription> drafts = file != null && Files.exists(file)
-                    ? SubscriptionFiles.read(file)
-                    : List.of(Subscription.of("preview", "preview", draft));
+            List<Subscription> drafts = BacktestCommand.drafts(List.of(draft));
             AlertSettings settings = AlertSettings.of(options.settings());
             Instant from = Instant.now().minus(Duration.ofDays(days));
             try (Options.Connection connection = options.connect()) {
