@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             EndToEndBench.class,
             PushBench.class,
             ReplayBench.class,
+            CountsBench.class,
             AlertsBench.class,
             LiveBench.class,
             HistoryBench.class,
