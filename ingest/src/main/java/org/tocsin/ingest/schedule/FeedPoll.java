@@ -42,6 +42,11 @@ final class FeedPoll {
         Answer send(Request request);
     }
 
+    /** How long to leave the host of an address alone before it is asked again. */
+    interface Pause {
+        Duration before(WebUrl url);
+    }
+
     /** Takes what is new in a feed. */
     interface Items {
         /** Returns when all are safe; {@link IOException} when they are not, and all come again with the next poll. */
@@ -76,15 +81,15 @@ final class FeedPoll {
     private final Hubs hubs;
     private final Pacing pacing;
     private final InstantSource clock;
-    private final Duration hostDelay;
+    private final Pause pause;
 
-    FeedPoll(Fetch fetch, Items items, Hubs hubs, Pacing pacing, InstantSource clock, Duration hostDelay) {
+    FeedPoll(Fetch fetch, Items items, Hubs hubs, Pacing pacing, InstantSource clock, Pause pause) {
         this.fetch = fetch;
         this.items = items;
         this.hubs = hubs;
         this.pacing = pacing;
         this.clock = clock;
-        this.hostDelay = hostDelay;
+        this.pause = pause;
     }
 
     /** Asks once, or for an index of sitemaps once each; what is known afterwards. */
@@ -99,7 +104,7 @@ final class FeedPoll {
                 .with("accept", ACCEPT)
                 .with("if-none-match", known.etag())
                 .with("if-modified-since", known.lastModified())
-                .politely(hostDelay));
+                .politely(pause.before(url)));
         return switch (answer) {
             case Answer.Failed failed -> failed(known, failed.message(), Duration.ZERO);
             case Answer.Received received -> received(feed, known, received);
@@ -183,7 +188,7 @@ final class FeedPoll {
             } catch (IllegalArgumentException e) {
                 continue;
             }
-            if (fetch.send(Request.get(url, Limits.FEED).politely(hostDelay)) instanceof Answer.Received part
+            if (fetch.send(Request.get(url, Limits.FEED).politely(pause.before(url))) instanceof Answer.Received part
                     && part.status() == 200
                     && FeedReader.read(part.body(), part.header("content-type"), url.toString())
                             instanceof ParsedFeed parsed) {

@@ -51,11 +51,11 @@ public final class FeedStage implements Stage {
         sink = new ArticleSink(kafka);
         Duration delay = settings.hostDelay();
         Robots robots = new Robots(http::send, clock, delay);
-        articles = new FeedArticles(new ArticleReader(clock), sink, new PageText(http::send, robots, delay), clock);
+        articles = new FeedArticles(new ArticleReader(clock), sink, new PageText(http::send, robots, clock), clock);
         hubs = new WebSub(kafka, feeds, articles, http::send, settings.publicUrl(), clock);
         Pacing pacing = new Pacing(settings.floor(), settings.ceiling(), settings.initial(), new Random());
         fleet = new FeedFleet(
-                kafka, instance, new FeedPoll(http::send, articles, hubs, pacing, clock, delay), clock, delay);
+                kafka, instance, new FeedPoll(http::send, articles, hubs, pacing, clock, robots::delay), clock, delay);
     }
 
     @Override

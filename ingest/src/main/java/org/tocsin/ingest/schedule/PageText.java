@@ -1,8 +1,11 @@
 package org.tocsin.ingest.schedule;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.tocsin.ingest.page.Page;
 import org.tocsin.ingest.page.PageExtractor;
 import org.tocsin.runtime.http.Answer;
@@ -13,23 +16,31 @@ import org.tocsin.runtime.http.WebUrl;
 
 /**
  * The article of a page, where robots.txt allows; each costs the publisher a request. Requests to one host take turns, with a
- * pause between them. Blocks; meant for virtual threads. Thread-safe.
+ * pause between them; a host that answers 429 or 503 is left alone for as long as its {@code Retry-After} says, and at least
+ * for {@link #REST}. Blocks; meant for virtual threads. Thread-safe.
  */
 public final class PageText {
+    static final Duration REST = Duration.ofMinutes(1);
+    private static final int MAX_HOSTS = 10_000;
+
     private final FeedPoll.Fetch fetch;
     private final Robots robots;
-    private final Duration delay;
-    private final PageExtractor extractor = new PageExtractor(InstantSource.system());
+    private final InstantSource clock;
+    private final PageExtractor extractor;
 
-    PageText(FeedPoll.Fetch fetch, Robots robots, Duration delay) {
+    /** Hosts that are left alone, and until when. */
+    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
+
+    PageText(FeedPoll.Fetch fetch, Robots robots, InstantSource clock) {
         this.fetch = fetch;
         this.robots = robots;
-        this.delay = delay;
+        this.clock = clock;
+        extractor = new PageExtractor(clock);
     }
 
     /** Fetches with {@code http}, whose guards hold. */
     public static PageText by(GuardedClient http, InstantSource clock, Duration delay) {
-        return new PageText(http::send, new Robots(http::send, clock, delay), delay);
+        return new PageText(http::send, new Robots(http::send, clock, delay), clock);
     }
 
     /** The text of the page; empty when it may not or cannot be had. */
@@ -45,14 +56,36 @@ public final class PageText {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        return robots.allows(url)
-                        && fetch.send(Request.get(url, Limits.PAGE)
-                                        .with("accept", "text/html, application/xhtml+xml;q=0.9, */*;q=0.1")
-                                        .politely(delay))
-                                instanceof Answer.Received page
-                        && page.successful()
+        if (rests(url) || !robots.allows(url)) {
+            return Optional.empty();
+        }
+        Answer answer = fetch.send(Request.get(url, Limits.PAGE)
+                .with("accept", "text/html, application/xhtml+xml;q=0.9, */*;q=0.1")
+                .politely(robots.delay(url)));
+        if (!(answer instanceof Answer.Received page)) {
+            return Optional.empty();
+        }
+        if (page.status() == 429 || page.status() == 503) {
+            rest(url, page);
+        }
+        return page.successful()
                 ? Optional.of(extractor.extract(
                         page.body(), page.header("content-type"), page.url().toString()))
                 : Optional.empty();
+    }
+
+    private boolean rests(WebUrl url) {
+        Instant until = resting.get(url.host());
+        return until != null && until.isAfter(clock.instant());
+    }
+
+    private void rest(WebUrl url, Answer.Received busy) {
+        Instant now = clock.instant();
+        Duration asked = Pacing.retryAfter(busy, now);
+        Duration most = asked.compareTo(Pacing.MAX_RETRY_AFTER) > 0 ? Pacing.MAX_RETRY_AFTER : asked;
+        if (resting.size() >= MAX_HOSTS) {
+            resting.values().removeIf(until -> !until.isAfter(now));
+        }
+        resting.put(url.host(), now.plus(most.compareTo(REST) < 0 ? REST : most));
     }
 }

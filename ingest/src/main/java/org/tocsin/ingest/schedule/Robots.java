@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.tocsin.runtime.http.Answer;
 import org.tocsin.runtime.http.Limits;
 import org.tocsin.runtime.http.Request;
@@ -19,15 +20,27 @@ import org.tocsin.runtime.http.WebUrl;
 /**
  * Whether a page may be fetched, by its site's robots.txt (RFC 9309): the group for {@code tocsin}, else that for all; the
  * longest rule wins, and of two as long the allowing one. A site without the file allows everything, one whose file cannot be
- * had for the moment nothing. Kept for a day, an hour when it could not be had. Thread-safe.
+ * had for the moment nothing. Its {@code Crawl-delay}, which is no part of the standard, is kept to up to {@link
+ * #LONGEST_DELAY}. Kept for a day, an hour when it could not be had. Thread-safe.
  */
 final class Robots {
     private static final int MAX_SITES = 10_000;
     private static final int MAX_BYTES = 512 * 1024;
 
+    /** What sites ask for beyond it is cut to it, so that none holds its pages back for ever. */
+    static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(?:\\.\\d{1,9})?");
+
     private record Rule(boolean allows, String path) {}
 
-    private record Site(List<Rule> rules, Instant until) {}
+    /** What a file says to one robot; {@code delay} is zero where it asks for none. */
+    private record Group(List<Rule> rules, Duration delay) {
+        static final Group NOTHING = new Group(List.of(), Duration.ZERO);
+        static final Group STAY_AWAY = new Group(List.of(new Rule(false, "/")), Duration.ZERO);
+    }
+
+    private record Site(Group group, Instant until) {}
 
     private final FeedPoll.Fetch fetch;
     private final InstantSource clock;
@@ -41,12 +54,26 @@ final class Robots {
         this.delay = delay;
     }
 
+    /** The pause before the next request to the site of {@code url}: ours, or a longer one that its file, once read, asks for. */
+    Duration delay(WebUrl url) {
+        Site known;
+        synchronized (sites) {
+            known = sites.get(file(url).toString());
+        }
+        return known == null || known.group().delay().compareTo(delay) < 0
+                ? delay
+                : known.group().delay();
+    }
+
+    private static WebUrl file(WebUrl page) {
+        return page.anonymous().resolve("/robots.txt");
+    }
+
     boolean allows(WebUrl page) {
-        WebUrl file = page.anonymous().resolve("/robots.txt");
-        Site site = site(file);
+        Site site = site(file(page));
         boolean allowed = true;
         int longest = -1;
-        for (Rule rule : site.rules()) {
+        for (Rule rule : site.group().rules()) {
             int length = rule.path().length();
             if (matches(rule.path(), page.target()) && (length > longest || (length == longest && rule.allows()))) {
                 longest = length;
@@ -72,7 +99,7 @@ final class Robots {
         if (!first) {
             return reading.join();
         }
-        Site site = new Site(List.of(new Rule(false, "/")), Instant.MIN);
+        Site site = new Site(Group.STAY_AWAY, Instant.MIN);
         try {
             site = read(file);
         } finally {
@@ -95,18 +122,21 @@ final class Robots {
             if (received.successful()) {
                 byte[] body = received.body();
                 String text = new String(body, 0, Math.min(body.length, MAX_BYTES), StandardCharsets.UTF_8);
-                return new Site(rules(text), now.plus(Duration.ofDays(1)));
+                return new Site(group(text), now.plus(Duration.ofDays(1)));
             }
             if (received.status() / 100 == 4 && received.status() != 429) {
-                return new Site(List.of(), now.plus(Duration.ofDays(1)));
+                return new Site(Group.NOTHING, now.plus(Duration.ofDays(1)));
             }
         }
-        return new Site(List.of(new Rule(false, "/")), now.plus(Duration.ofHours(1)));
+        return new Site(Group.STAY_AWAY, now.plus(Duration.ofHours(1)));
     }
 
-    private static List<Rule> rules(String text) {
+    /** A delay counts for the robots named before it, and does not end their group, whose rules may follow others. */
+    private static Group group(String text) {
         List<Rule> own = new ArrayList<>();
         List<Rule> all = new ArrayList<>();
+        Duration ownDelay = Duration.ZERO;
+        Duration delayOfAll = Duration.ZERO;
         boolean ownGroup = false;
         boolean forOwn = false;
         boolean forAll = false;
@@ -139,10 +169,27 @@ final class Robots {
                         all.add(rule);
                     }
                 }
+                case "crawl-delay" -> {
+                    Duration asked = delay(value);
+                    if (forOwn) {
+                        ownDelay = asked;
+                    }
+                    if (forAll) {
+                        delayOfAll = asked;
+                    }
+                }
                 default -> {}
             }
         }
-        return ownGroup ? own : all;
+        return ownGroup ? new Group(own, ownDelay) : new Group(all, delayOfAll);
+    }
+
+    private static Duration delay(String value) {
+        if (!SECONDS.matcher(value).matches()) {
+            return Duration.ZERO;
+        }
+        Duration asked = Duration.ofMillis(Math.round(Double.parseDouble(value) * 1_000));
+        return asked.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : asked;
     }
 
     /** {@code *} stands for anything, a {@code $} at the end for the end; in linear time. */

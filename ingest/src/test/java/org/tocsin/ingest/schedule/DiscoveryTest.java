@@ -144,7 +144,7 @@ final class DiscoveryTest {
                 FeedPoll.Hubs.NONE,
                 new Pacing(Duration.ofMinutes(1), Duration.ofDays(1), Duration.ofMinutes(5), new Random(7)),
                 () -> now,
-                Duration.ZERO);
+                _ -> Duration.ZERO);
         Feed feed = Feeds.define(SITE + "sitemap.xml", "", "", List.of(), 0, false, now);
         FeedStatus after = poll.poll(feed, FeedStatus.unknown(feed.id()));
         assertThat(titles).containsExactlyInAnyOrder("Report a8", "Report a7", "Report a6", "Report a5", "Report a4");

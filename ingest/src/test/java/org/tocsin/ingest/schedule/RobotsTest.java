@@ -20,6 +20,10 @@ final class RobotsTest {
     private final Web web = new Web();
     private final Robots robots = new Robots(web::send, () -> now, Duration.ZERO);
 
+    private Duration delay() {
+        return robots.delay(WebUrl.parse("https://paper.example/x"));
+    }
+
     private boolean allows(String path) {
         return robots.allows(WebUrl.parse("https://paper.example" + path));
     }
@@ -66,6 +70,44 @@ final class RobotsTest {
         now = now.plus(Duration.ofHours(2));
         web.answer(ROBOTS, 200, Map.of(), "".getBytes(StandardCharsets.UTF_8));
         assertThat(allows("/x")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Crawl-delay: 10,PT10S",
+        "crawl-delay:2.5 # slowly,PT2.5S",
+        "Crawl-delay: 3600,PT30S",
+        "Crawl-delay: 0.5,PT1S",
+        "Crawl-delay: soon,PT1S",
+        "Crawl-delay: -5,PT1S"
+    })
+    void keepsToTheDelayThatASiteAsksForUpToHalfAMinuteAndToOursWhereThatIsLonger(String line, Duration delay) {
+        Robots own = new Robots(web::send, () -> now, Duration.ofSeconds(1));
+        WebUrl page = WebUrl.parse("https://paper.example/x");
+        web.page(ROBOTS, "text/plain", "User-agent: *\n" + line + "\nDisallow: /shut\n");
+
+        assertThat(own.delay(page)).as("not read yet").isEqualTo(Duration.ofSeconds(1));
+        assertThat(own.allows(page)).isTrue();
+
+        assertThat(own.delay(page)).isEqualTo(delay);
+        assertThat(own.delay(WebUrl.parse("https://other.example/x"))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void takesTheDelayOfTheGroupThatCountsAsLongAsTheFileDoes() {
+        web.page(ROBOTS, "text/plain", "User-agent: slowbot\nCrawl-delay: 20\nUser-agent: *\nDisallow: /shut\n");
+        assertThat(allows("/shut")).isFalse();
+        assertThat(delay()).isZero();
+
+        now = now.plus(Duration.ofHours(25));
+        web.page(ROBOTS, "text/plain", "User-agent: *\nCrawl-delay: 20\n\nUser-agent: Tocsin\nCrawl-delay: 5\n");
+        assertThat(allows("/shut")).isTrue();
+        assertThat(delay()).isEqualTo(Duration.ofSeconds(5));
+
+        now = now.plus(Duration.ofHours(25));
+        web.page(ROBOTS, "text/plain", "User-agent: *\nCrawl-delay: 20\n\nUser-agent: Tocsin\nAllow: /\n");
+        assertThat(allows("/shut")).isTrue();
+        assertThat(delay()).isZero();
     }
 
     @Test

@@ -2,6 +2,11 @@ package org.tocsin.ingest.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -15,22 +20,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tocsin.ingest.feed.FeedItem;
 import org.tocsin.model.Feed;
 import org.tocsin.model.FeedStatus;
 import org.tocsin.runtime.http.Answer;
-import org.tocsin.runtime.http.Answer.Failed;
-import org.tocsin.runtime.http.Answer.Reason;
-import org.tocsin.runtime.http.Answer.Received;
+import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.OutgoingSettings;
 import org.tocsin.runtime.http.Request;
 import org.tocsin.runtime.http.WebUrl;
 
 /**
- * Two weeks with a server that misbehaves in thirty ways, played through in simulated time. Every request is written down
- * and held against what politeness asks for.
+ * Two weeks with a local server that misbehaves in forty ways, polled by the client that goes out, in simulated time. Every
+ * request is written down and held against what politeness asks for.
  */
 final class SimulationTest {
     private static final Instant START = Instant.parse("2025-06-02T00:00:00Z");
@@ -41,41 +50,62 @@ final class SimulationTest {
     private static final int ITEMS = 5;
     private static final Duration INITIAL = Duration.ofMinutes(5);
 
-    /** One request: when it came, and with which validators. */
+    /** How long a request that takes thirty seconds takes here. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** One request of the poller: when it came, and with which validators. */
     private record Asked(Instant at, Request request) {
         String header(String name) {
             return request.headers().getOrDefault(name, "");
         }
     }
 
-    private Instant now = START;
-    private final Map<String, BiFunction<Instant, Request, Answer>> servers = new HashMap<>();
+    private final UnkindServer server = new UnkindServer();
+    private final GuardedClient client =
+            new GuardedClient(new OutgoingSettings(List.of("127.0.0.0/8"), Set.of(), ""), host -> {
+                if (host.equals("nxdomain.example")) {
+                    throw new UnknownHostException(host);
+                }
+                return new InetAddress[] {InetAddress.getLoopbackAddress()};
+            });
+    private volatile Instant now = START;
     private final Map<String, List<Asked>> asked = new HashMap<>();
     private final Map<String, Duration> slow = new HashMap<>();
     private final Map<String, Feed> feeds = new HashMap<>();
     private final Map<String, FeedStatus> statuses = new HashMap<>();
     private final Map<String, Integer> published = new HashMap<>();
 
-    private void feed(String name, BiFunction<Instant, Request, Answer> server) {
-        feed(name, "http://" + name + ".example/feed", server);
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
     }
 
-    private void feed(String name, String url, BiFunction<Instant, Request, Answer> server) {
-        servers.put(url, server);
+    /** A feed on a host of its own; {@code script} gives the whole answer. */
+    private void feed(String name, BiFunction<Instant, Map<String, String>, byte[]> script) {
+        raw(name, (headers, out) -> out.write(script.apply(now, headers)));
+    }
+
+    private void raw(String name, UnkindServer.Script script) {
+        server.on(name + ".example", "/feed", script);
+        listed(name, server.url(name + ".example", "/feed"));
+    }
+
+    private void listed(String name, String url) {
         feeds.put(name, new Feed(name, url, name, "", List.of(), false, false, 0, START, false));
     }
 
-    private static Answer answer(Request request, int status, Map<String, List<String>> headers, String body) {
-        return new Received(status, request.url(), null, headers, body.getBytes(StandardCharsets.UTF_8), false);
+    private static byte[] answer(int status, Map<String, String> headers, String body) {
+        return UnkindServer.http(status, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Answer status(Request request, int status, String... header) {
-        return answer(request, status, header.length == 0 ? Map.of() : Map.of(header[0], List.of(header[1])), "");
+    private static byte[] status(int status, String... header) {
+        return answer(status, header.length == 0 ? Map.of() : Map.of(header[0], header[1]), "");
     }
 
     /** A feed that has published one item every {@code gap} since before the start. */
     private static String rss(Instant now, Duration gap, String extra) {
-        StringBuilder out = new StringBuilder("<rss version='2.0'><channel><title>t</title>" + extra);
+        StringBuilder out = new StringBuilder("<rss version='2.0'><channel><title>Новини</title>" + extra);
         long last = now.getEpochSecond() / gap.toSeconds();
         for (long i = last; i > last - ITEMS; i--) {
             Instant at = Instant.ofEpochSecond(i * gap.toSeconds());
@@ -85,14 +115,47 @@ final class SimulationTest {
         return out.append("</channel></rss>").toString();
     }
 
-    private static BiFunction<Instant, Request, Answer> hourly(Map<String, List<String>> headers, String extra) {
-        return (at, request) -> answer(request, 200, headers, rss(at, Duration.ofHours(1), extra));
+    private static String hourly(Instant now) {
+        return rss(now, Duration.ofHours(1), "");
     }
 
+    private static BiFunction<Instant, Map<String, String>, byte[]> hourly(Map<String, String> headers, String extra) {
+        return (at, request) -> answer(200, headers, rss(at, Duration.ofHours(1), extra));
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
+            deflate.write(bytes);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** Sends it now, since the pauses that it owes are kept in simulated time by the agenda. */
     private Answer send(Request request) {
-        String url = request.url().toString();
-        asked.computeIfAbsent(request.url().host(), _ -> new ArrayList<>()).add(new Asked(now, request));
-        return servers.getOrDefault(url, (_, one) -> status(one, 404)).apply(now, request);
+        String host = request.url().host();
+        asked.computeIfAbsent(host, _ -> new ArrayList<>()).add(new Asked(now, request));
+        return client.send(new Request(
+                request.method(),
+                request.url(),
+                request.headers(),
+                request.body(),
+                slow.containsKey(host.replace(".example", ""))
+                        ? request.limits().within(PATIENCE)
+                        : request.limits(),
+                null));
     }
 
     private void play() {
@@ -103,7 +166,7 @@ final class SimulationTest {
                 FeedPoll.Hubs.NONE,
                 new Pacing(FLOOR, CEILING, INITIAL, new Random(7)),
                 () -> now,
-                HOST_DELAY);
+                _ -> HOST_DELAY);
         feeds.values().forEach(feed -> {
             statuses.put(feed.id(), FeedStatus.unknown(feed.id()));
             agenda.put(feed.id(), WebUrl.parse(feed.url()).host(), START);
@@ -164,91 +227,123 @@ final class SimulationTest {
         feed(
                 "minutely",
                 (at, request) -> at.isAfter(START.plus(Duration.ofHours(6)))
-                        ? status(request, 410)
-                        : answer(request, 200, Map.of(), rss(at, Duration.ofMinutes(1), "")));
-        feed("weekly", (at, request) -> answer(request, 200, Map.of(), rss(at, Duration.ofDays(7), "")));
-        feed("silent", (at, request) -> answer(request, 200, Map.of(), rss(START, Duration.ofHours(1), "")));
+                        ? status(410)
+                        : answer(200, Map.of(), rss(at, Duration.ofMinutes(1), "")));
+        feed("weekly", (at, request) -> answer(200, Map.of(), rss(at, Duration.ofDays(7), "")));
+        feed("silent", (at, request) -> answer(200, Map.of(), hourly(START)));
         // 5-7: validators
         feed(
                 "etag",
-                (at, request) -> "\"1\"".equals(request.headers().get("if-none-match"))
-                        ? status(request, 304)
-                        : answer(request, 200, Map.of("etag", List.of("\"1\"")), rss(START, Duration.ofHours(1), "")));
+                (at, request) -> "\"1\"".equals(request.get("if-none-match"))
+                        ? status(304)
+                        : answer(200, Map.of("ETag", "\"1\""), hourly(START)));
         feed(
                 "modified",
-                (at, request) -> request.headers().containsKey("if-modified-since")
-                        ? status(request, 304)
-                        : answer(
-                                request,
-                                200,
-                                Map.of("last-modified", List.of("Mon, 02 Jun 2025 00:00:00 GMT")),
-                                rss(START, Duration.ofHours(1), "")));
-        feed(
-                "newetag",
-                (at, request) -> answer(
-                        request, 200, Map.of("etag", List.of("\"" + at + "\"")), rss(START, Duration.ofHours(1), "")));
+                (at, request) -> request.containsKey("if-modified-since")
+                        ? status(304)
+                        : answer(200, Map.of("Last-Modified", "Mon, 02 Jun 2025 00:00:00 GMT"), hourly(START)));
+        feed("newetag", (at, request) -> answer(200, Map.of("ETag", "\"" + at + "\""), hourly(START)));
         // 8-13: what the publisher asks for
-        feed("maxage", hourly(Map.of("cache-control", List.of("public, max-age=7200")), ""));
+        feed("maxage", hourly(Map.of("Cache-Control", "public, max-age=7200"), ""));
         feed("ttl", hourly(Map.of(), "<ttl>180</ttl>"));
         feed("hugettl", hourly(Map.of(), "<ttl>100000</ttl>"));
-        feed("nocache", hourly(Map.of("cache-control", List.of("no-cache, no-store")), ""));
+        feed("nocache", hourly(Map.of("Cache-Control", "no-cache, no-store"), ""));
         feed(
                 "skiphours",
                 hourly(Map.of(), "<skipHours><hour>0</hour><hour>1</hour><hour>2</hour><hour>3</hour></skipHours>"));
         feed("skipdays", hourly(Map.of(), "<skipDays><day>Saturday</day><day>Sunday</day></skipDays>"));
         // 14-19: statuses
-        feed("gone", (at, request) -> status(request, 410));
-        feed("missing", (at, request) -> status(request, 404));
-        feed("forbidden", (at, request) -> status(request, 403));
-        feed("broken", (at, request) -> status(request, 500));
-        feed("busy", (at, request) -> status(request, 429, "retry-after", "172800"));
+        feed("gone", (at, request) -> status(410));
+        feed("missing", (at, request) -> status(404));
+        feed("forbidden", (at, request) -> status(403));
+        feed("broken", (at, request) -> status(500));
+        feed("busy", (at, request) -> status(429, "Retry-After", "172800"));
         feed(
                 "dated",
                 (at, request) -> status(
-                        request,
                         503,
-                        "retry-after",
+                        "Retry-After",
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
                                 at.plus(Duration.ofDays(3)).atOffset(ZoneOffset.UTC))));
-        // 20-22: redirects
-        feed(
-                "moved",
-                (at, request) -> new Received(
-                        200,
-                        WebUrl.parse("http://newhome.example/feed"),
-                        WebUrl.parse("http://newhome.example/feed"),
-                        Map.of(),
-                        rss(at, Duration.ofHours(1), "").getBytes(StandardCharsets.UTF_8),
-                        false));
-        servers.put("http://newhome.example/feed", hourly(Map.of(), ""));
-        feed(
-                "lostmove",
-                (at, request) -> new Received(
-                        200,
-                        WebUrl.parse("http://lost.example/feed"),
-                        WebUrl.parse("http://lost.example/feed"),
-                        Map.of(),
-                        rss(at, Duration.ofHours(1), "").getBytes(StandardCharsets.UTF_8),
-                        false));
-        feed("loop", (at, request) -> new Failed(Reason.REDIRECT, "redirected in a loop"));
-        // 23-27: no answer
-        feed("refused", (at, request) -> new Failed(Reason.CONNECTION, "connection refused"));
-        feed("slowloris", (at, request) -> new Failed(Reason.TIME, "no full answer within 30.0 s"));
+        // 20-26: redirects
+        feed("moved", (at, request) -> status(301, "Location", server.url("newhome.example", "/feed")));
+        server.on("newhome.example", "/feed", (headers, out) -> out.write(answer(200, Map.of(), hourly(now))));
+        feed("lostmove", (at, request) -> status(308, "Location", server.url("lost.example", "/feed")));
+        boolean[] there = {true};
+        server.on("lost.example", "/feed", (headers, out) -> {
+            out.write(there[0] ? answer(200, Map.of(), hourly(now)) : status(404));
+            there[0] = false;
+        });
+        feed("lent", (at, request) -> status(302, "Location", server.url("guest.example", "/feed")));
+        server.on("guest.example", "/feed", (headers, out) -> out.write(answer(200, Map.of(), hourly(now))));
+        feed("loop", (at, request) -> status(302, "Location", "/feed"));
+        feed("chain", (at, request) -> status(302, "Location", "/1"));
+        for (int i = 1; i <= 8; i++) {
+            byte[] next = status(302, "Location", "/" + (i + 1));
+            server.on("chain.example", "/" + i, (headers, out) -> out.write(next));
+        }
+        feed("inward", (at, request) -> status(302, "Location", "http://169.254.169.254/latest/meta-data"));
+        feed("filed", (at, request) -> status(301, "Location", "file:///etc/passwd"));
+        // 27-33: no answer, or one without end
+        listed("refused", "http://refused.example:1/feed");
+        listed("nxdomain", server.url("nxdomain.example", "/feed"));
+        raw("slowloris", (headers, out) -> {
+            out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(' ');
+                LockSupport.parkNanos(20_000_000);
+            }
+        });
         slow.put("slowloris", Duration.ofSeconds(30));
-        feed("bomb", (at, request) -> new Failed(Reason.RATIO, "decompresses to more than 100 times as many"));
-        feed("endless", (at, request) -> new Failed(Reason.SIZE, "more than 8,388,608 bytes"));
-        feed("nxdomain", (at, request) -> new Failed(Reason.NAME, "no address is known"));
-        // 28-30: answers that are no feed, sometimes
-        feed("page", (at, request) -> answer(request, 200, Map.of(), "<html><body>parked</body></html>"));
-        feed("empty", (at, request) -> answer(request, 200, Map.of(), ""));
+        byte[] bomb = UnkindServer.http(200, Map.of("Content-Encoding", "gzip"), gzip(new byte[40 << 20]));
+        feed("bomb", (at, request) -> bomb);
+        raw("endless", (headers, out) -> {
+            out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(new byte[1 << 16]);
+            }
+        });
+        byte[] headers =
+                UnkindServer.http(200, Map.of("X-Long", "x".repeat(100_000)), "".getBytes(StandardCharsets.UTF_8));
+        feed("headers", (at, request) -> headers);
+        raw("cut", (given, out) -> {
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<rss>".getBytes(StandardCharsets.US_ASCII));
+            throw new IOException("the server closes");
+        });
+        // 34-37: answers that are no feed, always or sometimes
+        raw("noise", (given, out) -> {
+            out.write("220 mail.example ready\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            throw new IOException("the server closes");
+        });
+        feed("page", (at, request) -> answer(200, Map.of(), "<html><body>parked</body></html>"));
+        feed("empty", (at, request) -> answer(200, Map.of(), ""));
         feed(
                 "flaky",
-                (at, request) -> (at.getEpochSecond() / 3600) % 24 < 12
-                        ? status(request, 502)
-                        : answer(request, 200, Map.of(), rss(at, Duration.ofHours(1), "")));
+                (at, request) ->
+                        (at.getEpochSecond() / 3600) % 24 < 12 ? status(502) : answer(200, Map.of(), hourly(at)));
+        // 38-41: encodings
+        feed(
+                "lying",
+                (at, request) -> UnkindServer.http(
+                        200,
+                        Map.of("Content-Type", "text/xml; charset=utf-8"),
+                        ("<?xml version='1.0' encoding='windows-1251'?>" + hourly(at))
+                                .getBytes(Charset.forName("windows-1251"))));
+        feed(
+                "gzipped",
+                (at, request) -> UnkindServer.http(
+                        200, Map.of("Content-Encoding", "gzip"), gzip(hourly(at).getBytes(StandardCharsets.UTF_8))));
+        feed(
+                "deflated",
+                (at, request) -> UnkindServer.http(
+                        200,
+                        Map.of("Content-Encoding", "deflate"),
+                        deflated(hourly(at).getBytes(StandardCharsets.UTF_8))));
+        feed("brotli", (at, request) -> answer(200, Map.of("Content-Encoding", "br"), hourly(at)));
         // and three feeds of one host
         for (int i = 0; i < 3; i++) {
-            feed("shared" + i, "http://shared.example/" + i, hourly(Map.of(), ""));
+            server.on("shared.example", "/" + i, (given, out) -> out.write(answer(200, Map.of(), hourly(now))));
+            listed("shared" + i, server.url("shared.example", "/" + i));
         }
 
         play();
@@ -285,7 +380,23 @@ final class SimulationTest {
         assertThat(to("gone")).as("410 ends it").hasSize(1);
         assertThat(status("gone").health(now)).isEqualTo("ended");
         for (String name : List.of(
-                "missing", "forbidden", "broken", "loop", "refused", "bomb", "endless", "nxdomain", "page", "empty")) {
+                "missing",
+                "forbidden",
+                "broken",
+                "loop",
+                "chain",
+                "inward",
+                "filed",
+                "refused",
+                "nxdomain",
+                "bomb",
+                "endless",
+                "headers",
+                "cut",
+                "noise",
+                "page",
+                "empty",
+                "brotli")) {
             backsOff(name);
             assertThat(status(name).health(now)).isEqualTo("failing");
             assertThat(status(name).reason()).isNotBlank();
@@ -296,12 +407,25 @@ final class SimulationTest {
                 .allMatch(gap -> gap.compareTo(Duration.ofDays(3).minusSeconds(1)) >= 0);
 
         assertThat(to("moved")).as("a permanent redirect is remembered").hasSize(1);
+        assertThat(server.requests("moved.example")).isEqualTo(1);
         assertThat(to("newhome")).hasSizeBetween(450, 850);
+        assertThat(to("lent")).as("a redirect for now is not").hasSizeBetween(450, 850);
+        assertThat(server.requests("guest.example")).isEqualTo(to("lent").size());
         assertThat(to("lostmove").size())
                 .as("and forgotten when it leads nowhere")
                 .isGreaterThan(1);
         assertThat(to("lost").size()).isGreaterThanOrEqualTo(3);
 
+        for (String name : List.of("lying", "gzipped", "deflated")) {
+            assertThat(published.get(name)).as(name).isBetween(ITEMS + 14 * 24 - 2, ITEMS + 14 * 24 + 1);
+            assertThat(status(name).title()).as(name).isEqualTo("Новини");
+        }
+        assertThat(server.requests("loop.example"))
+                .as("what leads to itself is not followed")
+                .isEqualTo(to("loop").size());
+        assertThat(server.requests("chain.example"))
+                .as("a chain is followed five times")
+                .isEqualTo(6 * to("chain").size());
         assertThat(published.get("flaky"))
                 .as("a feed that fails half the day loses nothing")
                 .isGreaterThan(14 * 12);
@@ -327,7 +451,6 @@ final class SimulationTest {
         feed(
                 "edits",
                 (at, request) -> answer(
-                        request,
                         200,
                         Map.of(),
                         "<rss><channel><lastBuildDate>%s</lastBuildDate><item><guid>1</guid><title>%s</title></item></channel></rss>"
@@ -340,7 +463,7 @@ final class SimulationTest {
                 FeedPoll.Hubs.NONE,
                 new Pacing(FLOOR, CEILING, INITIAL, new Random(1)),
                 () -> now,
-                HOST_DELAY);
+                _ -> HOST_DELAY);
         FeedStatus status = FeedStatus.unknown("edits");
         for (int i = 0; i < 6; i++) {
             now = now.plus(Duration.ofHours(1));
@@ -352,7 +475,7 @@ final class SimulationTest {
 
     @Test
     void asksForItemsAgainThatTheBrokerDidNotTake() {
-        feed("once", hourly(Map.of("etag", List.of("\"1\"")), ""));
+        feed("once", hourly(Map.of("ETag", "\"1\""), ""));
         boolean[] down = {true};
         List<Integer> taken = new ArrayList<>();
         FeedPoll poll = new FeedPoll(
@@ -366,7 +489,7 @@ final class SimulationTest {
                 FeedPoll.Hubs.NONE,
                 new Pacing(FLOOR, CEILING, INITIAL, new Random(1)),
                 () -> now,
-                HOST_DELAY);
+                _ -> HOST_DELAY);
         FeedStatus failed = poll.poll(feedNamed("once"), FeedStatus.unknown("once"));
         assertThat(failed.etag())
                 .as("nothing was read, so nothing is unchanged")

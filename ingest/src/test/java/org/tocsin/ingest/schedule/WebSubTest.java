@@ -97,7 +97,7 @@ final class WebSubTest {
                 websub,
                 new Pacing(Duration.ofMinutes(1), Duration.ofDays(1), Duration.ofMinutes(5), new Random(7)),
                 () -> now,
-                Duration.ZERO);
+                _ -> Duration.ZERO);
     }
 
     @AfterEach

@@ -127,7 +127,16 @@ public final class GuardedClient implements AutoCloseable {
         boolean permanent = true;
         Set<WebUrl> seen = new java.util.HashSet<>();
         for (int hops = 0; ; hops++) {
-            Answer answer = exchange(next, moved, deadline);
+            Answer answer;
+            try (HostTurns.Turn turn = turn(next, deadline)) {
+                if (turn == null) {
+                    return new Answer.Failed(
+                            Answer.Reason.TIME,
+                            "%s was busy for %s".formatted(next.url().host(), seconds(next)));
+                }
+                deadline += turn.paused();
+                answer = exchange(next, moved, deadline);
+            }
             if (!(answer instanceof Answer.Received received)
                     || !redirects(received.status())
                     || received.header("location").isEmpty()
@@ -178,21 +187,12 @@ public final class GuardedClient implements AutoCloseable {
                 from.hostDelay());
     }
 
-    private Answer exchange(Request request, @Nullable WebUrl moved, long deadline) {
+    private HostTurns.@Nullable Turn turn(Request request, long deadline) {
         Duration delay = request.hostDelay();
-        if (delay == null) {
-            return exchangeNow(request, moved, deadline);
-        }
-        try (HostTurns.Turn turn = turns.take(request.url().host(), delay, deadline)) {
-            return turn == null
-                    ? new Answer.Failed(
-                            Answer.Reason.TIME,
-                            "%s was busy for %s".formatted(request.url().host(), seconds(request)))
-                    : exchangeNow(request, moved, deadline);
-        }
+        return delay == null ? HostTurns.ANY_TIME : turns.take(request.url().host(), delay, deadline);
     }
 
-    private Answer exchangeNow(Request request, @Nullable WebUrl moved, long deadline) {
+    private Answer exchange(Request request, @Nullable WebUrl moved, long deadline) {
         WebUrl url = request.url();
         long left = deadline - System.nanoTime();
         if (left <= 0) {

@@ -19,15 +19,55 @@ final class HostTurns {
         private volatile long lastEnd = Long.MIN_VALUE;
     }
 
-    /** Ends the turn. */
+    /** Closing it ends the turn. */
     interface Turn extends AutoCloseable {
+        /** Nanoseconds of pause before it, which are no fault of whoever had to keep them. */
+        long paused();
+
         @Override
         void close();
     }
 
+    /** The turn of a request that need not wait for one. */
+    static final Turn ANY_TIME = new Turn() {
+        @Override
+        public long paused() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    private final class Taken implements Turn {
+        private final String name;
+        private final Host host;
+        private final long paused;
+
+        Taken(String name, Host host, long paused) {
+            this.name = name;
+            this.host = host;
+            this.paused = paused;
+        }
+
+        @Override
+        public long paused() {
+            return paused;
+        }
+
+        @Override
+        public void close() {
+            host.lastEnd = System.nanoTime();
+            leave(name, host, true);
+        }
+    }
+
     private final Map<String, Host> hosts = new HashMap<>();
 
-    /** Waits for a turn; null when {@code deadline}, a {@link System#nanoTime}, came first or the thread was interrupted. */
+    /**
+     * Waits until others have had their turns, and then for the pause; null when {@code deadline}, a {@link System#nanoTime},
+     * came before the pause or the thread was interrupted.
+     */
     @Nullable
     Turn take(String name, Duration delay, long deadline) {
         Host host;
@@ -41,21 +81,18 @@ final class HostTurns {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (taken && paused(host, delay, deadline)) {
-            return () -> {
-                host.lastEnd = System.nanoTime();
-                leave(name, host, true);
-            };
+        if (taken) {
+            long begin = System.nanoTime();
+            if (pause(host, delay)) {
+                return new Taken(name, host, System.nanoTime() - begin);
+            }
         }
         leave(name, host, taken);
         return null;
     }
 
-    private static boolean paused(Host host, Duration delay, long deadline) {
+    private static boolean pause(Host host, Duration delay) {
         long start = host.lastEnd == Long.MIN_VALUE ? System.nanoTime() : host.lastEnd + delay.toNanos();
-        if (start - deadline > 0) {
-            return false;
-        }
         for (long wait = start - System.nanoTime(); wait > 0; wait = start - System.nanoTime()) {
             LockSupport.parkNanos(wait);
             if (Thread.currentThread().isInterrupted()) {

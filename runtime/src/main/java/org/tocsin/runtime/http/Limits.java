@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How much one request may take.
  *
- * @param total time from the call to the last byte, waiting for a turn and redirects included
+ * @param total time from the call to the last byte, waiting for others and redirects included, pauses between requests to a
+ *     host not
  * @param idle longest time without a byte
  * @param wireBytes most bytes of the body as sent
  * @param bytes most bytes of the body after decompression

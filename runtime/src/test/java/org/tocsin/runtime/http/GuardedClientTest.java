@@ -271,4 +271,16 @@ final class GuardedClientTest {
         assertThat(most).hasValue(1);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
     }
+
+    @Test
+    void countsNoPauseThatIsOwedToAHostAsSlowness() {
+        server.on("/", "HTTP/1.1 302 Found\nLocation: /there\nContent-Length: 0\n\n");
+        server.on("/there", "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+        Duration time = Duration.ofSeconds(5);
+
+        Answer answer = client.send(
+                Request.get(server.url("/"), Limits.FEED.within(time)).politely(time.plusSeconds(1)));
+
+        assertThat(answer).isInstanceOf(Received.class);
+    }
 }
