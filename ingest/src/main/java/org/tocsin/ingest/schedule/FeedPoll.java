@@ -63,14 +63,19 @@ final class FeedPoll {
             }
 
             @Override
-            public void read(Feed feed, ParsedFeed parsed, String url) {}
+            public void read(Feed feed, ParsedFeed parsed, String url, boolean news, Instant last) {}
         };
 
         /** Whether a feed is pushed now, so that polling it is only a precaution. */
         boolean pushes(String feed);
 
-        /** Told of every file that was read. */
-        void read(Feed feed, ParsedFeed parsed, String url);
+        /**
+         * Told of every file that was read.
+         *
+         * @param news whether something in it is new or changed
+         * @param last when the feed was polled before
+         */
+        void read(Feed feed, ParsedFeed parsed, String url, boolean news, Instant last);
     }
 
     /** How often a feed that is pushed is polled. */
@@ -169,7 +174,7 @@ final class FeedPoll {
         } catch (IOException e) {
             return failed(known.withBody(""), String.valueOf(e.getMessage()), Duration.ZERO);
         }
-        hubs.read(feed, parsed, answer.url().anonymous().toString());
+        hubs.read(feed, parsed, answer.url().anonymous().toString(), !fresh.isEmpty(), known.polled());
         // an item that drops out of the file for a while is no news when it comes back
         known.seen().stream().limit(Math.max(marks.size(), 100)).forEach(marks::add);
         FeedStatus after = known.withSeen(marks.stream().limit(MAX_SEEN).toList(), known.items() + fresh.size());

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.producer.Producer;
@@ -38,7 +40,8 @@ import org.tocsin.runtime.http.WebUrl;
  * <a href="https://www.w3.org/TR/websub/">WebSub</a>: feeds that name a hub are subscribed to, so that they are pushed to us,
  * and polled only now and then meanwhile. Needs an address at which hubs can reach us; without one it does nothing. A
  * subscription is asked for with a secret of its own, holds once the hub has asked back and we have said yes, is renewed in
- * the last quarter of its lease, and a push counts only with a right signature. Whatever fails, polling goes on.
+ * the last quarter of its lease, and a push counts only with a right signature. Whatever fails, polling goes on: as usual until
+ * the first push has come, and again when a poll finds news that no push has brought.
  */
 final class WebSub implements FeedPoll.Hubs, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebSub.class);
@@ -46,13 +49,23 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
     private static final Duration LONGEST_LEASE = Duration.ofDays(30);
     private static final Duration RETRY = Duration.ofHours(6);
 
+    /** Longest push, in bytes; what a feed may have as sent. */
+    private static final int MAX_PUSH = (int) Limits.FEED.wireBytes();
+
+    /** What the log has of a feed, and where. */
+    private record Logged(long offset, HubSubscription subscription) {
+        static Logged later(Logged first, Logged second) {
+            return first.offset() > second.offset() ? first : second;
+        }
+    }
+
     private final Feeds feeds;
     private final FeedPoll.Items items;
     private final FeedPoll.Fetch fetch;
     private final String publicUrl;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, HubSubscription> known = new ConcurrentHashMap<>();
+    private final Map<String, Logged> known = new ConcurrentHashMap<>();
     private final TopicFollower<HubSubscription> follower;
     private final Producer<String, HubSubscription> producer;
 
@@ -68,7 +81,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         this.fetch = fetch;
         this.publicUrl = publicUrl.replaceFirst("/+$", "");
         this.clock = clock;
-        follower = new TopicFollower<>(kafka, Topic.FEED_HUBS, -1, item -> known.put(item.key(), item.value()));
+        follower = new TopicFollower<>(kafka, Topic.FEED_HUBS, -1, item -> logged(item.offset(), item.value()));
         producer = kafka.producer();
     }
 
@@ -78,18 +91,25 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
 
     @Override
     public boolean pushes(String feed) {
-        HubSubscription found = known.get(feed);
-        return found != null && found.until().isAfter(clock.instant());
+        HubSubscription found = subscription(feed);
+        return found.until().isAfter(clock.instant()) && found.pushed().isAfter(Instant.EPOCH);
     }
 
     /** Subscribes where a feed names a hub and no subscription holds for long. */
     @Override
-    public void read(Feed feed, ParsedFeed parsed, String url) {
+    public void read(Feed feed, ParsedFeed parsed, String url, boolean news, Instant last) {
         if (publicUrl.isEmpty() || parsed.hubs().isEmpty()) {
             return;
         }
         Instant now = clock.instant();
         HubSubscription before = subscription(feed.id());
+        if (news && pushes(feed.id()) && before.pushed().isBefore(last)) {
+            LOG.atWarn()
+                    .addKeyValue("feed", feed.url())
+                    .addKeyValue("hub", before.hub())
+                    .log("hub left news out, polled as usual until it pushes");
+            before = change(feed.id(), one -> one.pushed(Instant.EPOCH));
+        }
         String topic = parsed.self().isEmpty() ? url : parsed.self();
         boolean same = before.topic().equals(topic);
         boolean holds = same && before.until().isAfter(now.plus(LEASE.dividedBy(4)));
@@ -106,8 +126,9 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
                 topic,
                 same ? before.secret() : HexFormat.of().formatHex(secret),
                 now,
-                same ? before.until() : Instant.EPOCH);
-        save(wanted);
+                same ? before.until() : Instant.EPOCH,
+                same ? before.pushed() : Instant.EPOCH);
+        var _ = change(feed.id(), _ -> wanted);
         String form = "hub.mode=subscribe&hub.topic=" + encoded(topic) + "&hub.callback=" + encoded(callback(feed.id()))
                 + "&hub.secret=" + wanted.secret() + "&hub.lease_seconds=" + LEASE.toSeconds();
         Answer answer;
@@ -130,7 +151,10 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
     }
 
     private HubSubscription subscription(String feed) {
-        return known.getOrDefault(feed, new HubSubscription(feed, "", "", "", Instant.EPOCH, Instant.EPOCH));
+        Logged found = known.get(feed);
+        return found == null
+                ? new HubSubscription(feed, "", "", "", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH)
+                : found.subscription();
     }
 
     private String callback(String feed) {
@@ -149,7 +173,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         boolean listed = feeds.find(context.pathParam("feed")).isPresent();
         boolean same = !wanted.topic().isEmpty() && wanted.topic().equals(parameter(context, "hub.topic"));
         if (same && mode.equals("denied")) {
-            save(wanted.until(Instant.EPOCH));
+            var _ = change(wanted.feed(), one -> one.until(Instant.EPOCH));
             context.status(200);
             return;
         }
@@ -161,7 +185,8 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         if (mode.equals("subscribe")) {
             String seconds = parameter(context, "hub.lease_seconds");
             Duration lease = seconds.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(seconds)) : LEASE;
-            save(wanted.until(clock.instant().plus(lease.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : lease)));
+            Instant end = clock.instant().plus(lease.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : lease);
+            var _ = change(wanted.feed(), one -> one.until(end));
         }
         context.status(200).contentType("text/plain").result(parameter(context, "hub.challenge"));
     }
@@ -173,7 +198,11 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
             context.status(410);
             return;
         }
-        byte[] body = context.bodyAsBytes();
+        byte[] body = context.bodyInputStream().readNBytes(MAX_PUSH + 1);
+        if (body.length > MAX_PUSH) {
+            context.status(413);
+            return;
+        }
         if (!signed(wanted.secret(), body, header(context))) {
             // as the standard says: acknowledged, and thrown away
             LOG.atWarn().addKeyValue("feed", feed.get().url()).log("push with a wrong signature thrown away");
@@ -185,6 +214,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
                 && FeedReader.read(body, type == null ? "" : type, wanted.topic()) instanceof ParsedFeed parsed
                 && !parsed.items().isEmpty()) {
             items.publish(feed.get(), false, parsed, parsed.items());
+            var _ = change(feed.get().id(), one -> one.pushed(clock.instant()));
         }
         context.status(202);
     }
@@ -225,10 +255,33 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** One after the other, so that a push and a renewal of the same moment are both kept. */
+    private synchronized HubSubscription change(String feed, UnaryOperator<HubSubscription> change) {
+        HubSubscription subscription = change.apply(subscription(feed));
+        save(subscription);
+        return subscription;
+    }
+
     private void save(HubSubscription subscription) {
-        known.put(subscription.feed(), subscription);
-        var _ = producer.send(new ProducerRecord<>(Topic.FEED_HUBS.name(), subscription.feed(), subscription));
-        producer.flush();
+        try {
+            logged(
+                    producer.send(new ProducerRecord<>(Topic.FEED_HUBS.name(), subscription.feed(), subscription))
+                            .get()
+                            .offset(),
+                    subscription);
+        } catch (ExecutionException e) {
+            LOG.atWarn()
+                    .addKeyValue("feed", subscription.feed())
+                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .log("hub subscription not written");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What this instance writes it knows at once; reading it back changes nothing. */
+    private void logged(long offset, HubSubscription subscription) {
+        known.merge(subscription.feed(), new Logged(offset, subscription), Logged::later);
     }
 
     @Override

@@ -250,12 +250,42 @@ final class WebSubTest {
         assertThat(hub.last()).containsEntry("hub.mode", "subscribe").containsEntry("hub.topic", hub.url("/feed"));
         assertThat(secret()).hasSize(64);
         assertThat(hub.challenged).isEqualTo("200c-42");
-        assertThat(websub.pushes(feed.id())).isTrue();
+        assertThat(websub.pushes(feed.id())).as("until something has come").isFalse();
         String body = Web.rss("Pushed");
         for (String method : List.of("sha1", "sha256", "sha512")) {
             assertThat(hub.push(body, signature(method, secret(), body))).startsWith("202");
         }
         assertThat(published).containsExactly("Polled", "Pushed", "Pushed", "Pushed");
+        assertThat(websub.pushes(feed.id())).isTrue();
+    }
+
+    @Test
+    void isNotTrustedAnyLongerWhenItLeavesNewsOut() {
+        FeedStatus first = subscribed();
+        push("Pushed");
+        now = first.due();
+        FeedStatus quiet = polled(first);
+        assertThat(websub.pushes(feed.id())).as("nothing was left out").isTrue();
+        now = quiet.due();
+        hub.items = Web.rss("Left out");
+        FeedStatus alone = polled(quiet);
+        assertThat(websub.pushes(feed.id())).isFalse();
+        assertThat(Duration.between(now, alone.due())).isLessThan(Duration.ofHours(6));
+        push("Pushed again");
+        assertThat(websub.pushes(feed.id())).isTrue();
+        assertThat(published).containsExactly("Polled", "Pushed", "Left out", "Pushed again");
+    }
+
+    @Test
+    void refusesPushesWithoutEnd() {
+        subscribed();
+        String body = " ".repeat(8 * 1024 * 1024 + 10);
+        assertThat(hub.push(body, signature("sha256", secret(), body))).startsWith("413");
+    }
+
+    private void push(String title) {
+        String body = Web.rss(title);
+        assertThat(hub.push(body, signature("sha256", secret(), body))).startsWith("202");
     }
 
     @Test
@@ -306,6 +336,7 @@ final class WebSubTest {
         polled(status);
         assertThat(hub.requests).hasSize(2);
         assertThat(secret()).isEqualTo(before);
+        push("Fourth");
         await("the lease is longer", () -> {
             Instant then = now;
             now = then.plus(Duration.ofDays(5));
@@ -318,8 +349,8 @@ final class WebSubTest {
     @Test
     void pollsSeldomWhilePushedAndAsUsualWhenTheHubFails() {
         FeedStatus first = subscribed();
+        push("Second");
         now = first.due();
-        hub.items = Web.rss("Second");
         FeedStatus pushed = polled(first);
         assertThat(Duration.between(now, pushed.due())).isGreaterThanOrEqualTo(Duration.ofHours(6));
         assertThat(hub.verify("denied", hub.url("/feed"), hub.last())).startsWith("200");
