@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.feed.FeedReader;
 import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.ingest.feed.Reading;
@@ -20,12 +23,18 @@ import org.tocsin.runtime.http.Request;
 import org.tocsin.runtime.http.WebUrl;
 
 /**
- * Finds the feeds of an address: the address itself if it is one, else those that its page names, else the sitemaps for news
- * that robots.txt names, else those at the usual places. Asks {@value #MAX_REQUESTS} times at most, politely.
+ * Finds the feeds of an address: the address itself if it is one, or an index of sitemaps some of which have news, else those
+ * that its page names, else the sitemaps that robots.txt names, those that say they are for news first, else those at the
+ * usual places. Asks {@value #MAX_REQUESTS} times at most, politely.
  */
 public final class Discovery {
     static final int MAX_REQUESTS = 12;
+
+    /** Sitemaps that are looked at for news in an index, and in a robots.txt that names none for news. */
+    private static final int MAX_SITEMAPS = 3;
+
     private static final Duration DELAY = Duration.ofMillis(500);
+    private static final String SITEMAP = "sitemap:";
     private static final List<String> USUAL = List.of(
             "/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feeds/posts/default", "/feed.json");
 
@@ -39,6 +48,7 @@ public final class Discovery {
 
     private final Fetch fetch;
     private int requests;
+    private @Nullable List<WebUrl> inRobots;
 
     private Discovery(Fetch fetch) {
         this.fetch = fetch;
@@ -60,20 +70,25 @@ public final class Discovery {
         if (!page.successful()) {
             return new Found(Map.of(), "the server answered " + page.status());
         }
-        Reading reading = read(page);
-        if (reading instanceof ParsedFeed feed) {
-            return new Found(Map.of((page.moved() == null ? url : page.moved()).toString(), feed), "");
+        Optional<ParsedFeed> itself = feed(page);
+        if (itself.isPresent()) {
+            return new Found(Map.of((page.moved() == null ? url : page.moved()).toString(), itself.get()), "");
         }
         Map<String, ParsedFeed> found = new LinkedHashMap<>();
-        List<Supplier<List<WebUrl>>> places =
-                List.of(() -> named(page), () -> sitemaps(page.url()), () -> usual(page.url()));
+        List<Supplier<List<WebUrl>>> places = List.of(
+                () -> named(page),
+                () -> sitemaps(page.url()).filter(Discovery::forNews).toList(),
+                () -> sitemaps(page.url())
+                        .filter(one -> !forNews(one))
+                        .limit(MAX_SITEMAPS)
+                        .toList(),
+                () -> usual(page.url()));
         for (Supplier<List<WebUrl>> candidates : places) {
             for (WebUrl candidate : candidates.get()) {
-                if (requests < MAX_REQUESTS
-                        && ask(candidate) instanceof Answer.Received one
-                        && one.successful()
-                        && read(one) instanceof ParsedFeed feed) {
-                    found.putIfAbsent((one.moved() == null ? candidate : one.moved()).toString(), feed);
+                if (requests < MAX_REQUESTS && ask(candidate) instanceof Answer.Received one && one.successful()) {
+                    feed(one)
+                            .ifPresent(feed -> found.putIfAbsent(
+                                    (one.moved() == null ? candidate : one.moved()).toString(), feed));
                 }
             }
             if (!found.isEmpty()) {
@@ -87,6 +102,27 @@ public final class Discovery {
     private Answer ask(WebUrl url) {
         requests++;
         return fetch.send(Request.get(url, Limits.FEED).politely(DELAY));
+    }
+
+    /** What an answer gives to be polled: a feed, or an index of sitemaps, shown by the first of them that has news. */
+    private Optional<ParsedFeed> feed(Answer.Received answer) {
+        return switch (read(answer)) {
+            case ParsedFeed feed -> Optional.of(feed);
+            case Reading.Unreadable _ -> Optional.empty();
+            case Reading.SitemapIndex index -> {
+                List<WebUrl> sitemaps = new ArrayList<>();
+                index.sitemaps().stream().limit(MAX_SITEMAPS).forEach(one -> add(sitemaps, answer.url(), one));
+                for (WebUrl sitemap : sitemaps) {
+                    if (requests < MAX_REQUESTS
+                            && ask(sitemap) instanceof Answer.Received one
+                            && one.successful()
+                            && read(one) instanceof ParsedFeed feed) {
+                        yield Optional.of(feed);
+                    }
+                }
+                yield Optional.empty();
+            }
+        };
     }
 
     private static Reading read(Answer.Received answer) {
@@ -122,20 +158,26 @@ public final class Discovery {
         }
     }
 
-    private List<WebUrl> sitemaps(WebUrl site) {
-        List<WebUrl> found = new ArrayList<>();
-        if (requests < MAX_REQUESTS
-                && ask(site.resolve("/robots.txt")) instanceof Answer.Received robots
-                && robots.status() == 200) {
-            for (String line :
-                    new String(robots.body(), StandardCharsets.UTF_8).lines().toList()) {
-                if (line.toLowerCase(Locale.ROOT).startsWith("sitemap:")
-                        && line.toLowerCase(Locale.ROOT).contains("news")) {
-                    add(found, site, line.substring(8));
-                }
+    /** The sitemaps of the site's robots.txt, which is read once. */
+    private Stream<WebUrl> sitemaps(WebUrl site) {
+        if (inRobots == null) {
+            List<WebUrl> found = new ArrayList<>();
+            if (requests < MAX_REQUESTS
+                    && ask(site.resolve("/robots.txt")) instanceof Answer.Received robots
+                    && robots.status() == 200) {
+                new String(robots.body(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.regionMatches(true, 0, SITEMAP, 0, SITEMAP.length()))
+                        .forEach(line -> add(found, site, line.substring(SITEMAP.length())));
             }
+            inRobots = found;
         }
-        return found;
+        return inRobots.stream();
+    }
+
+    private static boolean forNews(WebUrl sitemap) {
+        return sitemap.target().toLowerCase(Locale.ROOT).contains("news");
     }
 
     private static List<WebUrl> usual(WebUrl site) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.tocsin.ingest.feed.FeedItem;
@@ -102,6 +104,40 @@ final class DiscoveryTest {
         assertThat(item.title()).isEqualTo("Report a1");
         assertThat(item.link()).isEqualTo(SITE + "a1");
         assertThat(Pacing.published(item)).isEqualTo(Instant.parse("2025-06-01T07:00:00Z"));
+    }
+
+    @Test
+    void takesAnIndexOfSitemapsOfWhichOneHasNews() {
+        web.page(SITE + "sitemap.xml", "text/xml", index("pages.xml", "news-today.xml"));
+        web.page(SITE + "pages.xml", "text/xml", "<urlset><url><loc>https://paper.example/</loc></url></urlset>");
+        web.page(SITE + "news-today.xml", "text/xml", NEWS.formatted("a1"));
+
+        var found = find(SITE + "sitemap.xml").feeds();
+
+        assertThat(found).containsOnlyKeys(SITE + "sitemap.xml");
+        assertThat(found.values().iterator().next().items())
+                .extracting(FeedItem::title)
+                .containsExactly("Report a1");
+    }
+
+    @Test
+    void findsNewsInSitemapsThatDoNotSayThatTheyAreForNews() {
+        web.page(SITE, "text/html", "<html></html>");
+        web.page(SITE + "robots.txt", "text/plain", "Sitemap: /pages.xml\nSitemap: /all.xml\n");
+        web.page(SITE + "pages.xml", "text/xml", "<urlset><url><loc>https://paper.example/</loc></url></urlset>");
+        web.page(SITE + "all.xml", "text/xml", index("old.xml", "latest.xml"));
+        web.page(SITE + "latest.xml", "text/xml", NEWS.formatted("a1"));
+
+        assertThat(find(SITE).feeds()).containsOnlyKeys(SITE + "all.xml");
+        assertThat(web.asked()).doesNotHaveDuplicates();
+    }
+
+    private static String index(String... names) {
+        return "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+                + Stream.of(names)
+                        .map(name -> "<sitemap><loc>" + SITE + name + "</loc></sitemap>")
+                        .collect(Collectors.joining())
+                + "</sitemapindex>";
     }
 
     @Test
