@@ -2,11 +2,12 @@ package org.tocsin.ingest.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -16,13 +17,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -91,27 +94,50 @@ public final class FolderWatch implements AutoCloseable {
     private void look() {
         try {
             Files.createDirectories(folder);
-            List<Path> files;
-            try (Stream<Path> inside = Files.walk(folder, MAX_DEPTH)) {
-                files = inside.filter(this::wanted).sorted().toList();
-            }
-            sights.keySet().retainAll(files);
-            for (Path file : files) {
-                BasicFileAttributes attributes =
-                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                Sight now = new Sight(
-                        attributes.size(), attributes.lastModifiedTime().toInstant());
-                boolean steady = now.equals(sights.put(file, now));
-                if (steady && !read(file, now)) {
-                    importFile(file, now);
+            NavigableMap<Path, Sight> seen = new TreeMap<>();
+            Files.walkFileTree(folder, Set.of(), MAX_DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && wanted(file)) {
+                        seen.put(
+                                file,
+                                new Sight(
+                                        attributes.size(),
+                                        attributes.lastModifiedTime().toInstant()));
+                    }
+                    return FileVisitResult.CONTINUE;
                 }
-            }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException error) {
+                    warn("file", file, error);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            sights.keySet().retainAll(seen.keySet());
+            seen.forEach(this::look);
         } catch (IOException | RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue("folder", folder)
-                    .addKeyValue("error", e.toString())
-                    .log("watched folder not read");
+            warn("folder", folder, e);
         }
+    }
+
+    private void look(Path file, Sight now) {
+        try {
+            boolean steady = now.equals(sights.put(file, now));
+            if (steady && !read(file, now)) {
+                importFile(file, now);
+            }
+        } catch (RuntimeException e) {
+            // the others are read all the same, and this one is tried again
+            warn("file", file, e);
+        }
+    }
+
+    private static void warn(String what, Path path, Exception error) {
+        LOG.atWarn()
+                .addKeyValue(what, path)
+                .addKeyValue("error", error.toString())
+                .log("not read in the watched folder");
     }
 
     private boolean wanted(Path file) {
@@ -121,10 +147,7 @@ public final class FolderWatch implements AutoCloseable {
             }
         }
         String name = String.valueOf(file.getFileName());
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && !file.startsWith(folder.resolve(REJECTED))
-                && !name.endsWith(".part")
-                && !name.endsWith(".tmp");
+        return !file.startsWith(folder.resolve(REJECTED)) && !name.endsWith(".part") && !name.endsWith(".tmp");
     }
 
     private boolean read(Path file, Sight now) {
@@ -177,7 +200,10 @@ public final class FolderWatch implements AutoCloseable {
                     String.join("\n", reasons) + "\n",
                     StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("error", e.toString())
+                    .log("rejected file not set aside");
         }
     }
 

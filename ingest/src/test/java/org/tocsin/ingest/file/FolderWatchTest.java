@@ -196,4 +196,14 @@ final class FolderWatchTest {
         awaitImports(1);
         assertThat(done).as("what was set aside is not read again").hasSize(1);
     }
+
+    @Test
+    void readsTheOthersWhereAFileCannotBeSetAside() throws IOException {
+        Files.writeString(inbox.resolve("rejected"), "a file where the folder should be");
+        Files.writeString(inbox.resolve("a.jsonl"), "{broken\n");
+        Files.writeString(inbox.resolve("b.jsonl"), article("Behind it"));
+        awaitImports(2);
+        assertThat(titles).containsExactly("Behind it");
+        assertThat(inbox.resolve("a.jsonl")).exists();
+    }
 }
