@@ -65,6 +65,11 @@ public final class Address {
         return given;
     }
 
+    /** Whether {@code address} is one of the web, in whatever case its scheme is written. */
+    public static boolean isWeb(String address) {
+        return address.regionMatches(true, 0, "http://", 0, 7) || address.regionMatches(true, 0, "https://", 0, 8);
+    }
+
     /** The host of a canonical address, empty when there is none. */
     public static String host(String canonical) {
         int start = start(canonical);

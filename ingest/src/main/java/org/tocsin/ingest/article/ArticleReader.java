@@ -95,7 +95,7 @@ public final class ArticleReader {
     public static String address(JsonNode json) {
         for (String name : ADDRESSES) {
             String address = json.path(name).asString("").strip();
-            if (address.startsWith("http")) {
+            if (Address.isWeb(address)) {
                 return address;
             }
         }
@@ -123,7 +123,7 @@ public final class ArticleReader {
             throw new Rejected("no-text", "an article needs one of title, summary and body");
         }
         String url = text(json, ADDRESSES);
-        String canonical = url.startsWith("http") ? Address.of(url) : url.strip();
+        String canonical = Address.of(url);
         Source source = source(json, canonical);
         String hash = verbatim
                 ? Fingerprint.of(PlainText.of(title), PlainText.of(summary), PlainText.of(body))
@@ -265,8 +265,9 @@ public final class ArticleReader {
                 }
                 return items;
             }
-            if (value.isString() && !value.asString().isBlank()) {
-                return List.of(value.asString());
+            String text = value.isObject() ? text(value, "name", "term") : value.isString() ? value.asString() : "";
+            if (!text.isBlank()) {
+                return List.of(text);
             }
         }
         return List.of();

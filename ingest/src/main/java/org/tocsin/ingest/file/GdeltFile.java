@@ -5,13 +5,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.text.Lines;
 import org.tocsin.ingest.text.PlainText;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Lists of article addresses by GDELT 2.x: events ({@code export}), mentions, and the Global Knowledge Graph, which has titles
- * too. Each row gives the address, time and source of an article; where the row has no title, the words of the address are it.
+ * too. Each row gives the address, time and source of an article; where the row has no title, the words of the address are it, or the address itself.
  */
 final class GdeltFile {
     private static final int EVENT_TIME = 59;
@@ -65,12 +66,13 @@ final class GdeltFile {
             default -> graph(json, columns);
         }
         String url = json.path("url").asString("");
-        if (!url.startsWith("http")) {
+        if (!Address.isWeb(url)) {
             outcome.rejected(name, number, "no-address", "the row names no web address");
             return;
         }
         if (json.path("title").asString("").isBlank()) {
-            json.put("title", words(url));
+            String words = words(url);
+            json.put("title", words.isEmpty() ? url : words);
         }
         file.json(name, number, json, outcome);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jsoup.nodes.Element;
+import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.text.PlainText;
 import org.tocsin.model.Json;
 import tools.jackson.databind.node.ArrayNode;
@@ -77,7 +78,7 @@ final class NewsMl {
     }
 
     private static String web(String address) {
-        return address.startsWith("http") ? address : "";
+        return Address.isWeb(address) ? address : "";
     }
 
     private static String html(Element inline) {

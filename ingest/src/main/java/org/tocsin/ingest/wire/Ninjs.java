@@ -2,6 +2,7 @@ package org.tocsin.ingest.wire;
 
 import java.util.List;
 import java.util.Locale;
+import org.tocsin.ingest.address.Address;
 import org.tocsin.model.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -118,6 +119,6 @@ public final class Ninjs {
     }
 
     private static String web(String address) {
-        return address.startsWith("http") ? address : "";
+        return Address.isWeb(address) ? address : "";
     }
 }

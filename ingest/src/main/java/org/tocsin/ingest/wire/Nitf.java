@@ -1,6 +1,7 @@
 package org.tocsin.ingest.wire;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
 import org.tocsin.ingest.text.PlainText;
@@ -34,9 +35,14 @@ final class Nitf {
                         Parts.attribute(nitf, "regsrc", "head", "docdata", "doc-id"),
                         Parts.attribute(nitf, "holder", "head", "docdata", "doc.copyright")));
         json.put("url", Parts.attribute(nitf, "ex-ref", "head", "pubdata"));
-        boolean withdrawn = List.of("canceled", "cancelled", "withheld", "withdrawn")
-                .contains(Parts.attribute(nitf, "management-status", "head", "docdata"));
-        json.put("retracted", withdrawn);
+        String status =
+                Parts.attribute(nitf, "management-status", "head", "docdata").toLowerCase(Locale.ROOT);
+        json.put(
+                "retracted",
+                List.of("canceled", "cancelled", "withheld", "withdrawn").contains(status));
+        if (status.equals("embargoed")) {
+            json.put("embargoed", Parts.attribute(nitf, "norm", "head", "docdata", "date.release"));
+        }
         Stream.concat(
                         Parts.texts(nitf, "body", "body.head", "byline", "person").stream(),
                         Parts.texts(nitf, "body", "body.head", "byline").stream())

@@ -1,6 +1,6 @@
 package org.tocsin.ingest.wire;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.Map;
 import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
@@ -11,9 +11,10 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.parser.Parser;
+import org.tocsin.ingest.text.Encoding;
 
 /**
- * XML as a tree of elements under their local names. Document type declarations are passed over, so that no entity is
+ * XML as a tree of elements under their local names, in the encoding that its bytes are in. Document type declarations are passed over, so that no entity is
  * defined and nothing outside is fetched; the names of HTML's entities are understood. At most {@link #MAX_DEPTH} levels
  * and {@link #MAX_NODES} nodes.
  */
@@ -44,7 +45,8 @@ final class SafeXml {
     static Element parse(byte[] bytes) throws Malformed {
         Document document = new Document("");
         try {
-            XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(bytes));
+            XMLStreamReader reader = FACTORY.createXMLStreamReader(
+                    new StringReader(Encoding.decode(bytes, "").text()));
             fill(document, reader);
             reader.close();
         } catch (XMLStreamException e) {

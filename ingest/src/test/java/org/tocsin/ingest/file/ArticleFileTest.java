@@ -98,8 +98,13 @@ final class ArticleFileTest {
                 {"title": "b", "url": "http://paper.example/2024/02/08/second-slug-a84021/"}
                 {"title": "c", "url": "https://paper.example/2024/02/08/second-slug-20240208"}
                 {"title": "d", "url": "https://paper.example/2024/02/08/other-slug-20240208"}
+                {"title": "e", "url": " HTTPS://Paper.Example/third-slug-a84021#top ", "author": {"name": "A. Writer"}}
                 """);
-        assertThat(articles.get(0).id()).isEqualTo(articles.get(1).id());
+        assertThat(articles.get(0).id())
+                .isEqualTo(articles.get(1).id())
+                .isEqualTo(articles.get(4).id());
+        assertThat(articles.get(4).url()).isEqualTo("https://paper.example/third-slug-a84021");
+        assertThat(articles.get(4).authors()).containsExactly("A. Writer");
         assertThat(articles.get(2).id()).isNotEqualTo(articles.get(3).id());
     }
 }

@@ -276,13 +276,19 @@ final class FormsTest {
                 + "\tx".repeat(21) + "\t<PAGE_TITLE>Bridge &amp; tunnel closed</PAGE_TITLE>\n";
         read("20250111.export.CSV", event + "1\n");
         read("20250111.mentions.CSV", mention);
+        read("20250112.mentions.CSV", mention.replace("/news/governor-closes-the-bridge", "/a/4711"));
         read("20250111.gkg.csv", graph);
         assertThat(titles())
-                .containsExactly("Bridge closed after storm", "Governor closes the bridge", "Bridge & tunnel closed");
+                .containsExactly(
+                        "Bridge closed after storm",
+                        "Governor closes the bridge",
+                        "https://paper.example/a/4711",
+                        "Bridge & tunnel closed");
         assertThat(articles)
                 .extracting(Article::published)
                 .containsExactly(
                         Instant.parse("2025-01-11T09:30:00Z"),
+                        Instant.parse("2025-01-11T09:45:00Z"),
                         Instant.parse("2025-01-11T09:45:00Z"),
                         Instant.parse("2025-01-11T09:30:00Z"));
         assertThat(rejected).containsExactly("2 columns");

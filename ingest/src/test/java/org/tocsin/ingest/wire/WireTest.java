@@ -3,11 +3,13 @@ package org.tocsin.ingest.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.model.Article;
@@ -83,6 +85,26 @@ final class WireTest {
         assertThat(article.authors()).containsExactly("A. Writer");
         assertThat(article.source().name()).isEqualTo("The Paper");
         assertThat(article.categories()).containsExactly("transport");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8,UTF-8", "UTF-8,ISO-8859-1", "UTF-8,klingon", "windows-1252,UTF-8", "UTF-16,UTF-8"})
+    void believesTheBytesMoreThanTheProlog(String encoding, String declared) throws Exception {
+        byte[] bytes = NITF.replace("encoding=\"UTF-8\"", "encoding=\"" + declared + "\"")
+                .getBytes(Charset.forName(encoding));
+
+        assertThat(WireXml.articles(bytes).getFirst().path("title").asString()).isEqualTo("Br\u00fccke gesperrt");
+    }
+
+    @Test
+    void holdsBackWhatIsUnderEmbargo() {
+        String embargoed = NITF.replace(
+                "<docdata>", "<docdata management-status='embargoed'><date.release norm='20250111T180000Z'/>");
+
+        assertThatThrownBy(() -> article(xml(embargoed).getFirst()))
+                .isInstanceOfSatisfying(
+                        ArticleReader.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo("embargoed"));
     }
 
     private static String item(String guid, String status, String content) {
