@@ -131,7 +131,7 @@ final class MatchCommand implements Callable<Integer> {
             }
             tags |= query.asksForTags();
         } catch (JacksonException e) {
-            System.err.printf("%s:%d: left out: no JSON object: %s%n", queries, number, e.getOriginalMessage());
+            System.err.printf("%s:%d: left out: no JSON object: %s%n", queries, number, Json.fault(e));
         } catch (IllegalArgumentException e) {
             System.err.printf("%s:%d: left out: %s%n", queries, number, e.getMessage());
         }

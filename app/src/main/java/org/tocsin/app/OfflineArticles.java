@@ -124,7 +124,7 @@ final class OfflineArticles {
             Object id = json.hasNonNull("id") ? json.get("id") : line.number();
             return answer.apply(id, article);
         } catch (JacksonException e) {
-            return broken(line, "no JSON object: " + e.getOriginalMessage());
+            return broken(line, "no JSON object: " + Json.fault(e));
         } catch (ArticleReader.Rejected e) {
             return broken(line, e.sentence());
         } catch (RuntimeException e) {

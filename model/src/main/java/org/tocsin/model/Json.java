@@ -1,6 +1,7 @@
 package org.tocsin.model;
 
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -39,6 +40,13 @@ public final class Json {
     /** One line of JSON. */
     public static String line(Object record) {
         return new String(bytes(record), StandardCharsets.UTF_8);
+    }
+
+    /** What is wrong with JSON that cannot be read, for whoever wrote it: without the reader's words about itself. */
+    public static String fault(JacksonException error) {
+        String message = String.valueOf(error.getOriginalMessage());
+        int about = message.indexOf(" (start marker at [Source:");
+        return about < 0 ? message : message.substring(0, about);
     }
 
     /** The record in {@code json}; {@code JacksonException} when it is not one. */

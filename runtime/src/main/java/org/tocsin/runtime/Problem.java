@@ -48,7 +48,7 @@ public final class Problem {
                 (e, context) -> answer(context, e.getStatus(), String.valueOf(e.getMessage()), e.getDetails()));
         routes.exception(
                 JacksonException.class,
-                (e, context) -> answer(context, 400, "the body cannot be read: " + e.getOriginalMessage()));
+                (e, context) -> answer(context, 400, "the body cannot be read: " + Json.fault(e)));
         routes.exception(Refusal.class, (e, context) -> answer(context, 422, String.valueOf(e.getMessage())));
         routes.exception(
                 IllegalArgumentException.class, (e, context) -> answer(context, 422, String.valueOf(e.getMessage())));

@@ -40,9 +40,9 @@ final class JsonFeed {
         } catch (JacksonException strict) {
             try {
                 root = LENIENT.readTree(text);
-                repairs.add("not well-formed: " + strict.getOriginalMessage());
+                repairs.add("not well-formed: " + Json.fault(strict));
             } catch (JacksonException e) {
-                return new Reading.Unreadable("not well-formed JSON: " + e.getOriginalMessage());
+                return new Reading.Unreadable("not well-formed JSON: " + Json.fault(e));
             }
         }
         String version = text(root, "version");

@@ -176,7 +176,7 @@ public final class ArticleFile {
         } catch (CharacterCodingException e) {
             outcome.rejected(name, number, "encoding", "the line is not UTF-8");
         } catch (JacksonException e) {
-            outcome.rejected(name, number, "json", "the line is not JSON: " + e.getOriginalMessage());
+            outcome.rejected(name, number, "json", "the line is not JSON: " + Json.fault(e));
         }
     }
 

@@ -56,8 +56,7 @@ final class JsonFile {
                     name,
                     number + 1,
                     "json",
-                    "the document breaks off at line %d: %s"
-                            .formatted(at == null ? 0 : at.getLineNr(), e.getOriginalMessage()));
+                    "the document breaks off at line %d: %s".formatted(at == null ? 0 : at.getLineNr(), Json.fault(e)));
         }
     }
 

@@ -16,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.ingest.text.Lines;
@@ -115,31 +117,40 @@ public final class PushApi {
     private void push(Context context) throws InterruptedException {
         Push push = new Push();
         try {
-            Form form = Form.of(String.valueOf(context.contentType() == null ? "" : context.contentType()));
-            try (InputStream body = body(context)) {
-                switch (form) {
-                    case NDJSON -> lines(body, push);
-                    case JSON, XML -> whole(body, form, push);
-                    case UNKNOWN ->
-                        throw new Refused(
-                                415,
-                                "Unsupported media type",
-                                "%s is not read; send application/json, application/x-ndjson, application/nitf+xml or application/vnd.iptc.g2.newsmessage+xml"
-                                        .formatted(context.contentType()));
-                }
+            Refused refused = read(context, push);
+            Refused notTaken = push.await();
+            Refused first = refused == null ? notTaken : refused;
+            if (first == null) {
+                answer(context, push);
+            } else {
+                problem(context, push, first);
             }
-            push.await();
-            answer(context, push);
+        } finally {
+            push.release();
+        }
+    }
+
+    /** Sends what the body holds; why it was not read to its end, null when it was. */
+    private @Nullable Refused read(Context context, Push push) throws InterruptedException {
+        Form form = Form.of(String.valueOf(context.contentType() == null ? "" : context.contentType()));
+        try (InputStream body = body(context)) {
+            switch (form) {
+                case NDJSON -> lines(body, push);
+                case JSON, XML -> whole(body, form, push);
+                case UNKNOWN ->
+                    throw new Refused(
+                            415,
+                            "Unsupported media type",
+                            "%s is not read; send application/json, application/x-ndjson, application/nitf+xml or application/vnd.iptc.g2.newsmessage+xml"
+                                    .formatted(context.contentType()));
+            }
+            return null;
         } catch (ZipException e) {
-            problem(
-                    context,
-                    push,
-                    new Refused(
-                            400, "Bad request", "the body is not what its Content-Encoding says: " + e.getMessage()));
+            return new Refused(400, "Bad request", "the body is not what its Content-Encoding says: " + e.getMessage());
         } catch (IOException e) {
-            problem(context, push, new Refused(400, "Bad request", "the body breaks off: " + e.getMessage()));
+            return new Refused(400, "Bad request", "the body breaks off: " + e.getMessage());
         } catch (Refused e) {
-            problem(context, push, e);
+            return e;
         }
     }
 
@@ -199,9 +210,7 @@ public final class PushApi {
                     "Bad request",
                     "the body is not JSON: line %d, column %d: %s"
                             .formatted(
-                                    at == null ? 1 : at.getLineNr(),
-                                    at == null ? 1 : at.getColumnNr(),
-                                    e.getOriginalMessage()));
+                                    at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), Json.fault(e)));
         }
         if (json.isArray() && json.isEmpty()) {
             throw new Refused(400, "Bad request", "the list is empty");
@@ -281,15 +290,15 @@ public final class PushApi {
             context.header("Retry-After", String.valueOf(ASK_AGAIN_SECONDS));
         }
         context.status(refused.status).contentType("application/problem+json").result(Json.line(problem));
-        push.release();
     }
 
-    /** One request: what was taken, what was not and why. In = taken + refused. */
+    /** One request: what was taken, what was not and why. In = taken + refused; of the taken the broker has those held. */
     private final class Push {
         private final String batch = UUID.randomUUID().toString();
         private final List<CompletableFuture<String>> sent = new ArrayList<>();
         private final List<String> ids = new ArrayList<>();
         private final List<Map<String, Object>> rejected = new ArrayList<>();
+        private final LongAdder held = new LongAdder();
         private long entered;
         private int taken;
         private int refused;
@@ -297,7 +306,7 @@ public final class PushApi {
         void take(int index, JsonNode item) {
             try {
                 Article article = reader.read(item, Origin.LIVE, batch);
-                sent.add(sink.send(article));
+                sent.add(counted(sink.send(article)));
                 accepted(article.id());
             } catch (ArticleReader.Rejected e) {
                 rejected(index, e.reason(), e.sentence());
@@ -306,20 +315,32 @@ public final class PushApi {
 
         void line(int index, byte[] line) {
             long size = line.length;
+            boolean onItsWay = false;
             try {
                 Article article = reader.read(Json.mapper().readTree(line), Origin.LIVE, batch);
-                sent.add(sink.send(article).whenComplete((id, error) -> admission.leave(size)));
+                CompletableFuture<String> sending = sink.send(article);
+                onItsWay = true;
+                sent.add(counted(sending).whenComplete((id, error) -> admission.leave(size)));
                 accepted(article.id());
                 if (sent.size() > MAX_NAMED) {
                     sent.removeIf(one -> one.isDone() && !one.isCompletedExceptionally());
                 }
             } catch (JacksonException e) {
-                admission.leave(size);
-                rejected(index, "json", "the line is not JSON: " + e.getOriginalMessage());
+                rejected(index, "json", "the line is not JSON: " + Json.fault(e));
             } catch (ArticleReader.Rejected e) {
-                admission.leave(size);
                 rejected(index, e.reason(), e.sentence());
+            } finally {
+                if (!onItsWay) {
+                    admission.leave(size);
+                }
             }
+        }
+
+        private CompletableFuture<String> counted(CompletableFuture<String> sending) {
+            return sending.thenApply(id -> {
+                held.increment();
+                return id;
+            });
         }
 
         private void accepted(String id) {
@@ -336,18 +357,18 @@ public final class PushApi {
             }
         }
 
-        /** Returns when the broker has all. */
-        void await() throws Refused, InterruptedException {
+        /** Returns when the broker has all, or why it has not. */
+        @Nullable
+        Refused await() throws InterruptedException {
             try {
                 CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
                         .get(wait.toMillis(), TimeUnit.MILLISECONDS);
+                return null;
             } catch (ExecutionException | TimeoutException e) {
-                throw new Refused(
+                return new Refused(
                         503,
                         "Service unavailable",
                         "the broker did not take every article; send them again, repeats do no harm");
-            } finally {
-                release();
             }
         }
 
@@ -358,11 +379,13 @@ public final class PushApi {
             }
         }
 
+        /** Counts what the broker has; ids are named when it has all that was taken. */
         Map<String, Object> outcome() {
+            long accepted = held.sum();
             Map<String, Object> outcome = new LinkedHashMap<>();
             outcome.put("batch", batch);
-            outcome.put("accepted", taken);
-            outcome.put("ids", ids);
+            outcome.put("accepted", accepted);
+            outcome.put("ids", accepted == taken ? ids : List.of());
             outcome.put("rejected", rejected);
             return outcome;
         }
