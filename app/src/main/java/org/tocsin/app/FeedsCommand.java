@@ -15,6 +15,8 @@ import org.tocsin.ingest.feed.FeedItem;
 import org.tocsin.ingest.feed.FeedJson;
 import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.ingest.schedule.Discovery;
+import org.tocsin.ingest.schedule.FeedChange;
+import org.tocsin.ingest.schedule.FeedFilter;
 import org.tocsin.ingest.schedule.Feeds;
 import org.tocsin.ingest.schedule.Opml;
 import org.tocsin.model.Feed;
@@ -120,23 +122,47 @@ final class FeedsCommand {
     int list(
             @Mixin Options options,
             @Option(names = "--group", description = "Only this group.") @Nullable String group,
+            @Option(names = "--tag", description = "Only those with this tag.") @Nullable String tag,
             @Option(names = "--health", description = "Only those that are new, ok, silent, failing, ended or paused.")
                     @Nullable
                     String health)
             throws IOException {
-        String wanted = health == null ? "" : Feeds.health(health);
+        FeedFilter filter = new FeedFilter(group, tag, health);
         return listed(options, feeds -> {
-            Instant now = Instant.now();
-            for (Feed feed : feeds.list()) {
-                var json = feeds.json(feed, now);
-                if ((group == null || group.equals(feed.group()))
-                        && (wanted.isEmpty()
-                                || wanted.equals(json.path("health").asString()))) {
-                    System.out.println(Json.line(json));
-                }
-            }
+            feeds.shown(filter, Instant.now()).forEach(feed -> System.out.println(Json.line(feed)));
             return Main.OK;
         });
+    }
+
+    @Command(
+            name = "change",
+            mixinStandardHelpOptions = true,
+            description = "Change what feeds were given; what is not named stays as it is.")
+    int change(
+            @Mixin Options options,
+            @Parameters(arity = "1..*", paramLabel = "ID", description = "Id or address.") List<String> names,
+            @Option(names = "--name", description = "What to call it; empty for its own title.") @Nullable String name,
+            @Option(names = "--group", description = "Group to put it in; empty for none.") @Nullable String group,
+            @Option(
+                            names = "--tag",
+                            description = "Tag instead of those it has; may be given several times, empty for none.")
+                    @Nullable
+                    List<String> tags,
+            @Option(
+                            names = "--interval",
+                            paramLabel = "SECONDS",
+                            description = "Fixed interval, 60 to 86400; 0 to adapt.")
+                    @Nullable
+                    Integer interval,
+            @Option(
+                            names = "--full-text",
+                            negatable = true,
+                            description = "Fetch the page of each new item for its whole text, or do so no more.")
+                    @Nullable
+                    Boolean fullText)
+            throws IOException {
+        FeedChange change = new FeedChange(name, group, tags, null, fullText, interval);
+        return each(options, names, change::of);
     }
 
     @Command(

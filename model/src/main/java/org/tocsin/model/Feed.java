@@ -40,11 +40,6 @@ public record Feed(
         return new Feed(id, url, name, group, tags, now, fullText, interval, added, removed);
     }
 
-    /** The same feed under another name. */
-    public Feed named(String now) {
-        return new Feed(id, url, now, group, tags, paused, fullText, interval, added, removed);
-    }
-
     /** What takes it off the list. */
     public Feed withdrawn() {
         return new Feed(id, url, name, group, tags, paused, fullText, interval, added, true);

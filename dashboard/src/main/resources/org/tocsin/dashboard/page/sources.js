@@ -40,7 +40,7 @@ function Add({onDone}) {
   const test = () => act(() => api("feeds/test", {}, {method: "POST", body: JSON.stringify({url})}).then(found => setTested(Array.isArray(found) ? found[0] : found)));
   const take = e => {
     const file = e.target.files[0];
-    if (file) act(() => file.text().then(body => api("feeds/import", {}, {method: "POST", body, headers: {"Content-Type": "text/x-opml"}})).then(a => onDone(T.sources.imported(a.added, a.known, (a.rejected || []).length))));
+    if (file) act(() => api("feeds/import", {}, {method: "POST", body: file, headers: {"Content-Type": "text/x-opml"}}).then(a => onDone(T.sources.imported(a.added, a.known, (a.rejected || []).length))));
     e.target.value = "";
   };
   return html`<form class="bar" onSubmit=${add}><label class="grow"><span class="vh">${T.sources.url}</span><input class="wide" type="url" required placeholder="https://…" value=${url} onInput=${e => setUrl(e.target.value)}/></label><button type="button" class="btn" disabled=${!url} onClick=${test}>${T.sources.test}</button><button class="btn main" disabled=${!url}>${T.sources.add}</button>

@@ -2,23 +2,50 @@ package org.tocsin.ingest.schedule;
 
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.feed.FeedJson;
 import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.model.Feed;
+import org.tocsin.model.Form;
 import org.tocsin.model.Json;
-import tools.jackson.core.JacksonException;
+import org.tocsin.runtime.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Feeds over HTTP. Errors are problem details (RFC 9457); a change is answered when it has been read back from the log. */
 final class FeedApi {
+    /** Longest list that is imported, in bytes. */
+    private static final int MAX_LIST = 16 * 1024 * 1024;
+
+    /** A feed as it is asked for; {@code check} false takes the address unread. */
+    record Addition(
+            String url,
+            @Nullable String name,
+            @Nullable String group,
+            @Nullable List<String> tags,
+            @Nullable Integer interval,
+            @Nullable Boolean fullText,
+            @Nullable Boolean check) {
+        Addition {
+            url = url == null ? "" : url;
+        }
+    }
+
+    /** An address to look at. */
+    record Wanted(String url) {
+        Wanted {
+            url = url == null ? "" : url;
+        }
+    }
+
     private final Feeds feeds;
     private final Discovery.Fetch fetch;
     private final InstantSource clock;
@@ -49,127 +76,75 @@ final class FeedApi {
     }
 
     private void list(Context context) {
-        String group = context.queryParam("group");
-        String health = context.queryParam("health");
+        FeedFilter filter;
         try {
-            health = health == null ? null : Feeds.health(health);
+            filter = new FeedFilter(
+                    context.queryParam("group"), context.queryParam("tag"), context.queryParam("health"));
         } catch (IllegalArgumentException e) {
-            problem(context, 400, "Bad request", String.valueOf(e.getMessage()));
+            Problem.answer(context, 400, String.valueOf(e.getMessage()));
             return;
         }
-        ArrayNode list = Json.mapper().createArrayNode();
-        for (Feed feed : feeds.list()) {
-            ObjectNode one = shown(feed);
-            if ((group == null || group.equals(feed.group()))
-                    && (health == null || health.equals(one.path("health").asString()))) {
-                list.add(one);
-            }
-        }
-        answer(context, 200, list);
+        answer(context, 200, feeds.shown(filter, clock.instant()));
     }
 
     private void add(Context context) {
-        JsonNode body = body(context);
-        if (body == null) {
-            return;
-        }
-        String url = body.path("url").asString("");
-        try {
-            if (url.isBlank()) {
-                throw new IllegalArgumentException("a feed needs a url");
+        Addition wanted = Form.read(body(context), Addition.class);
+        String address = address(wanted.url());
+        if (!Boolean.FALSE.equals(wanted.check())) {
+            Discovery.Found found = Discovery.find(wanted.url(), fetch);
+            if (found.feeds().isEmpty()) {
+                throw new IllegalArgumentException(
+                        wanted.url() + ": " + found.reason() + "; \"check\": false adds it all the same");
             }
-            String address = url;
-            if (body.path("check").asBoolean(true)) {
-                Discovery.Found found = Discovery.find(url, fetch);
-                if (found.feeds().isEmpty()) {
-                    problem(
-                            context,
-                            422,
-                            "No feed there",
-                            url + ": " + found.reason() + "; \"check\": false adds it all the same");
-                    return;
-                }
-                address = found.feeds().keySet().iterator().next();
-            }
-            Feed saved = feeds.add(Feeds.define(
-                    address,
-                    body.path("name").asString(""),
-                    body.path("group").asString(""),
-                    strings(body.path("tags")),
-                    body.path("interval").asInt(0),
-                    body.path("fullText").asBoolean(false),
-                    clock.instant()));
-            answer(context, 201, shown(saved));
-        } catch (IllegalArgumentException e) {
-            problem(context, 422, "Not a feed", String.valueOf(e.getMessage()));
+            address = found.feeds().keySet().iterator().next();
         }
+        Feed saved = feeds.add(Feeds.define(
+                address,
+                Objects.requireNonNullElse(wanted.name(), ""),
+                Objects.requireNonNullElse(wanted.group(), ""),
+                Objects.requireNonNullElse(wanted.tags(), List.of()),
+                Objects.requireNonNullElse(wanted.interval(), 0),
+                Boolean.TRUE.equals(wanted.fullText()),
+                clock.instant()));
+        answer(context, 201, shown(saved));
     }
 
     private void change(Context context) {
-        Optional<Feed> found = named(context);
-        if (found.isEmpty()) {
-            return;
-        }
-        JsonNode body = body(context);
-        if (body == null) {
-            return;
-        }
-        Feed feed = found.get();
-        try {
-            Feed saved = feeds.save(new Feed(
-                    feed.id(),
-                    feed.url(),
-                    body.path("name").asString(feed.name()),
-                    body.path("group").asString(feed.group()),
-                    body.has("tags") ? strings(body.path("tags")) : feed.tags(),
-                    body.path("paused").asBoolean(feed.paused()),
-                    body.path("fullText").asBoolean(feed.fullText()),
-                    Feeds.interval(body.path("interval").asInt(feed.interval())),
-                    feed.added(),
-                    false));
-            answer(context, 200, shown(saved));
-        } catch (IllegalArgumentException e) {
-            problem(context, 422, "Not a feed", String.valueOf(e.getMessage()));
-        }
+        named(context).ifPresent(feed -> {
+            FeedChange change = Form.read(body(context), FeedChange.class);
+            answer(context, 200, shown(feeds.save(change.of(feed))));
+        });
     }
 
-    private void importOpml(Context context) {
-        try {
-            Opml.Imported imported = Opml.read(context.bodyAsBytes(), clock.instant());
-            List<Feed> added = imported.feeds().stream()
-                    .filter(feed -> feeds.find(feed.id()).isEmpty())
-                    .toList();
-            feeds.saveAll(added);
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("added", added.size());
-            answer.put("known", imported.feeds().size() - added.size());
-            answer.put("rejected", imported.rejected());
-            answer(context, 200, answer);
-        } catch (IllegalArgumentException e) {
-            problem(context, 422, "Not OPML", String.valueOf(e.getMessage()));
+    private void importOpml(Context context) throws IOException {
+        byte[] list = context.bodyInputStream().readNBytes(MAX_LIST + 1);
+        if (list.length > MAX_LIST) {
+            Problem.answer(context, 413, "the list has more than %,d bytes; import it in parts".formatted(MAX_LIST));
+            return;
         }
+        Opml.Imported imported = Opml.read(list, clock.instant());
+        List<Feed> added = imported.feeds().stream()
+                .filter(feed -> feeds.find(feed.id()).isEmpty())
+                .toList();
+        feeds.saveAll(added);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("added", added.size());
+        answer.put("known", imported.feeds().size() - added.size());
+        answer.put("rejected", imported.rejected());
+        answer(context, 200, answer);
     }
 
     private void test(Context context) {
-        JsonNode body = body(context);
-        if (body == null) {
-            return;
+        String url = address(Form.read(body(context), Wanted.class).url());
+        Discovery.Found found = Discovery.find(url, fetch);
+        if (found.feeds().isEmpty()) {
+            throw new IllegalArgumentException(url + ": " + found.reason());
         }
-        String url = body.path("url").asString("");
-        try {
-            Discovery.Found found = Discovery.find(url, fetch);
-            if (found.feeds().isEmpty()) {
-                problem(context, 422, "No feed there", url + ": " + found.reason());
-                return;
-            }
-            ArrayNode list = Json.mapper().createArrayNode();
-            for (Map.Entry<String, ParsedFeed> one : found.feeds().entrySet()) {
-                list.add(FeedJson.of(one.getKey(), one.getValue()));
-            }
-            answer(context, 200, list);
-        } catch (IllegalArgumentException e) {
-            problem(context, 422, "Not an address", String.valueOf(e.getMessage()));
+        ArrayNode list = Json.mapper().createArrayNode();
+        for (Map.Entry<String, ParsedFeed> one : found.feeds().entrySet()) {
+            list.add(FeedJson.of(one.getKey(), one.getValue()));
         }
+        answer(context, 200, list);
     }
 
     private ObjectNode shown(Feed feed) {
@@ -180,37 +155,20 @@ final class FeedApi {
         String id = context.pathParam("id");
         Optional<Feed> found = feeds.find(id);
         if (found.isEmpty()) {
-            problem(context, 404, "No such feed", "no feed has the id " + id + "; GET /api/v1/feeds lists them");
+            Problem.answer(context, 404, "no feed has the id " + id + "; GET /api/v1/feeds lists them");
         }
         return found;
     }
 
-    private static @org.jspecify.annotations.Nullable JsonNode body(Context context) {
-        try {
-            JsonNode json = Json.mapper().readTree(context.bodyAsBytes());
-            if (json.isObject()) {
-                return json;
-            }
-            problem(context, 400, "Not an object", "the body must be a JSON object");
-        } catch (JacksonException e) {
-            problem(context, 400, "Not JSON", "the body is not JSON: " + e.getOriginalMessage());
+    private static String address(String url) {
+        if (url.isBlank()) {
+            throw new IllegalArgumentException("url is missing; it is the address of a feed or of a site");
         }
-        return null;
+        return url;
     }
 
-    private static List<String> strings(JsonNode list) {
-        List<String> values = new ArrayList<>();
-        list.forEach(one -> values.add(one.asString("")));
-        return values;
-    }
-
-    private static void problem(Context context, int status, String title, String detail) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "about:blank");
-        problem.put("title", title);
-        problem.put("status", status);
-        problem.put("detail", detail);
-        context.status(status).contentType("application/problem+json").result(Json.line(problem));
+    private static JsonNode body(Context context) {
+        return Json.mapper().readTree(context.bodyAsBytes());
     }
 
     private static void answer(Context context, int status, Object value) {

@@ -162,7 +162,9 @@ final class FeedFleet implements AutoCloseable {
 
     private void defined(Feed feed, int partition) {
         if (feed.removed()) {
+            // if it is ever added again, it is a feed of which nothing is known
             feeds.remove(feed.id());
+            statuses.remove(feed.id());
             agenda.remove(feed.id());
             return;
         }
@@ -198,8 +200,10 @@ final class FeedFleet implements AutoCloseable {
 
     /** Partitions whose definitions have been read to the end are polled from now on. */
     private void takeUp() {
+        boolean news = false;
         for (TopicPartition partition : List.copyOf(reading.keySet())) {
             if (consumer.position(partition) >= reading.getOrDefault(partition, 0L)) {
+                news = true;
                 reading.remove(partition);
                 owned.add(partition.partition());
                 feeds.values().stream()
@@ -208,6 +212,10 @@ final class FeedFleet implements AutoCloseable {
                         .toList()
                         .forEach(this::plan);
             }
+        }
+        if (news && reading.isEmpty()) {
+            // of feeds that were removed while no one polled them
+            statuses.keySet().retainAll(feeds.keySet());
         }
         if (reading.isEmpty() && !consumer.assignment().isEmpty()) {
             ready.countDown();

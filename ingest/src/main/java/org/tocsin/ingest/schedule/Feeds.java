@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.ingest.article.Fingerprint;
@@ -33,19 +34,24 @@ public final class Feeds implements AutoCloseable {
     /** Feeds that a notice names. */
     private static final int MAX_NAMED = 10;
 
-    private static final List<String> HEALTH = List.of("new", "ok", "silent", "failing", "ended", "paused");
+    /** A feed that has never had an item is silent after this time. */
+    private static final Duration MUTE = Duration.ofDays(7);
 
     private static final Duration READ_BACK = Duration.ofSeconds(10);
 
     private final Producer<String, Feed> producer;
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
     private final Map<String, FeedStatus> statuses = new ConcurrentHashMap<>();
     private final TopicFollower<Feed> definitions;
     private final TopicFollower<FeedStatus> results;
 
     public Feeds(KafkaSettings kafka) {
         producer = kafka.producer();
-        definitions = new TopicFollower<>(kafka, Topic.FEEDS, -1, item -> feeds.put(item.key(), item.value()));
+        definitions = new TopicFollower<>(kafka, Topic.FEEDS, -1, item -> {
+            partitions.put(item.key(), item.partition());
+            feeds.put(item.key(), item.value());
+        });
         // the marks of items are for whoever polls
         results = new TopicFollower<>(
                 kafka,
@@ -76,14 +82,29 @@ public final class Feeds implements AutoCloseable {
         return new Feed(
                 id(clean),
                 WebUrl.parse(clean).toString(),
-                name,
-                group,
-                tags,
+                line(name),
+                line(group),
+                tags(tags),
                 false,
                 fullText,
                 interval(interval),
                 now,
                 false);
+    }
+
+    /** Names stand on one line, without signs of control, which no list in XML could hold. */
+    static String line(String text) {
+        return text.replaceAll("[\\s\\p{Cntrl}\\x{fffe}\\x{ffff}]+", " ").strip();
+    }
+
+    /** No tag has a comma, at which lists of tags are split elsewhere: one that has is several. */
+    static List<String> tags(List<String> given) {
+        return given.stream()
+                .flatMap(tag -> Stream.of(tag.split(",", -1)))
+                .map(Feeds::line)
+                .filter(tag -> !tag.isEmpty())
+                .distinct()
+                .toList();
     }
 
     static int interval(int seconds) {
@@ -105,22 +126,23 @@ public final class Feeds implements AutoCloseable {
 
     /** The list as others are to have it: a feed without a name of its own under its title. */
     public String opml(Instant now) {
-        return Opml.write(
-                list().stream()
-                        .map(feed -> feed.name().isEmpty()
-                                ? feed.named(status(feed.id()).title())
-                                : feed)
-                        .toList(),
-                now);
+        return Opml.write(list(), feed -> status(feed.id()).title(), now);
     }
 
-    /** {@code given}, where it is what the health of a feed can be. */
-    public static String health(String given) {
-        if (!HEALTH.contains(given)) {
-            throw new IllegalArgumentException(
-                    "health %s is unknown; it must be one of %s".formatted(given, String.join(", ", HEALTH)));
-        }
-        return given;
+    /** The feeds that {@code filter} shows, as {@link #json} has them. */
+    public List<ObjectNode> shown(FeedFilter filter, Instant now) {
+        return list().stream()
+                .filter(feed -> filter.shows(feed, health(feed, now)))
+                .map(feed -> json(feed, now))
+                .toList();
+    }
+
+    /** One of {@link FeedFilter#HEALTH}. */
+    String health(Feed feed, Instant now) {
+        FeedStatus status = status(feed.id());
+        String health = feed.paused() ? "paused" : status.health(now);
+        boolean mute = status.published() == null && feed.added().isBefore(now.minus(MUTE));
+        return health.equals("ok") && mute ? "silent" : health;
     }
 
     /** By id or address. */
@@ -181,8 +203,12 @@ public final class Feeds implements AutoCloseable {
     public void saveAll(List<Feed> given) {
         try {
             List<java.util.concurrent.Future<?>> sent = new java.util.ArrayList<>();
+            int count = given.isEmpty()
+                    ? 1
+                    : producer.partitionsFor(Topic.FEEDS.name()).size();
             for (Feed feed : given) {
-                sent.add(producer.send(new ProducerRecord<>(Topic.FEEDS.name(), feed.id(), feed)));
+                sent.add(producer.send(
+                        new ProducerRecord<>(Topic.FEEDS.name(), partition(feed, count), feed.id(), feed)));
             }
             producer.flush();
             for (var one : sent) {
@@ -201,6 +227,12 @@ public final class Feeds implements AutoCloseable {
         }
     }
 
+    /** The feeds of a host lie together, so that one instance asks it; a feed stays where it was written first. */
+    private int partition(Feed feed, int count) {
+        return partitions.computeIfAbsent(
+                feed.id(), _ -> Math.floorMod(WebUrl.parse(feed.url()).host().hashCode(), count));
+    }
+
     /** Definition and status of a feed as the API and the command line show them. */
     public ObjectNode json(Feed feed, Instant now) {
         FeedStatus status = status(feed.id());
@@ -214,7 +246,7 @@ public final class Feeds implements AutoCloseable {
         shown.put("fullText", feed.fullText());
         shown.put("interval", feed.interval());
         shown.put("added", feed.added());
-        shown.put("health", feed.paused() ? "paused" : status.health(now));
+        shown.put("health", health(feed, now));
         shown.put("reason", status.reason());
         shown.put("failures", status.failures());
         shown.put("lastGood", status.lastGood());
@@ -229,7 +261,7 @@ public final class Feeds implements AutoCloseable {
 
     /** Feeds by state. */
     MeterBinder meter(InstantSource clock) {
-        return registry -> HEALTH.forEach(state -> Gauge.builder(
+        return registry -> FeedFilter.HEALTH.forEach(state -> Gauge.builder(
                         "tocsin.feeds.state", this, feeds -> feeds.count(state, clock.instant()))
                 .description("Feeds by how polling them goes")
                 .tag("state", state)
@@ -237,10 +269,7 @@ public final class Feeds implements AutoCloseable {
     }
 
     private long count(String state, Instant now) {
-        return list().stream()
-                .filter(feed -> state.equals(
-                        feed.paused() ? "paused" : status(feed.id()).health(now)))
-                .count();
+        return list().stream().filter(feed -> state.equals(health(feed, now))).count();
     }
 
     /** {@code feeds.failing} and {@code feeds.silent} with number, addresses, reasons and last good times; absent where none is. */
@@ -248,8 +277,7 @@ public final class Feeds implements AutoCloseable {
         Map<String, String> notices = new LinkedHashMap<>();
         for (String health : List.of("failing", "silent")) {
             List<Feed> ill = list().stream()
-                    .filter(feed ->
-                            !feed.paused() && status(feed.id()).health(now).equals(health))
+                    .filter(feed -> health(feed, now).equals(health))
                     .toList();
             if (!ill.isEmpty()) {
                 String named = ill.stream().limit(MAX_NAMED).map(this::notice).collect(Collectors.joining("; "));

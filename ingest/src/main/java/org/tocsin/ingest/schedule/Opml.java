@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -15,8 +16,14 @@ import org.jsoup.parser.Parser;
 import org.tocsin.ingest.text.Encoding;
 import org.tocsin.model.Feed;
 
-/** Lists of feeds in <a href="http://opml.org/spec2.opml">OPML</a>, 1.0 to 2.0; folders are groups. */
+/**
+ * Lists of feeds in <a href="http://opml.org/spec2.opml">OPML</a>, 1.0 to 2.0; folders are groups, categories tags. What OPML has
+ * no words for stands in attributes of {@link #NAMESPACE}, which other readers pass over: {@code paused}, {@code fullText},
+ * {@code interval} in seconds, and {@code ownTitle} where {@code text} is no name that the feed was given.
+ */
 public final class Opml {
+    static final String NAMESPACE = "urn:tocsin:opml";
+
     /** Most feeds that are taken of one list. */
     public static final int MAX_FEEDS = 50_000;
 
@@ -50,57 +57,71 @@ public final class Opml {
                 break;
             }
             try {
-                Feed defined = Feeds.define(url, title(outline), group(outline), tags(outline), 0, false, now);
+                Feed defined = Feeds.define(
+                                url,
+                                isTrue(outline, "ownTitle") ? "" : title(outline),
+                                group(outline),
+                                tags(outline),
+                                interval(outline),
+                                isTrue(outline, "fullText"),
+                                now)
+                        .paused(isTrue(outline, "paused"));
                 feeds.putIfAbsent(defined.id(), defined);
             } catch (IllegalArgumentException e) {
-                rejected.add(String.valueOf(e.getMessage()));
+                String reason = String.valueOf(e.getMessage());
+                rejected.add(reason.contains(url) ? reason : url + ": " + reason);
             }
         }
         return new Imported(List.copyOf(feeds.values()), rejected);
     }
 
-    /** A list that every reader of feeds understands. */
-    public static String write(List<Feed> feeds, Instant now) {
+    /** A list that every reader of feeds understands; {@code title} tells what to call a feed that was given no name. */
+    public static String write(List<Feed> feeds, Function<Feed, String> title, Instant now) {
         Map<String, List<Feed>> groups = new LinkedHashMap<>();
         feeds.forEach(feed ->
                 groups.computeIfAbsent(feed.group(), _ -> new ArrayList<>()).add(feed));
         StringBuilder out = new StringBuilder(
                 """
                 <?xml version="1.0" encoding="UTF-8"?>
-                <opml version="2.0">
+                <opml version="2.0" xmlns:tocsin="%s">
                   <head>
                     <title>Feeds of Tocsin</title>
                     <dateCreated>%s</dateCreated>
                   </head>
                   <body>
-                """.formatted(DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC))));
+                """.formatted(NAMESPACE, DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC))));
         groups.forEach((group, members) -> {
             String indent = group.isEmpty() ? "    " : "      ";
             if (!group.isEmpty()) {
-                out.append("    <outline text=\"").append(escape(group)).append("\">\n");
+                out.append("    <outline").append(attribute("text", group)).append(">\n");
             }
             for (Feed feed : members) {
-                String name = feed.name().isEmpty() ? feed.url() : feed.name();
-                out.append(indent)
-                        .append("<outline type=\"rss\" text=\"")
-                        .append(escape(name))
-                        .append("\" title=\"")
-                        .append(escape(name))
-                        .append("\" xmlUrl=\"")
-                        .append(escape(feed.url()))
-                        .append('"');
-                if (!feed.tags().isEmpty()) {
-                    out.append(" category=\"")
-                            .append(escape(String.join(",", feed.tags())))
-                            .append('"');
-                }
-                out.append("/>\n");
+                out.append(indent).append(outline(feed, title)).append('\n');
             }
             if (!group.isEmpty()) {
                 out.append("    </outline>\n");
             }
         });
         return out.append("  </body>\n</opml>\n").toString();
+    }
+
+    private static String outline(Feed feed, Function<Feed, String> title) {
+        boolean ownTitle = feed.name().isEmpty();
+        String name = ownTitle ? title.apply(feed) : feed.name();
+        String shown = name.isEmpty() ? feed.url() : name;
+        return "<outline type=\"rss\"" + attribute("text", shown) + attribute("title", shown)
+                + attribute("xmlUrl", feed.url())
+                + attribute("category", String.join(",", feed.tags()))
+                + attribute("tocsin:ownTitle", ownTitle ? "true" : "")
+                + attribute("tocsin:paused", feed.paused() ? "true" : "")
+                + attribute("tocsin:fullText", feed.fullText() ? "true" : "")
+                + attribute("tocsin:interval", feed.interval() == 0 ? "" : String.valueOf(feed.interval()))
+                + "/>";
+    }
+
+    /** The attribute with a blank before it, where it has a value. */
+    private static String attribute(String name, String value) {
+        return value.isEmpty() ? "" : " " + name + "=\"" + escape(value) + '"';
     }
 
     private static String group(Element outline) {
@@ -128,6 +149,7 @@ public final class Opml {
         return tags;
     }
 
+    /** An attribute in whatever case, since lists are careless of it. */
     private static String attribute(Element element, String name) {
         for (Attribute attribute : element.attributes()) {
             if (attribute.getKey().toLowerCase(Locale.ROOT).equals(name)) {
@@ -137,7 +159,29 @@ public final class Opml {
         return "";
     }
 
+    private static boolean isTrue(Element outline, String name) {
+        return own(outline, name).equalsIgnoreCase("true");
+    }
+
+    private static int interval(Element outline) {
+        String seconds = own(outline, "interval");
+        if (!seconds.matches("\\d{0,9}")) {
+            throw new IllegalArgumentException("an interval must be a number of seconds, not " + seconds);
+        }
+        return seconds.isEmpty() ? 0 : Integer.parseInt(seconds);
+    }
+
+    /** An attribute of our namespace, whatever its prefix. */
+    private static String own(Element outline, String name) {
+        for (Attribute attribute : outline.attributes()) {
+            if (attribute.namespace().equals(NAMESPACE) && attribute.localName().equals(name)) {
+                return attribute.getValue().strip();
+            }
+        }
+        return "";
+    }
+
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+        return Feeds.line(text).replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Feed;
+import org.tocsin.model.FeedStatus;
+import org.tocsin.model.Topic;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.TopicFollower;
 
 /** The list of feeds on a broker. */
 final class FeedsTest {
@@ -34,6 +45,12 @@ final class FeedsTest {
                         .isEqualTo(Feeds.define(URL, "Paper", "peace", List.of("uk"), 600, true, NOW))
                         .isEqualTo(feeds.list().getFirst());
                 assertThat(feeds.opml(NOW)).contains("text=\"peace\"", "title=\"Paper\"");
+
+                assertThat(feeds.shown(new FeedFilter("peace", "uk", "new"), NOW))
+                        .hasSize(1);
+                assertThat(feeds.shown(new FeedFilter("war", null, null), NOW)).isEmpty();
+                assertThat(feeds.shown(new FeedFilter(null, "ru", null), NOW)).isEmpty();
+                assertThat(feeds.shown(new FeedFilter(null, null, "ok"), NOW)).isEmpty();
             }
         } finally {
             broker.close();
@@ -41,8 +58,85 @@ final class FeedsTest {
     }
 
     @Test
+    void findsAFeedSilentThatHasNeverSaidAnything() {
+        EmbeddedBroker broker = EmbeddedBroker.start(directory);
+        try {
+            KafkaSettings kafka = new KafkaSettings(broker.bootstrap());
+            kafka.createTopics();
+            try (Feeds feeds = new Feeds(kafka).start();
+                    Producer<String, FeedStatus> producer = kafka.producer()) {
+                Feed feed = feeds.save(Feeds.define(URL, "", "", List.of(), 0, false, NOW));
+                FeedStatus empty = FeedStatus.unknown(feed.id()).good("", "", NOW, NOW, 600, Instant.EPOCH, 0, null);
+                var _ = producer.send(new ProducerRecord<>(Topic.FEED_STATUS.name(), feed.id(), empty));
+                long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+                while (feeds.status(feed.id()).lastGood() == null) {
+                    assertThat(System.nanoTime()).as("the status is read").isLessThan(end);
+                    LockSupport.parkNanos(5_000_000);
+                }
+
+                assertThat(feeds.health(feed, NOW.plus(Duration.ofDays(6)))).isEqualTo("ok");
+                assertThat(feeds.health(feed, NOW.plus(Duration.ofDays(8)))).isEqualTo("silent");
+                assertThat(feeds.notices(NOW.plus(Duration.ofDays(8)))).containsKey("feeds.silent");
+                assertThat(feeds.health(feed.paused(true), NOW)).isEqualTo("paused");
+            }
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void keepsTheFeedsOfAHostTogetherAndEachWhereItWas() {
+        EmbeddedBroker broker = EmbeddedBroker.start(directory);
+        try {
+            KafkaSettings kafka = new KafkaSettings(broker.bootstrap());
+            kafka.createTopics();
+            Feed old = Feeds.define("https://old.example/feed", "", "", List.of(), 0, false, NOW);
+            int elsewhere = Math.floorMod("old.example".hashCode() + 1, Topic.FEEDS.partitions());
+            try (Producer<String, Feed> producer = kafka.producer()) {
+                var _ = producer.send(new ProducerRecord<>(Topic.FEEDS.name(), elsewhere, old.id(), old));
+            }
+            Map<String, Set<Integer>> partitions = new ConcurrentHashMap<>();
+            try (Feeds feeds = new Feeds(kafka).start();
+                    TopicFollower<Feed> log = new TopicFollower<>(
+                            kafka,
+                            Topic.FEEDS,
+                            -1,
+                            item -> partitions
+                                    .computeIfAbsent(item.value().url(), _ -> ConcurrentHashMap.newKeySet())
+                                    .add(item.partition()))) {
+                List<Feed> some = IntStream.range(0, 20)
+                        .mapToObj(i -> Feeds.define("https://paper.example/" + i, "", "", List.of(), 0, false, NOW))
+                        .toList();
+                feeds.saveAll(some);
+                feeds.save(old.paused(true));
+                var _ = log.start();
+
+                assertThat(some)
+                        .allSatisfy(feed -> assertThat(partitions.get(feed.url()))
+                                .isEqualTo(partitions.get(some.getFirst().url()))
+                                .hasSize(1));
+                assertThat(partitions.get(old.url())).containsExactly(elsewhere);
+            }
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void changesWhatIsNamedAndNothingElse() {
+        Feed feed = Feeds.define(URL, "Paper", "war", List.of("uk"), 600, true, NOW);
+
+        assertThat(new FeedChange(null, null, null, null, null, null).of(feed)).isEqualTo(feed);
+        assertThat(new FeedChange("", "", List.of(""), true, false, 0).of(feed))
+                .isEqualTo(Feeds.define(URL, "", "", List.of(), 0, false, NOW).paused(true));
+        assertThatThrownBy(() -> new FeedChange(null, null, null, null, null, 5).of(feed))
+                .hasMessageContaining("60 to 86400 seconds, not 5");
+    }
+
+    @Test
     void refusesAHealthThatNoFeedCanHave() {
-        assertThat(Feeds.health("failing")).isEqualTo("failing");
-        assertThatThrownBy(() -> Feeds.health("ill")).hasMessageContaining("new, ok, silent, failing, ended, paused");
+        assertThat(new FeedFilter(null, null, "failing").health()).isEqualTo("failing");
+        assertThatThrownBy(() -> new FeedFilter(null, null, "ill"))
+                .hasMessageContaining("new, ok, silent, failing, ended, paused");
     }
 }

@@ -23,22 +23,61 @@ final class OpmlTest {
         return Opml.read(opml.getBytes(StandardCharsets.UTF_8), NOW);
     }
 
+    private static String write(List<Feed> feeds) {
+        return Opml.write(feeds, _ -> "Its own title", NOW);
+    }
+
     @Test
     void comesBackAsItWentOut() {
         List<Feed> feeds = List.of(
                 Feeds.define("https://a.example/feed?x=1&y=2", "Новини <\"&'>", "", List.of(), 0, false, NOW),
-                Feeds.define("https://b.example/feed", "", "war/front", List.of("uk", "kursk"), 0, false, NOW),
-                Feeds.define("https://c.example/feed", "Third", "war/front", List.of(), 0, false, NOW));
-        Opml.Imported again = read(Opml.write(feeds, NOW));
+                Feeds.define("https://b.example/feed", "", "war/front", List.of("uk", "kursk"), 0, true, NOW),
+                Feeds.define("https://c.example/feed", "Third", "war/front", List.of(), 600, false, NOW)
+                        .paused(true));
+
+        String opml = write(feeds);
+        Opml.Imported again = read(opml);
+
         assertThat(again.rejected()).isEmpty();
-        assertThat(again.feeds())
-                .extracting(Feed::url)
-                .containsExactlyElementsOf(feeds.stream().map(Feed::url).toList());
-        assertThat(again.feeds()).extracting(Feed::group).containsExactly("", "war/front", "war/front");
-        assertThat(again.feeds()).extracting(Feed::tags).containsExactly(List.of(), List.of("uk", "kursk"), List.of());
-        assertThat(again.feeds().getFirst().name()).isEqualTo("Новини <\"&'>");
-        assertThat(Opml.write(again.feeds(), NOW))
-                .isEqualTo(Opml.write(read(Opml.write(again.feeds(), NOW)).feeds(), NOW));
+        assertThat(again.feeds()).isEqualTo(feeds);
+        assertThat(opml).contains("text=\"Its own title\"").contains("category=\"uk,kursk\"");
+        assertThat(read(opml.replace("tocsin", "t").replace("urn:t:", "urn:tocsin:"))
+                        .feeds())
+                .as("under another prefix")
+                .isEqualTo(feeds);
+    }
+
+    @Test
+    void takesWhatItWritesForThoseWhoKnowItFromItsNamespaceAlone() {
+        Opml.Imported imported = read("""
+                <opml version="2.0" xmlns:other="https://other.example/opml" xmlns:tocsin="urn:tocsin:opml"><body>
+                  <outline text="A" xmlUrl="https://a.example/feed" paused="true" interval="5" other:fullText="true" other:paused="true"/>
+                  <outline text="B" xmlUrl="https://b.example/feed" tocsin:paused="no"/>
+                  <outline text="C" xmlUrl="https://c.example/feed" tocsin:interval="5"/>
+                  <outline text="D" xmlUrl="https://d.example/feed" tocsin:interval="soon"/>
+                </body></opml>
+                """);
+
+        assertThat(imported.feeds())
+                .containsExactly(
+                        Feeds.define("https://a.example/feed", "A", "", List.of(), 0, false, NOW),
+                        Feeds.define("https://b.example/feed", "B", "", List.of(), 0, false, NOW));
+        assertThat(imported.rejected())
+                .containsExactly(
+                        "https://c.example/feed: an interval must be 0, to adapt, or 60 to 86400 seconds, not 5",
+                        "https://d.example/feed: an interval must be a number of seconds, not soon");
+    }
+
+    @Test
+    void writesNothingThatIsNoXml() {
+        Feed odd = Feeds.define(
+                "https://a.example/feed", "One\ntwo\u0000\uffff", "a\tb", List.of("x, y", " "), 0, false, NOW);
+
+        Feed again = read(write(List.of(odd))).feeds().getFirst();
+
+        assertThat(again.name()).isEqualTo("One two");
+        assertThat(again.group()).isEqualTo("a b");
+        assertThat(again.tags()).containsExactly("x", "y").isEqualTo(odd.tags());
     }
 
     @Test
@@ -91,11 +130,9 @@ final class OpmlTest {
                     files.filter(path -> path.toString().endsWith(".opml")).toList()) {
                 Opml.Imported imported = Opml.read(Files.readAllBytes(file), NOW);
                 assertThat(imported.feeds()).as(file.toString()).isNotEmpty();
-                assertThat(read(Opml.write(imported.feeds(), NOW)).feeds())
-                        .extracting(Feed::url)
+                assertThat(read(write(imported.feeds())).feeds())
                         .as(file.toString())
-                        .containsExactlyInAnyOrderElementsOf(
-                                imported.feeds().stream().map(Feed::url).toList());
+                        .containsExactlyInAnyOrderElementsOf(imported.feeds());
                 lists++;
             }
         }
