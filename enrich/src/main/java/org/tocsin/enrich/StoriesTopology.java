@@ -21,6 +21,7 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.enrich.story.Stories;
 import org.tocsin.enrich.trend.Hour;
+import org.tocsin.enrich.trend.RecentHours;
 import org.tocsin.enrich.trend.Trends;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Story;
@@ -30,11 +31,17 @@ import org.tocsin.runtime.JsonSerde;
 
 /**
  * {@code tocsin.tagged} → stories, trends → {@code tocsin.enriched}, {@code tocsin.stories} and {@code tocsin.trends},
- * exactly once, in one partition, so that there is one order of all articles. Trends that change are given out every
- * second, each once. After a start the stories are rebuilt whole from what is kept of their articles.
+ * exactly once, in one partition, so that there is one order of all articles. Trends that change are given out within about
+ * a second, each once and a few at a time, since articles wait meanwhile. After a start the stories are rebuilt whole from
+ * what is kept of their articles.
  */
 final class StoriesTopology {
-    private static final Duration TRENDS_EVERY = Duration.ofSeconds(1);
+    private static final Duration TRENDS_EVERY = Duration.ofMillis(20);
+
+    /** Of the trends that wait this part is given out each time, and no fewer than {@link #FEW}. */
+    private static final int PART = 50;
+
+    private static final int FEW = 20;
 
     /** Where it is kept how far live articles and history come in runs. */
     private static final List<String> RUNS = List.of("runs-live", "runs-history");
@@ -104,8 +111,11 @@ final class StoriesTopology {
             remembered = given.getStateStore("remembered-articles");
             merged = given.getStateStore("merged-stories");
             sequence = given.getStateStore("sequence");
-            trends = new Trends(new StoredHours(given.getStateStore("trend-hours")));
-            given.schedule(TRENDS_EVERY, PunctuationType.WALL_CLOCK_TIME, this::giveOutTrends);
+            trends = new Trends(new RecentHours(new StoredHours(given.getStateStore("trend-hours"))));
+            given.schedule(
+                    TRENDS_EVERY,
+                    PunctuationType.WALL_CLOCK_TIME,
+                    now -> giveOutTrends(Math.max(FEW, trends.waiting() / PART), now));
         }
 
         @Override
@@ -128,7 +138,7 @@ final class StoriesTopology {
             Story story = assigned.story();
             context.forward(new Record<>(story.id(), story, input.timestamp()), "stories-out");
             if (trends.full()) {
-                giveOutTrends(context.currentSystemTimeMs());
+                giveOutTrends(trends.waiting(), context.currentSystemTimeMs());
             }
         }
 
@@ -163,8 +173,8 @@ final class StoriesTopology {
                     tagged.knowledgeVersion());
         }
 
-        private void giveOutTrends(long now) {
-            for (Trend trend : trends.changes()) {
+        private void giveOutTrends(int most, long now) {
+            for (Trend trend : trends.changes(most)) {
                 context.forward(new Record<>(Trends.key(trend), trend, now), "trends-out");
             }
         }

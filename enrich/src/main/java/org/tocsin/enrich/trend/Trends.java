@@ -42,6 +42,7 @@ public final class Trends {
     private static final int MAX_KEYS = 64;
     private static final int MAX_CHANGED = 50_000;
     private static final int MAX_USUAL = 20_000;
+    private static final int MAX_DAYS = 20_000;
     private static final int WEEKS = 4;
     private static final int LEAST_WEEKS = 2;
     private static final int LEAST_KNOWN = 6;
@@ -67,7 +68,18 @@ public final class Trends {
             return size() > MAX_USUAL;
         }
     };
+
+    /** What a key brought in a day, of the keys given out of late, so that its hours are not read again each time. */
+    private final Map<Window, Long> days = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Window, Long> eldest) {
+            return size() > MAX_DAYS;
+        }
+    };
+
     private Instant newest = Instant.MIN;
+
+    private record Window(String key, Instant start) {}
 
     public Trends(Hours hours) {
         this.hours = hours;
@@ -105,6 +117,7 @@ public final class Trends {
     private void add(String key, Instant start, int minute, int publisher) {
         Hour before = hours.get(key, start);
         hours.put(key, start, (before == null ? Hour.EMPTY : before).plus(minute, publisher));
+        days.computeIfPresent(new Window(key, start.truncatedTo(ChronoUnit.DAYS)), (window, count) -> count + 1);
     }
 
     /** The score of a key, such as {@code topic/kursk}, in the 60 minutes until {@code time}. */
@@ -165,7 +178,7 @@ public final class Trends {
         return Objects.requireNonNullElse(hours.get(key, start), Hour.EMPTY);
     }
 
-    /** Notes that a minute must be given out again; more than {@link #MAX_CHANGED} keys wait for {@link #changes()}. */
+    /** Notes that a minute must be given out again; more than {@link #MAX_CHANGED} keys wait for {@link #changes}. */
     private void mark(String key, Instant minute) {
         changed.computeIfAbsent(key, fresh -> new TreeSet<>()).add(minute);
     }
@@ -175,40 +188,59 @@ public final class Trends {
         return changed.size() >= MAX_CHANGED;
     }
 
-    /** Minutes, hours and days that have changed since the last call, each once. */
-    public List<Trend> changes() {
+    /** Keys that wait for {@link #changes}. */
+    public int waiting() {
+        return changed.size();
+    }
+
+    /**
+     * Minutes, hours and days that have changed and were not given out since, each once.
+     *
+     * @param most keys, those first that have waited longest
+     */
+    public List<Trend> changes(int most) {
         List<Trend> trends = new ArrayList<>();
-        changed.forEach((key, minutes) -> {
-            Set<Instant> hoursOf = new TreeSet<>();
-            Set<Instant> days = new TreeSet<>();
-            for (Instant minute : minutes) {
-                Instant start = minute.truncatedTo(ChronoUnit.HOURS);
-                Hour hour = hours.get(key, start);
-                if (hour != null) {
-                    int at = (int) ChronoUnit.MINUTES.between(start, minute);
-                    trends.add(trend(key, minute, 60, hour.count(at), 0));
-                    hoursOf.add(start);
-                    days.add(minute.truncatedTo(ChronoUnit.DAYS));
-                }
-            }
-            for (Instant start : hoursOf) {
-                trends.add(trend(
-                        key,
-                        start,
-                        3_600,
-                        get(key, start).count(),
-                        burst(key, start.plus(HOUR).minusSeconds(60))));
-            }
-            for (Instant day : days) {
-                long count = 0;
-                for (int hour = 0; hour < 24; hour++) {
-                    count += get(key, day.plus(HOUR.multipliedBy(hour))).count();
-                }
-                trends.add(trend(key, day, 86_400, count, 0));
-            }
-        });
-        changed.clear();
+        var waiting = changed.entrySet().iterator();
+        for (int i = 0; i < most && waiting.hasNext(); i++) {
+            var next = waiting.next();
+            waiting.remove();
+            give(next.getKey(), next.getValue(), trends);
+        }
         return trends;
+    }
+
+    private void give(String key, Set<Instant> minutes, List<Trend> trends) {
+        Set<Instant> hoursOf = new TreeSet<>();
+        Set<Instant> daysOf = new TreeSet<>();
+        for (Instant minute : minutes) {
+            Instant start = minute.truncatedTo(ChronoUnit.HOURS);
+            Hour hour = hours.get(key, start);
+            if (hour != null) {
+                int at = (int) ChronoUnit.MINUTES.between(start, minute);
+                trends.add(trend(key, minute, 60, hour.count(at), 0));
+                hoursOf.add(start);
+                daysOf.add(minute.truncatedTo(ChronoUnit.DAYS));
+            }
+        }
+        for (Instant start : hoursOf) {
+            trends.add(trend(
+                    key,
+                    start,
+                    3_600,
+                    get(key, start).count(),
+                    burst(key, start.plus(HOUR).minusSeconds(60))));
+        }
+        for (Instant day : daysOf) {
+            trends.add(trend(key, day, 86_400, days.computeIfAbsent(new Window(key, day), this::count), 0));
+        }
+    }
+
+    private long count(Window day) {
+        long count = 0;
+        for (int hour = 0; hour < DAY; hour++) {
+            count += get(day.key(), day.start().plus(HOUR.multipliedBy(hour))).count();
+        }
+        return count;
     }
 
     private static Trend trend(String key, Instant start, int seconds, long count, double burst) {

@@ -70,7 +70,7 @@ final class TrendsTest {
     }
 
     private List<Long> counts(int seconds, Instant start) {
-        return trends.changes().stream()
+        return trends.changes(Integer.MAX_VALUE).stream()
                 .filter(trend -> trend.dimension().equals("topic"))
                 .filter(trend ->
                         trend.windowSeconds() == seconds && trend.windowStart().equals(start))
@@ -88,7 +88,24 @@ final class TrendsTest {
         assertThat(counts(3_600, NOON)).containsExactly(3L);
         count("c", NOON.plusSeconds(90), "");
         assertThat(counts(86_400, Instant.parse("2025-01-11T00:00:00Z"))).containsExactly(5L);
-        assertThat(trends.changes()).isEmpty();
+        assertThat(trends.changes(Integer.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void givesOutAFewKeysAtATimeThoseFirstThatHaveWaitedLongest() {
+        count("a", NOON, "");
+        count("b", NOON.plusSeconds(60), "");
+        int waiting = trends.waiting();
+        List<String> first =
+                trends.changes(2).stream().map(Trend::dimension).distinct().toList();
+        assertThat(first).containsExactly("language", "source");
+        assertThat(trends.waiting()).isEqualTo(waiting - 2);
+        count("a", NOON, "");
+        assertThat(trends.changes(1).getFirst().dimension())
+                .as("what changed again goes behind the rest")
+                .isEqualTo("topic");
+        assertThat(trends.changes(Integer.MAX_VALUE)).extracting(Trend::key).contains("a", "b", "en");
+        assertThat(trends.waiting()).isZero();
     }
 
     private void everyHour(Duration back, int articles) {
@@ -177,6 +194,7 @@ final class TrendsTest {
     @Test
     void countsWhatIsPublishedInTheFutureWhenItCame() {
         count("a", Instant.parse("2099-01-01T00:00:00Z"), "");
-        assertThat(trends.changes()).allMatch(trend -> !trend.windowStart().isAfter(NOON.plus(Duration.ofDays(1))));
+        assertThat(trends.changes(Integer.MAX_VALUE))
+                .allMatch(trend -> !trend.windowStart().isAfter(NOON.plus(Duration.ofDays(1))));
     }
 }
