@@ -103,7 +103,7 @@ public final class Grants {
             }
             case "replay" ->
                 table.changes(GENERATIONS)
-                        .read(ENRICHED, ALERTS, TRENDS, SUBSCRIPTIONS, FEEDBACK)
+                        .read(ENRICHED, ALERTS, TRENDS, SUBSCRIPTIONS, FEEDBACK, DECISIONS, DELIVERIES)
                         .write(AUDIT)
                         .taggedAnew();
             case TOOLS -> {
