@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,31 @@ import org.tocsin.runtime.http.OutgoingSettings;
 
 /** Every channel there is, by name. */
 public final class Channels implements AutoCloseable {
+    /** What readers fetch. */
+    private static final List<String> FETCHED = List.of("stream", "feed");
+
     private final GuardedClient client;
     private final Producer<String, Alert> producer;
     private final Map<String, Channel> byName = new LinkedHashMap<>();
 
-    /** {@code files} bounds what {@link #check} lets through, not what is sent: that was checked when it was saved. */
-    public Channels(KafkaSettings kafka, OutgoingSettings outgoing, Optional<MailSettings> mail, FilePlaces files) {
+    /**
+     * Makes all of them.
+     *
+     * @param files bounds what {@link #check} lets through, not what is sent: that was checked when it was saved
+     * @param unsubscribing makes the token with which a mail's link takes an address out of a subscription: of its id and
+     *     the address
+     */
+    public Channels(
+            KafkaSettings kafka,
+            OutgoingSettings outgoing,
+            Optional<MailSettings> mail,
+            FilePlaces files,
+            BinaryOperator<String> unsubscribing) {
         client = new GuardedClient(outgoing);
         producer = kafka.producer();
         Stream.of(
                         new Webhook(client),
-                        new Mail(mail),
+                        new Mail(mail, unsubscribing),
                         new Slack(client),
                         new Mattermost(client),
                         new Discord(client),
@@ -35,12 +50,16 @@ public final class Channels implements AutoCloseable {
                         new Ntfy(client),
                         new Matrix(client),
                         new JsonTemplate(client),
-                        new KafkaTopic(producer),
+                        new KafkaTopic(producer, kafka::create),
                         new AlertFile(files),
-                        new Terminal(System.out),
-                        new Fetched("stream"),
-                        new Fetched("feed"))
+                        new Terminal(System.out))
                 .forEach(channel -> byName.put(channel.name(), channel));
+        FETCHED.forEach(name -> byName.put(name, new Fetched(name)));
+    }
+
+    /** Whether alerts are sent by the channel of that name, and not fetched by readers. */
+    public static boolean sends(String name) {
+        return !FETCHED.contains(name);
     }
 
     /** The channel of that name, null when there is none. */

@@ -10,6 +10,11 @@ import org.tocsin.runtime.http.Request;
 final class Discord extends Chat {
     private static final int EMBEDS = 10;
 
+    /** Escapes may double them, and all embeds together may have 6,000 characters. */
+    private static final int TITLE = 120;
+
+    private static final int DESCRIPTION = 150;
+
     Discord(GuardedClient client) {
         super("discord", client);
     }
@@ -29,11 +34,11 @@ final class Discord extends Chat {
 
     private static Map<String, Object> embed(Telling.Item item) {
         Map<String, Object> embed = new LinkedHashMap<>();
-        embed.put("title", Escape.markdown(Escape.line(item.title(), 120)));
+        embed.put("title", Escape.markdown(Escape.line(item.title(), TITLE)));
         if (!item.url().isEmpty()) {
             embed.put("url", item.url());
         }
-        embed.put("description", Escape.markdown(Escape.line(item.label() + ". " + item.details(), 200)));
+        embed.put("description", Escape.markdown(Escape.line(item.label() + ". " + item.details(), DESCRIPTION)));
         return embed;
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 final class Escape {
     private static final String ZERO_WIDTH_SPACE = "\u200b";
 
+    private static final int LONGEST_URL = 2_000;
+
     private Escape() {}
 
     /**
@@ -39,7 +41,7 @@ final class Escape {
         return out.toString().strip();
     }
 
-    /** The address when it is one of the web that can stand in any format, else nothing. */
+    /** The address when it is one of the web that can stand in any format, of at most 2,000 characters, else nothing. */
     static String url(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean web = lower.startsWith("https://") || lower.startsWith("http://");
@@ -47,7 +49,7 @@ final class Escape {
     }
 
     private static String encoded(String text, boolean web) {
-        if (!web || text.length() > 2_000 || text.codePoints().anyMatch(c -> c <= 0x20 || c == 0x7f)) {
+        if (!web || text.length() > LONGEST_URL || text.codePoints().anyMatch(c -> c <= 0x20 || c == 0x7f)) {
             return "";
         }
         StringBuilder out = new StringBuilder();
@@ -59,7 +61,7 @@ final class Escape {
                 out.append(c);
             }
         }
-        return out.toString();
+        return out.length() > LONGEST_URL ? "" : out.toString();
     }
 
     /** For HTML and XML, in text and in quoted attributes. */

@@ -68,7 +68,8 @@ abstract class HttpChannel implements Channel {
         try {
             request = request(message);
         } catch (IllegalArgumentException e) {
-            return new Result.Failed("the request cannot be made: " + e.getMessage(), 0);
+            // what is said of an address repeats it, and it may be a secret
+            return new Result.Failed("the request cannot be made; check the address and the secret", 0);
         }
         return switch (client.send(request)) {
             case Answer.Received answer when answer.successful() -> accepted(answer);
@@ -77,7 +78,7 @@ abstract class HttpChannel implements Channel {
             case Answer.Received answer ->
                 new Result.Failed(
                         "the endpoint answered " + answer.status(),
-                        retryAfter(answer.header("retry-after"), message.at()));
+                        Math.max(retryAfter(answer.header("retry-after"), message.at()), wish(answer)));
             case Answer.Failed failed -> new Result.Failed(failed.message(), 0);
         };
     }
@@ -85,6 +86,11 @@ abstract class HttpChannel implements Channel {
     /** What an answer with a 2xx status means, for protocols that can say no in its body. */
     Result accepted(Answer.Received answer) {
         return new Result.Delivered();
+    }
+
+    /** Seconds to wait that a failure asks for in its body, for protocols that have no {@code Retry-After}. */
+    long wish(Answer.Received answer) {
+        return 0;
     }
 
     static Request post(String address, Map<String, String> headers, Object json) {

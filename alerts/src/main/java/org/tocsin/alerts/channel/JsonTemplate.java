@@ -18,7 +18,7 @@ import tools.jackson.databind.node.StringNode;
 /**
  * Posts JSON of the user's own shape: {@code {{title}}} and the like in the strings of the option {@code template} are
  * replaced. It is replaced in the parsed template, so whatever a title holds stays inside its string. The secret is sent as
- * a bearer token.
+ * a bearer token. Of a digest {@code title} and its like are those of the first alert, {@code text} tells all.
  */
 final class JsonTemplate extends HttpChannel {
     private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -33,7 +33,8 @@ final class JsonTemplate extends HttpChannel {
             "summary",
             "published",
             "story",
-            "details");
+            "details",
+            "text");
 
     JsonTemplate(GuardedClient client) {
         super("json", client);
@@ -78,7 +79,8 @@ final class JsonTemplate extends HttpChannel {
                 Map.entry("summary", item.summary()),
                 Map.entry("published", String.valueOf(alert.published())),
                 Map.entry("story", alert.story()),
-                Map.entry("details", item.details()));
+                Map.entry("details", item.details()),
+                Map.entry("text", Told.text(alert)));
         JsonNode template = Json.mapper().readTree(message.destination().option("template", "{}"));
         Map<String, String> headers =
                 message.secret().isEmpty() ? Map.of() : Map.of("authorization", "Bearer " + message.secret());

@@ -3,20 +3,28 @@ package org.tocsin.alerts.channel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Destination;
+import org.tocsin.runtime.Refusal;
 
 /** A topic of the same cluster, as a CloudEvent 1.0 in binary mode: attributes in {@code ce_} headers, the alert as value. */
 final class KafkaTopic implements Channel {
     private final Producer<String, Alert> producer;
+    private final Consumer<String> maker;
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
-    KafkaTopic(Producer<String, Alert> producer) {
+    /** @param maker makes a topic unless it is there; {@link Refusal} when it may not */
+    KafkaTopic(Producer<String, Alert> producer, Consumer<String> maker) {
         this.producer = producer;
+        this.maker = maker;
     }
 
     @Override
@@ -38,6 +46,10 @@ final class KafkaTopic implements Channel {
     @Override
     public Result send(Message message) {
         Alert alert = message.alert();
+        String refused = make(message.destination().target());
+        if (!refused.isEmpty()) {
+            return new Result.Failed(refused, 0);
+        }
         ProducerRecord<String, Alert> event =
                 new ProducerRecord<>(message.destination().target(), alert.subscription(), alert);
         Map.of(
@@ -62,6 +74,20 @@ final class KafkaTopic implements Channel {
             return new Result.Failed("interrupted", 0);
         } catch (ExecutionException | TimeoutException | org.apache.kafka.common.KafkaException e) {
             return new Result.Failed("the topic was not written: " + e.getMessage(), 0);
+        }
+    }
+
+    /** Why the topic is not there and cannot be made, empty when it is. */
+    private String make(String topic) {
+        if (made.contains(topic)) {
+            return "";
+        }
+        try {
+            maker.accept(topic);
+            made.add(topic);
+            return "";
+        } catch (Refusal e) {
+            return "the topic cannot be made: " + e.getMessage();
         }
     }
 }

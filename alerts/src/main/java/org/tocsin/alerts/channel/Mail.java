@@ -2,6 +2,7 @@ package org.tocsin.alerts.channel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.simplejavamail.MailException;
@@ -19,10 +20,13 @@ final class Mail implements Channel {
 
     private final @Nullable MailSettings settings;
     private final @Nullable Mailer mailer;
+    private final BinaryOperator<String> tokens;
 
-    Mail(Optional<MailSettings> given) {
+    /** @param tokens for the link that takes an address out of a subscription: of its id and the address */
+    Mail(Optional<MailSettings> given, BinaryOperator<String> tokens) {
         settings = given.orElse(null);
         mailer = given.map(Mail::mailer).orElse(null);
+        this.tokens = tokens;
     }
 
     private static Mailer mailer(MailSettings settings) {
@@ -35,6 +39,9 @@ final class Mail implements Channel {
                             case STARTTLS -> TransportStrategy.SMTP_TLS;
                             case NONE -> TransportStrategy.SMTP;
                         })
+                // the library's own default is to trust every certificate
+                .trustingAllHosts(false)
+                .verifyingServerIdentity(true)
                 .withSessionTimeout(MILLISECONDS)
                 .buildMailer();
     }
@@ -61,7 +68,7 @@ final class Mail implements Channel {
             return new Result.Failed("no mail server is set", 0);
         }
         try {
-            mailer.sendMail(email(settings, message), false).join();
+            mailer.sendMail(email(settings, message, tokens), false).join();
             return new Result.Delivered();
         } catch (MailException | java.util.concurrent.CompletionException e) {
             return new Result.Failed("the mail server did not take it: " + cause(e), 0);
@@ -76,7 +83,7 @@ final class Mail implements Channel {
         return Escape.line(String.valueOf(last.getMessage()), 200);
     }
 
-    private static Email email(MailSettings settings, Message message) {
+    private static Email email(MailSettings settings, Message message, BinaryOperator<String> tokens) {
         Telling telling = Telling.of(message.alert());
         String subject = telling.items().size() == 1
                 ? telling.headline() + ": " + telling.items().getFirst().title()
@@ -92,7 +99,9 @@ final class Mail implements Channel {
                 .withHeader(
                         "List-Id",
                         "<%s.tocsin.invalid>".formatted(message.alert().subscription()));
-        String unsubscribe = settings.unsubscribe(message.alert().subscription());
+        String subscription = message.alert().subscription();
+        String unsubscribe = settings.unsubscribe(
+                subscription, tokens.apply(subscription, message.destination().target()));
         builder = builder.withHeader("List-Unsubscribe", unsubscribe);
         if (unsubscribe.startsWith("<http")) {
             builder = builder.withHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");

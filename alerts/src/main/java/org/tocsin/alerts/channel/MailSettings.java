@@ -80,10 +80,10 @@ public record MailSettings(
     }
 
     /** The value of List-Unsubscribe: this instance's page where it has one, else a mail to the operator. */
-    String unsubscribe(String subscription) {
+    String unsubscribe(String subscription, String token) {
         return publicUrl.isEmpty()
                 ? "<mailto:%s?subject=unsubscribe%%20%s>".formatted(from, subscription)
-                : "<%s/api/v1/subscriptions/%s/unsubscribe>".formatted(publicUrl, subscription);
+                : "<%s/api/v1/subscriptions/%s/unsubscribe?token=%s>".formatted(publicUrl, subscription, token);
     }
 
     /** Tells nothing secret. */

@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.http.GuardedClient;
@@ -17,6 +16,9 @@ import org.tocsin.runtime.http.WebUrl;
  * server, the secret an access token. The transaction is the alert's id, so the server itself drops repeats.
  */
 final class Matrix extends HttpChannel {
+    /** Of the text and of its HTML; an event may have 65,536 in all. */
+    private static final int BYTES = 28_000;
+
     Matrix(GuardedClient client) {
         super("matrix", client);
     }
@@ -41,28 +43,18 @@ final class Matrix extends HttpChannel {
     @Override
     Request request(Message message) {
         Telling telling = Telling.of(message.alert(), Chat.ITEMS);
-        String plain = telling.items().stream()
-                .map(item -> "%s (%s) %s\n%s".formatted(item.title(), item.label(), item.url(), item.details()))
-                .collect(Collectors.joining("\n"));
-        String html = telling.items().stream()
-                .map(item -> {
-                    String title = Escape.html(item.title());
-                    String link = item.url().isEmpty()
-                            ? title
-                            : "<a href=\"" + Escape.html(item.url()) + "\">" + title + "</a>";
-                    return "<li>%s (%s)<br>%s</li>".formatted(link, item.label(), Escape.html(item.details()));
-                })
-                .collect(Collectors.joining());
-        String more = telling.more() == 0 ? "" : "\nand %d more".formatted(telling.more());
+        Telling.Fitting plain = telling.fit(BYTES, Matrix::plain, (item, line) -> bytes(line));
+        Telling.Fitting html = telling.fit(BYTES, Matrix::html, (item, line) -> bytes(line));
         Map<String, Object> body = Map.of(
                 "msgtype",
                 "m.text",
                 "body",
-                telling.headline() + "\n" + plain + more,
+                telling.headline() + "\n" + String.join("\n", plain.items()) + plain.more("\n"),
                 "format",
                 "org.matrix.custom.html",
                 "formatted_body",
-                "<b>%s</b><ul>%s</ul>%s".formatted(Escape.html(telling.headline()), html, more.strip()),
+                "<b>%s</b><ul>%s</ul>%s"
+                        .formatted(Escape.html(telling.headline()), String.join("", html.items()), html.more("")),
                 "m.mentions",
                 Map.of());
         return new Request(
@@ -73,5 +65,19 @@ final class Matrix extends HttpChannel {
                 Json.bytes(body),
                 Limits.MESSAGE,
                 null);
+    }
+
+    private static String plain(Telling.Item item) {
+        return "%s (%s) %s\n%s".formatted(item.title(), item.label(), item.url(), item.details());
+    }
+
+    private static String html(Telling.Item item) {
+        String title = Escape.html(item.title());
+        String link = item.url().isEmpty() ? title : "<a href=\"" + Escape.html(item.url()) + "\">" + title + "</a>";
+        return "<li>%s (%s)<br>%s</li>".formatted(link, item.label(), Escape.html(item.details()));
+    }
+
+    private static int bytes(String text) {
+        return Json.bytes(text).length;
     }
 }

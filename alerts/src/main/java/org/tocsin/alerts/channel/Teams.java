@@ -3,11 +3,17 @@ package org.tocsin.alerts.channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.tocsin.model.Json;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.Request;
 
 /** A workflow of Microsoft Teams that takes an Adaptive Card 1.4. */
 final class Teams extends Chat {
+    /** A message may have 28 KB. */
+    private static final int BYTES = 24_000;
+
+    private static final int BYTES_OF_MARKS = 200;
+
     Teams(GuardedClient client) {
         super("teams", client);
     }
@@ -17,13 +23,14 @@ final class Teams extends Chat {
         Telling telling = Telling.of(message.alert(), ITEMS);
         List<Object> body = new ArrayList<>();
         body.add(text(Escape.markdown(telling.headline()), "Medium", "Bolder"));
-        for (Telling.Item item : telling.items()) {
-            String title = Escape.markdown(item.title());
-            body.add(text(item.url().isEmpty() ? title : "[" + title + "](" + item.url() + ")", "Default", "Bolder"));
-            body.add(text(Escape.markdown(item.label() + ". " + item.details()), "Small", "Lighter"));
+        Telling.Fitting items = telling.fit(
+                BYTES, Teams::heading, (item, heading) -> bytes(heading) + bytes(details(item)) + BYTES_OF_MARKS);
+        for (int i = 0; i < items.items().size(); i++) {
+            body.add(text(items.items().get(i), "Default", "Bolder"));
+            body.add(text(details(telling.items().get(i)), "Small", "Lighter"));
         }
-        if (telling.more() > 0) {
-            body.add(text(more(telling), "Small", "Default"));
+        if (items.more() > 0) {
+            body.add(text(items.more(""), "Small", "Default"));
         }
         Map<String, Object> card = Map.of(
                 "$schema", "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -38,6 +45,19 @@ final class Teams extends Chat {
                         "message",
                         "attachments",
                         List.of(Map.of("contentType", "application/vnd.microsoft.card.adaptive", "content", card))));
+    }
+
+    private static String heading(Telling.Item item) {
+        String title = Escape.markdown(item.title());
+        return item.url().isEmpty() ? title : "[" + title + "](" + item.url() + ")";
+    }
+
+    private static String details(Telling.Item item) {
+        return Escape.markdown(item.label() + ". " + item.details());
+    }
+
+    private static int bytes(String text) {
+        return Json.bytes(text).length;
     }
 
     private static Map<String, Object> text(String text, String size, String weight) {

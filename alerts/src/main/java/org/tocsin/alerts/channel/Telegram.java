@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A Telegram bot's {@code sendMessage}: the target is the chat, the secret the bot's token. */
 final class Telegram extends HttpChannel {
-    private static final int CHARACTERS = 4_000;
+    /** A message may have 4,096. */
+    private static final int CHARACTERS = 3_800;
 
     Telegram(GuardedClient client) {
         super("telegram", client);
@@ -46,25 +47,36 @@ final class Telegram extends HttpChannel {
     }
 
     private static String html(Telling telling) {
-        StringBuilder text = new StringBuilder("<b>" + Escape.chatHtml(telling.headline()) + "</b>");
-        int left = telling.items().size();
-        for (Telling.Item item : telling.items()) {
-            String title = Escape.chatHtml(item.title());
-            String line = "\n%s (%s)\n%s"
-                    .formatted(
-                            item.url().isEmpty()
-                                    ? title
-                                    : "<a href=\"" + Escape.html(item.url()) + "\">" + title + "</a>",
-                            Escape.chatHtml(item.label()),
-                            Escape.chatHtml(item.details()));
-            if (text.length() + line.length() > CHARACTERS) {
-                break;
-            }
-            text.append(line);
-            left--;
+        Telling.Fitting items = telling.fit(CHARACTERS, Telegram::line, (item, line) -> seen(item));
+        return "<b>" + Escape.chatHtml(telling.headline()) + "</b>" + String.join("", items.items()) + items.more("\n");
+    }
+
+    private static String line(Telling.Item item) {
+        String title = Escape.chatHtml(item.title());
+        return "\n%s (%s)\n%s"
+                .formatted(
+                        item.url().isEmpty() ? title : "<a href=\"" + Escape.html(item.url()) + "\">" + title + "</a>",
+                        Escape.chatHtml(item.label()),
+                        Escape.chatHtml(item.details()));
+    }
+
+    /** Characters that count: those that are left when marks and entities are read, each mention broken by one more. */
+    private static int seen(Telling.Item item) {
+        String text = "\n" + item.title() + " (" + item.label() + ")\n" + item.details();
+        return text.length() + (int) text.chars().filter(c -> c == '@').count();
+    }
+
+    @Override
+    long wish(Answer.Received answer) {
+        try {
+            return Json.mapper()
+                    .readTree(answer.body())
+                    .path("parameters")
+                    .path("retry_after")
+                    .asLong(0);
+        } catch (JacksonException e) {
+            return 0;
         }
-        int more = left + telling.more();
-        return more == 0 ? text.toString() : text + "\nand " + more + " more";
     }
 
     @Override

@@ -3,8 +3,11 @@ package org.tocsin.alerts.channel;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Span;
@@ -21,12 +24,44 @@ record Telling(String headline, List<Item> items, int more) {
 
     /** One article. */
     record Item(String label, String title, String url, String source, String summary, String why) {
+        Item withoutUrl() {
+            return new Item(label, title, "", source, summary, why);
+        }
+
         /** Source, time and reason in one line, without what is not known. */
         String details() {
             return List.of(source, why.isEmpty() ? "" : "why: " + why).stream()
                     .filter(part -> !part.isEmpty())
                     .collect(Collectors.joining(" · "));
         }
+    }
+
+    /** Items as a format writes them, and how many alerts those leave out. */
+    record Fitting(List<String> items, int more) {
+        String more(String before) {
+            return more == 0 ? "" : before + "and " + more + " more";
+        }
+    }
+
+    /**
+     * As many items as fit; one that alone is too large goes without its address.
+     *
+     * @param most what {@code size} of all together may be
+     * @param size of an item and what is written of it
+     */
+    Fitting fit(int most, Function<Item, String> write, ToIntBiFunction<Item, String> size) {
+        List<String> written = new ArrayList<>();
+        int left = most;
+        for (Item item : items) {
+            Item plain = size.applyAsInt(item, write.apply(item)) > most ? item.withoutUrl() : item;
+            String text = write.apply(plain);
+            left -= size.applyAsInt(plain, text);
+            if (left < 0) {
+                break;
+            }
+            written.add(text);
+        }
+        return new Fitting(written, more + items.size() - written.size());
     }
 
     static Telling of(Alert alert) {

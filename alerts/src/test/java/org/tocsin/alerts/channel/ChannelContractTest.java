@@ -158,7 +158,7 @@ final class ChannelContractTest {
                                 server.url("/hook"),
                                 Map.of(
                                         "template",
-                                        "{\"msg\": {\"t\": \"{{headline}}: {{title}} {{source}}\"}, \"n\": 1, \"all\": [\"{{url}}\"]}"),
+                                        "{\"msg\": {\"t\": \"{{headline}}: {{title}} {{source}}\"}, \"n\": 1, \"all\": [\"{{url}}\", \"{{text}}\"]}"),
                                 ""),
                         "",
                         new Destination(
@@ -210,7 +210,8 @@ final class ChannelContractTest {
                 new KafkaSettings("127.0.0.1:1"),
                 new OutgoingSettings(List.of(), Set.of(), ""),
                 Optional.empty(),
-                FilePlaces.ANYWHERE)) {
+                FilePlaces.ANYWHERE,
+                (id, target) -> "")) {
             names = channels.names();
         }
         assertThat(names)
@@ -242,9 +243,7 @@ final class ChannelContractTest {
         return each(peer -> {
             assertThat(peer.channel().send(message(peer, digest()))).isEqualTo(new Result.Delivered());
             assertThat(peer.seen()).hasSize(1);
-            if (!peer.channel().name().equals("json")) {
-                assertThat(peer.seen().getFirst()).contains("Item number 1", "Item number 3");
-            }
+            assertThat(peer.seen().getFirst()).contains("Item number 1", "Item number 3");
         });
     }
 
@@ -255,6 +254,61 @@ final class ChannelContractTest {
             assertThat(peer.seen().getFirst()).contains("Two taken");
             assertThat(peer.broken()).isEmpty();
         });
+    }
+
+    /** A hundred alerts of the longest texts, all of it signs that formats escape. */
+    private static Alert longest() {
+        ObjectNode json = (ObjectNode) Json.mapper().readTree(Json.bytes(alert("d", "Desk: 100 alerts")));
+        ArrayNode items = json.put("kind", "digest").putArray("items");
+        for (int i = 0; i < 100; i++) {
+            ObjectNode item = (ObjectNode) Json.mapper()
+                    .readTree(Json.bytes(alert("i" + i, "Item number " + i + " " + "&<@*_\"".repeat(100))));
+            item.put("url", "https://example.org/" + "a&_".repeat(600)).put("source", "&@".repeat(60));
+            ArrayNode why = item.putArray("why");
+            for (int j = 0; j < 8; j++) {
+                why.addObject()
+                        .put("field", "title")
+                        .put("text", j + "&*".repeat(40))
+                        .put("clause", "x");
+            }
+            items.add(item);
+        }
+        return Json.mapper().treeToValue(json, Alert.class);
+    }
+
+    /** What each service takes at most, by its published limits. */
+    @TestFactory
+    List<DynamicTest> staysWithinWhatItsServiceTakesAndTellsOfTheFirst() {
+        return each(peer -> {
+            assertThat(peer.channel().send(message(peer, longest()))).isEqualTo(new Result.Delivered());
+            assertThat(peer.seen().getFirst()).contains("Item number 0");
+            if (peer instanceof Peers.WebPeer web) {
+                HttpPeer.Taken taken = web.server().taken.getFirst();
+                assertThat(Peers.beyondLimits(peer.channel().name(), taken)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void waitsAsLongAsTelegramSaysInItsBody() {
+        try (HttpPeer server = new HttpPeer()) {
+            server.status = 429;
+            server.answer = "{\"ok\": false, \"error_code\": 429, \"parameters\": {\"retry_after\": 35}}";
+            Destination chat = new Destination("telegram", "-1001", Map.of("api", server.url("")), "");
+            Message message = new Message(alert("a1", "x"), chat, "123456:AAAAAAAAAAAAAAAAAAAAAAAAA", NOON);
+            assertThat(new Telegram(client).send(message))
+                    .isEqualTo(new Result.Failed("the endpoint answered 429", 35));
+        }
+    }
+
+    @Test
+    void saysNothingOfAnAddressThatIsASecret() {
+        Message message = new Message(
+                alert("a1", "x"), Destination.of("slack", "desk"), "hooks.example/T0/B0/s3cret", Instant.now());
+        assertThat(new Slack(client).send(message))
+                .isInstanceOfSatisfying(
+                        Result.Failed.class,
+                        failed -> assertThat(failed.reason()).doesNotContain("s3cret"));
     }
 
     @TestFactory

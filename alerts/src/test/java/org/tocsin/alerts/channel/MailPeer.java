@@ -17,10 +17,12 @@ final class MailPeer implements Peer {
 
     MailPeer() {
         server.start();
-        channel = new Mail(MailSettings.parse(
-                "smtp+plain://127.0.0.1:" + server.getSmtp().getPort(),
-                "tocsin@example.org",
-                "https://news.example.org"));
+        channel = new Mail(
+                MailSettings.parse(
+                        "smtp+plain://127.0.0.1:" + server.getSmtp().getPort(),
+                        "tocsin@example.org",
+                        "https://news.example.org"),
+                (id, target) -> "for-" + id + "-" + target.hashCode());
     }
 
     @Override
@@ -43,7 +45,9 @@ final class MailPeer implements Peer {
         List<String> seen = new ArrayList<>();
         for (MimeMessage message : server.getReceivedMessages()) {
             try {
-                if (message.getHeader("List-Unsubscribe") == null
+                String unsubscribe = "<https://news.example.org/api/v1/subscriptions/s/unsubscribe?token=for-s-%d>"
+                        .formatted("reader@example.org".hashCode());
+                if (!unsubscribe.equals(message.getHeader("List-Unsubscribe", null))
                         || message.getHeader("List-Unsubscribe-Post") == null
                         || message.getHeader("Message-ID") == null) {
                     throw new AssertionError("a header is missing");

@@ -138,13 +138,69 @@ final class Peers {
                 .collect(Collectors.joining(" "));
     }
 
+    /** Where a message to a service is larger than it takes, empty where nowhere. */
+    static List<String> beyondLimits(String channel, HttpPeer.Taken taken) {
+        JsonNode body = json(taken);
+        Sizes sizes = new Sizes(new java.util.ArrayList<>());
+        int bytes = taken.body().getBytes(StandardCharsets.UTF_8).length;
+        switch (channel) {
+            case "slack" -> {
+                sizes.most("blocks", body.path("blocks").size(), 50);
+                body.path("blocks")
+                        .forEach(block -> sizes.most(
+                                block.path("type").asString(),
+                                block.path("text").path("text").asString().length(),
+                                block.path("type").asString().equals("header") ? 150 : 3_000));
+            }
+            case "discord" -> {
+                int all = 0;
+                sizes.most("content", body.path("content").asString().length(), 2_000);
+                sizes.most("embeds", body.path("embeds").size(), 10);
+                for (JsonNode embed : body.path("embeds")) {
+                    int title = embed.path("title").asString().length();
+                    int description = embed.path("description").asString().length();
+                    sizes.most("title", title, 256);
+                    sizes.most("description", description, 4_096);
+                    sizes.most("url", embed.path("url").asString("").length(), 2_048);
+                    all += title + description;
+                }
+                sizes.most("all embeds", all, 6_000);
+            }
+            case "mattermost" -> sizes.most("text", body.path("text").asString().length(), 16_383);
+            case "teams" -> sizes.most("bytes", bytes, 28 * 1_024);
+            case "telegram" ->
+                sizes.most(
+                        "text",
+                        TAG.matcher(body.path("text").asString())
+                                .replaceAll("")
+                                .replaceAll("&\\w+;|&#\\d+;", "x")
+                                .length(),
+                        4_096);
+            case "ntfy" -> {
+                sizes.most("message", body.path("message").asString().getBytes(StandardCharsets.UTF_8).length, 4_096);
+                sizes.most("bytes", bytes, 8_192);
+            }
+            case "matrix" -> sizes.most("bytes", bytes, 65_536 - 2_000);
+            default -> {}
+        }
+        return sizes.beyond();
+    }
+
+    private record Sizes(List<String> beyond) {
+        void most(String what, int size, int most) {
+            if (size > most) {
+                beyond.add("%s: %d, more than %d".formatted(what, size, most));
+            }
+        }
+    }
+
     static final class KafkaPeer implements Peer {
         private final MockProducer<String, Alert> producer =
                 new MockProducer<>(true, null, new StringSerializer(), JsonSerde.serializer());
 
         @Override
         public Channel channel() {
-            return new KafkaTopic(producer);
+            return new KafkaTopic(producer, topic -> {});
         }
 
         @Override
