@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.deliver.DispatchProcessor;
+import org.tocsin.alerts.subscription.Lookup;
 import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
@@ -37,11 +38,7 @@ public final class DecideTopology {
 
     private DecideTopology() {}
 
-    public static Topology build(
-            Function<String, @Nullable Subscription> subscriptions,
-            Limits limits,
-            DecisionCounts counts,
-            InstantSource clock) {
+    public static Topology build(Lookup subscriptions, Limits limits, DecisionCounts counts, InstantSource clock) {
         Topology topology = new Topology()
                 .addSource(
                         "matches",
@@ -55,7 +52,7 @@ public final class DecideTopology {
                         Serdes.String().deserializer(),
                         JsonSerde.deserializer(Delivery.class),
                         Topic.DELIVERIES.name())
-                .addProcessor("decide", () -> new Decide(subscriptions, limits, counts, clock), "matches")
+                .addProcessor("decide", () -> new Decide(subscriptions::get, limits, counts, clock), "matches")
                 .addProcessor("dispatch", DispatchProcessor.supplier(subscriptions, clock), "decide", "outcomes")
                 .addSink(
                         "alerts",

@@ -14,6 +14,7 @@ import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Mute;
 import org.tocsin.model.Origin;
+import org.tocsin.model.Schedule;
 import org.tocsin.model.Send;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.TopicTag;
@@ -218,9 +219,7 @@ public final class Decider {
             say(subscription.id(), match, reason, alert.id(), now);
             return;
         }
-        Window open = memory.window(subscription.id(), hold.due());
-        Window window = open == null ? new Window(subscription.id(), hold.due(), List.of(), 0) : open;
-        memory.window(subscription.id(), hold.due(), window.with(alert));
+        memory.window(subscription.id(), hold.due(), open(subscription, hold).with(alert));
         say(subscription.id(), match, hold.reason(), alert.id(), now);
     }
 
@@ -233,18 +232,28 @@ public final class Decider {
         if (quiet != null) {
             return new Hold(quiet, Reason.QUIET);
         }
+        return full(subscription, now);
+    }
+
+    /** The end of an hour in which nothing more may go out; null while something may. */
+    private @Nullable Hold full(Subscription subscription, Instant now) {
         Rate own = Rate.in(memory.rate("subscription|" + subscription.id()), now);
-        if (subscription.perHour() > 0 && own.alerts() >= subscription.perHour()) {
-            return new Hold(afterQuiet(subscription, own.end()), Reason.CAP);
+        return subscription.perHour() > 0 && own.alerts() >= subscription.perHour()
+                ? new Hold(afterQuiet(subscription, own.end()), Reason.CAP)
+                : fullForOwner(subscription, now);
+    }
+
+    private @Nullable Hold fullForOwner(Subscription subscription, Instant now) {
+        if (subscription.owner().isEmpty()) {
+            return null;
         }
-        if (!subscription.owner().isEmpty()) {
-            Rate owners = Rate.in(memory.rate("owner|" + subscription.owner()), now);
-            if (owners.alerts() >= limits.alertsPerHour()
-                    || owners.deliveries() + subscription.destinations().size() > limits.deliveriesPerHour()) {
-                return new Hold(afterQuiet(subscription, owners.end()), Reason.OWNER);
-            }
-        }
-        return null;
+        Rate owners = Rate.in(memory.rate("owner|" + subscription.owner()), now);
+        int messages = owners.deliveries() + subscription.destinations().size();
+        // one with more destinations than may be in an hour gets one alert in it
+        boolean some = owners.deliveries() > 0;
+        return owners.alerts() >= limits.alertsPerHour() || (some && messages > limits.deliveriesPerHour())
+                ? new Hold(afterQuiet(subscription, owners.end()), Reason.OWNER)
+                : null;
     }
 
     private static Instant afterQuiet(Subscription subscription, Instant at) {
@@ -260,20 +269,22 @@ public final class Decider {
     }
 
     private void count(Subscription subscription, Instant now) {
-        int messages = subscription.destinations().size();
         if (subscription.perHour() > 0) {
-            String who = "subscription|" + subscription.id();
-            memory.rate(who, Rate.in(memory.rate(who), now).plus(messages));
+            count("subscription|" + subscription.id(), subscription, now);
         }
         countForOwner(subscription, now);
     }
 
     private void countForOwner(Subscription subscription, Instant now) {
-        int messages = subscription.destinations().size();
         if (!subscription.owner().isEmpty()) {
-            String who = "owner|" + subscription.owner();
-            memory.rate(who, Rate.in(memory.rate(who), now).plus(messages));
+            count("owner|" + subscription.owner(), subscription, now);
         }
+    }
+
+    private void count(String who, Subscription subscription, Instant now) {
+        memory.rate(
+                who,
+                Rate.in(memory.rate(who), now).plus(subscription.destinations().size()));
     }
 
     /** Sends the digests that are due and forgets what is old; to be called every second or so. */
@@ -282,13 +293,33 @@ public final class Decider {
             memory.window(window.subscription(), window.due(), null);
             Subscription subscription = subscriptions.apply(window.subscription());
             if (subscription != null && !window.held().isEmpty()) {
-                countForOwner(subscription, now);
-                listener.alert(
-                        digest(window, subscription, now),
-                        subscription.paused() ? subscription.withDestinations(List.of()) : subscription);
+                release(window, subscription, now);
             }
         }
         memory.forget(now);
+    }
+
+    /** What a cap has held goes out when its hour is over; a scheduled digest is held by the cap as an alert is. */
+    private void release(Window window, Subscription subscription, Instant now) {
+        boolean scheduled = subscription.schedule().kind() != Schedule.Kind.AT_ONCE;
+        Hold hold = scheduled ? full(subscription, now) : fullForOwner(subscription, now);
+        if (hold != null) {
+            memory.window(
+                    subscription.id(), hold.due(), open(subscription, hold).with(window));
+            return;
+        }
+        Subscription to = subscription.paused() ? subscription.withDestinations(List.of()) : subscription;
+        if (scheduled) {
+            count(to, now);
+        } else {
+            countForOwner(to, now);
+        }
+        listener.alert(digest(window, subscription, now), to);
+    }
+
+    private Window open(Subscription subscription, Hold hold) {
+        Window open = memory.window(subscription.id(), hold.due());
+        return open == null ? new Window(subscription.id(), hold.due(), List.of(), 0) : open;
     }
 
     /** As {@link #tick} at each of the times at which something was due until {@code now}; for the past. */

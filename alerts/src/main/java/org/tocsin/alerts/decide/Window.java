@@ -27,4 +27,13 @@ record Window(String subscription, Instant due, List<Alert> held, int more) {
         all.add(alert);
         return new Window(subscription, due, all, more);
     }
+
+    /** With what waits for another digest, as if it had come last. */
+    Window with(Window other) {
+        Window both = this;
+        for (Alert alert : other.held) {
+            both = both.with(alert);
+        }
+        return new Window(subscription, due, both.held, both.more + other.more);
+    }
 }

@@ -46,7 +46,7 @@ final class Dispatch {
 
         void outcome(Delivery delivery);
 
-        /** Tells the owner, by every endpoint but {@code endpoint}. */
+        /** Tells the owner, by other endpoints than {@code endpoint}. */
         void notice(Alert notice, Subscription subscription, String endpoint);
 
         void keep(String endpoint, long number, Pending pending);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -16,7 +15,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.subscription.Lookup;
 import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Delivery;
@@ -30,20 +30,20 @@ public final class DispatchProcessor implements Processor<String, Object, String
     private static final Duration TICK = Duration.ofMillis(500);
     private static final int DIGITS = 19;
 
-    private final Function<String, @Nullable Subscription> subscriptions;
+    private final Lookup subscriptions;
     private final InstantSource clock;
     private ProcessorContext<String, Object> context;
     private KeyValueStore<String, Pending> waiting;
     private KeyValueStore<String, Standing> standings;
     private Dispatch dispatch;
 
-    private DispatchProcessor(Function<String, @Nullable Subscription> subscriptions, InstantSource clock) {
+    private DispatchProcessor(Lookup subscriptions, InstantSource clock) {
         this.subscriptions = subscriptions;
         this.clock = clock;
     }
 
     public static ProcessorSupplier<String, Object, String, Object> supplier(
-            Function<String, @Nullable Subscription> subscriptions, InstantSource clock) {
+            Lookup subscriptions, InstantSource clock) {
         return () -> new DispatchProcessor(subscriptions, clock);
     }
 
@@ -67,7 +67,7 @@ public final class DispatchProcessor implements Processor<String, Object, String
         context = given;
         waiting = given.getStateStore("waiting");
         standings = given.getStateStore("standings");
-        dispatch = new Dispatch(subscriptions, this);
+        dispatch = new Dispatch(subscriptions::get, this);
         try (KeyValueIterator<String, Standing> all = standings.all()) {
             all.forEachRemaining(entry -> dispatch.load(entry.key, entry.value));
         }
@@ -111,12 +111,27 @@ public final class DispatchProcessor implements Processor<String, Object, String
     @Override
     public void notice(Alert notice, Subscription subscription, String endpoint) {
         send(subscription.id(), notice, "alerts");
-        for (Destination destination : subscription.destinations()) {
-            String other = endpoint(subscription.id(), destination);
-            if (!other.equals(endpoint)) {
-                dispatch.offer(new OutboxMessage(other, 1, notice, destination), clock.instant());
-            }
+        List<Destination> others = others(subscription, subscription, endpoint);
+        if (others.isEmpty()) {
+            others = subscriptions.active(subscription.owner()).stream()
+                    .map(another -> others(another, subscription, endpoint))
+                    .filter(some -> !some.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
         }
+        for (Destination destination : others) {
+            dispatch.offer(
+                    new OutboxMessage(endpoint(subscription.id(), destination), 1, notice, destination),
+                    clock.instant());
+        }
+    }
+
+    /** Where else {@code from} sends what concerns {@code subscription} than to the endpoint. */
+    private static List<Destination> others(Subscription from, Subscription subscription, String endpoint) {
+        return from.destinations().stream()
+                .filter(destination -> Channels.sends(destination.channel()))
+                .filter(destination -> !endpoint(subscription.id(), destination).equals(endpoint))
+                .toList();
     }
 
     @Override

@@ -70,6 +70,42 @@ final class DeciderTimeTest extends Deciding {
     }
 
     @Test
+    void digestsCountAgainstTheCapAndWaitForTheNextHourWhereItIsReached() {
+        having("\"schedule\": {\"kind\": \"every\", \"minutes\": 1}, \"perHour\": 3");
+        for (int minute = 0; minute < 60; minute++) {
+            Instant at = NOON.plus(Duration.ofMinutes(minute));
+            decider.tick(at);
+            decider.decide(article("a" + minute, "story" + minute).build(), at);
+        }
+        assertThat(kinds()).containsExactly("digest", "digest", "digest");
+        decider.tick(NOON.plus(Duration.ofHours(1)));
+        assertThat(alerts).hasSize(4);
+        assertThat(alerts.stream().mapToInt(alert -> alert.items().size()).sum())
+                .as("nothing is lost")
+                .isEqualTo(60);
+        assertThat(alerts).extracting(Alert::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anOwnersDigestsCountAgainstItsLimitToo() {
+        for (int i = 0; i < 5; i++) {
+            String id = "s" + i;
+            subscriptions.put(
+                    id,
+                    subscription("\"owner\": \"ann\", \"schedule\": {\"kind\": \"every\", \"minutes\": 1}")
+                            .withId(id)
+                            .withDestinations(List.of(Destination.of("terminal", ""))));
+            decider.decide(article("a", "x").of(id).build(), NOON);
+        }
+        decider.tick(NOON.plus(Duration.ofMinutes(1)));
+        assertThat(kinds()).containsExactly("digest", "digest", "digest");
+        decider.tick(NOON.plus(Duration.ofMinutes(59)));
+        assertThat(alerts).hasSize(3);
+        decider.tick(NOON.plus(Duration.ofHours(1)));
+        assertThat(alerts).hasSize(5);
+    }
+
+    @Test
     void dropsWhatWaitsForASubscriptionThatWasRemoved() {
         having("\"schedule\": {\"kind\": \"hourly\"}");
         decider.decide(article("a1", "x").build(), NOON);
