@@ -39,7 +39,8 @@ public final class AlertStages {
                 kafka,
                 settings.outgoing(),
                 own.mail(),
-                FilePlaces.within(settings.data().resolve("alert-files"), own.files()));
+                FilePlaces.within(settings.data().resolve("alert-files"), own.files()),
+                secrets::token);
         Subscriptions subscriptions = Subscriptions.matching(
                 kafka, new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names)));
         DecisionCounts counts = new DecisionCounts();
@@ -52,7 +53,7 @@ public final class AlertStages {
                         kafka.streams("tocsin-match", state, false, instance + "-match")),
                 new StreamsStage(
                         "decide",
-                        DecideTopology.build(subscriptions::get, own.limits(), counts, InstantSource.system()),
+                        DecideTopology.build(subscriptions, own.limits(), counts, InstantSource.system()),
                         kafka.streams("tocsin-decide", state, true, instance + "-decide"),
                         List.of(counts)),
                 new Courier(kafka, channels, secrets, instance, InstantSource.system()));
@@ -78,12 +79,10 @@ public final class AlertStages {
             EntityNames names,
             BiFunction<KafkaSettings, SubscriptionCheck, Subscriptions> how) {
         AlertSettings own = AlertSettings.of(settings);
-        Channels channels = new Channels(kafka, settings.outgoing(), own.mail(), FilePlaces.ANYWHERE);
-        SubscriptionCheck check = new SubscriptionCheck(
-                channels,
-                Secrets.open(settings.data(), own.secretKey()),
-                own.limits(),
-                query -> Query.parse(query, names));
+        Secrets secrets = Secrets.open(settings.data(), own.secretKey());
+        Channels channels = new Channels(kafka, settings.outgoing(), own.mail(), FilePlaces.ANYWHERE, secrets::token);
+        SubscriptionCheck check =
+                new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names));
         return new Editor(how.apply(kafka, check).start(), channels);
     }
 

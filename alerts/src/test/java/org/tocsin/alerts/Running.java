@@ -85,6 +85,11 @@ final class Running implements AutoCloseable {
 
     /** Publishes the article {@code id} with that title as the first of a story of its own. */
     void publish(String id, String title) {
+        publish(id, title, "story-" + id);
+    }
+
+    /** As above, of that story. */
+    void publish(String id, String title, String story) {
         Instant now = Instant.now();
         Article article = new Article(
                 id,
@@ -104,7 +109,7 @@ final class Running implements AutoCloseable {
                 "",
                 "");
         EnrichedArticle enriched = new EnrichedArticle(
-                article, List.of(), List.of(), "story-" + id, true, 1, List.of(), "", ++sequence, 0, "1+0");
+                article, List.of(), List.of(), story, story.endsWith(id), 1, List.of(), "", ++sequence, 0, "1+0");
         send(new ProducerRecord<>(Topic.ENRICHED.name(), id, enriched));
     }
 

@@ -25,7 +25,7 @@ final class SavingTest {
         return Json.line(fields);
     }
 
-    private static HttpResponse<String> save(Running running, Running.One to, Map<String, Object> fields) {
+    static HttpResponse<String> save(Running running, Running.One to, Map<String, Object> fields) {
         return running.send(to, "POST", "/api/v1/subscriptions", body(fields));
     }
 
@@ -97,7 +97,7 @@ final class SavingTest {
         }
     }
 
-    private static HttpResponse<String> yaml(Running running, Running.One to, String method, String query, String body)
+    static HttpResponse<String> yaml(Running running, Running.One to, String method, String query, String body)
             throws Exception {
         return running.http()
                 .send(

@@ -29,6 +29,11 @@ public record Destination(String channel, String target, Map<String, String> opt
         return new Destination(channel, target, options, other);
     }
 
+    /** Whether the other goes to the same place. */
+    public boolean isAt(Destination other) {
+        return channel.equals(other.channel) && target.equals(other.target);
+    }
+
     /** The option, or what holds without it. */
     public String option(String name, String otherwise) {
         return options.getOrDefault(name, otherwise);

@@ -138,6 +138,27 @@ public record Subscription(
         return copy(other, query, destinations, paused, enabled, version);
     }
 
+    /** Under another name. */
+    public Subscription withName(String other) {
+        return new Subscription(
+                id,
+                owner,
+                other,
+                query,
+                destinations,
+                send,
+                schedule,
+                quietHours,
+                perHour,
+                mutes,
+                expires,
+                labels,
+                priority,
+                paused,
+                enabled,
+                version);
+    }
+
     /** With its query as it is to be run, names resolved. */
     public Subscription withQuery(String text) {
         return copy(id, text, destinations, paused, enabled, version);

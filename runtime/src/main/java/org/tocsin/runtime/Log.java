@@ -1,6 +1,8 @@
 package org.tocsin.runtime;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,15 +27,38 @@ public final class Log {
         read(kafka, topic, end -> end - most, reader);
     }
 
+    /** Hands every record that was written at {@code time} or later to {@code reader}, in the order of its partition. */
+    public static <V> void since(
+            KafkaSettings kafka, Topic<V> topic, Instant time, Consumer<ConsumerRecord<String, V>> reader) {
+        try (var consumer = kafka.<V>consumer(topic.value(), "")) {
+            Map<TopicPartition, Long> ends = seek(consumer, topic, end -> end);
+            Map<TopicPartition, Long> times = new HashMap<>();
+            ends.keySet().forEach(partition -> times.put(partition, time.toEpochMilli()));
+            consumer.offsetsForTimes(times).forEach((partition, first) -> {
+                if (first != null) {
+                    consumer.seek(partition, first.offset());
+                }
+            });
+            read(consumer, ends, reader);
+        }
+    }
+
     private static <V> void read(
             KafkaSettings kafka, Topic<V> topic, LongUnaryOperator from, Consumer<ConsumerRecord<String, V>> reader) {
         try (var consumer = kafka.<V>consumer(topic.value(), "")) {
             Map<TopicPartition, Long> ends = seek(consumer, topic, from);
-            while (!reached(consumer, ends)) {
-                for (ConsumerRecord<String, V> item : consumer.poll(Duration.ofMillis(200))) {
-                    if (item.value() != null) {
-                        reader.accept(item);
-                    }
+            read(consumer, ends, reader);
+        }
+    }
+
+    private static <V> void read(
+            org.apache.kafka.clients.consumer.Consumer<String, V> consumer,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<String, V>> reader) {
+        while (!reached(consumer, ends)) {
+            for (ConsumerRecord<String, V> item : consumer.poll(Duration.ofMillis(200))) {
+                if (item.value() != null) {
+                    reader.accept(item);
                 }
             }
         }

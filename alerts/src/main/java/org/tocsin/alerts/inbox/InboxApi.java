@@ -5,6 +5,7 @@ import io.javalin.http.sse.SseClient;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Decision;
 import org.tocsin.model.Delivery;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
@@ -62,6 +64,7 @@ public final class InboxApi implements Stage {
         routes.get("/api/v1/alerts", this::list);
         routes.get("/api/v1/deliveries", this::log);
         routes.post("/api/v1/deliveries/again", this::again);
+        routes.get("/api/v1/decisions", this::decisions);
     }
 
     private @Nullable Subscription found(Context context) {
@@ -183,22 +186,42 @@ public final class InboxApi implements Stage {
                         .toList()));
     }
 
+    /** Read from the log whenever someone asks, since there are as many decisions as matches. */
+    private void decisions(Context context) {
+        String subscription = context.queryParam("subscription");
+        String article = context.queryParam("article");
+        ArrayDeque<Decision> latest = new ArrayDeque<>();
+        Log.latest(kafka, Topic.DECISIONS, LATEST, item -> {
+            Decision one = item.value();
+            if ((subscription == null || subscription.equals(one.subscription()))
+                    && (article == null || article.equals(one.article()))) {
+                latest.addFirst(one);
+                if (latest.size() > PAGE) {
+                    latest.removeLast();
+                }
+            }
+        });
+        context.contentType("application/json").result(Json.line(latest));
+    }
+
     private void again(Context context) {
         String alert = context.queryParam("alert");
         String subscription = context.queryParam("subscription");
-        if (alert == null && subscription == null) {
+        String start = context.queryParam("from");
+        String end = context.queryParam("to");
+        if (alert == null && (subscription == null || start == null || end == null)) {
             problem(context, 422, "name an alert, or a subscription and a range of time with from and to");
             return;
         }
         try {
-            Instant from = time(context.queryParam("from"), Instant.EPOCH);
-            Instant to = time(context.queryParam("to"), Instant.MAX);
-            int messages = new Redelivery(kafka, subscriptions::get)
+            Instant from = time(start, Instant.EPOCH);
+            Instant to = time(end, Instant.MAX);
+            Redelivery.Done done = new Redelivery(kafka, subscriptions::get)
                     .again(one -> (alert == null || one.id().equals(alert))
                             && (subscription == null || one.subscription().equals(subscription))
                             && !one.created().isBefore(from)
                             && one.created().isBefore(to));
-            context.contentType("application/json").result(Json.line(Map.of("messages", messages)));
+            context.contentType("application/json").result(Json.line(done));
         } catch (DateTimeParseException e) {
             problem(context, 422, "from and to are times such as 2025-01-11T09:30:00Z");
         }

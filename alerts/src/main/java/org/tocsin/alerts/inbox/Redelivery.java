@@ -33,12 +33,25 @@ public final class Redelivery {
         this.subscriptions = subscriptions;
     }
 
-    /** How many messages were put into the outbox for the alerts that are {@code wanted}, at most {@link #MOST} alerts. */
-    public int again(Predicate<Alert> wanted) {
+    /**
+     * What was done.
+     *
+     * @param alerts of the log that were wanted, at most {@link #MOST}
+     * @param messages put into the outbox for them
+     * @param more whether there are more than that
+     */
+    public record Done(int alerts, int messages, boolean more) {}
+
+    /** Puts messages into the outbox for the alerts that are {@code wanted}, the oldest {@link #MOST}. */
+    public Done again(Predicate<Alert> wanted) {
         List<Alert> found = new ArrayList<>();
+        boolean[] more = {false};
         Log.read(kafka, Topic.ALERTS, 0, item -> {
-            if (found.size() < MOST && wanted.test(item.value())) {
-                found.add(item.value());
+            if (wanted.test(item.value())) {
+                more[0] = found.size() == MOST;
+                if (!more[0]) {
+                    found.add(item.value());
+                }
             }
         });
         int messages = 0;
@@ -62,6 +75,6 @@ public final class Redelivery {
             }
             producer.flush();
         }
-        return messages;
+        return new Done(found.size(), messages, more[0]);
     }
 }

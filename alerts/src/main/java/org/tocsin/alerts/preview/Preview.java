@@ -7,14 +7,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.channel.Problem;
 import org.tocsin.alerts.decide.Limits;
+import org.tocsin.alerts.subscription.Refused;
 import org.tocsin.model.Alert;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Span;
 import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
 import org.tocsin.query.EntityNames;
 import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 
 /**
  * What a subscription would have done with the articles of a time: by a {@link Rehearsal}.
@@ -44,13 +49,22 @@ public record Preview(
     /** The articles of a time, in the order of the log. */
     public interface Past {
         void read(Consumer<EnrichedArticle> reader);
+
+        /** Those of the log that were published at {@code from} or later, which were written later still. */
+        static Past since(KafkaSettings kafka, Instant from) {
+            return reader -> Log.since(kafka, Topic.ENRICHED, from, item -> {
+                if (!item.value().article().published().isBefore(from)) {
+                    reader.accept(item.value());
+                }
+            });
+        }
     }
 
     /**
      * Runs {@code subscription} over {@code past}.
      *
      * @throws org.tocsin.query.QueryException with the column, when its query cannot be read
-     * @throws IllegalArgumentException when it has an owner and matches more than the owner's share of all articles
+     * @throws Refused when a schedule or quiet hours cannot be kept, or when it has an owner and matches more than the owner's share of all articles
      */
     public static Preview of(Subscription subscription, Limits limits, Past past) {
         return run(subscription, limits, Query::parse, past);
@@ -68,9 +82,12 @@ public record Preview(
             preview = run.end();
         }
         if (!subscription.owner().isEmpty() && preview.articles() >= ENOUGH && preview.share() > limits.matchShare()) {
-            throw new IllegalArgumentException(
-                    "the query matches %.1f %% of all articles; the limit of an owner is %.0f %%, so make it narrower"
-                            .formatted(preview.share() * 100, limits.matchShare() * 100));
+            throw new Refused(
+                    subscription.id(),
+                    List.of(new Problem(
+                            "query",
+                            "it matches %.1f %% of all articles; the limit of an owner is %.0f %%, so make it narrower"
+                                    .formatted(preview.share() * 100, limits.matchShare() * 100))));
         }
         return preview;
     }

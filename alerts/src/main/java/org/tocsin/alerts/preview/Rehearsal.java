@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tocsin.alerts.decide.Decider;
 import org.tocsin.alerts.decide.Limits;
+import org.tocsin.alerts.subscription.SubscriptionCheck;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
@@ -75,6 +76,7 @@ public final class Rehearsal implements AutoCloseable {
     /**
      * @param queries reads a query
      * @throws org.tocsin.query.QueryException with the column, when one cannot be read
+     * @throws org.tocsin.alerts.subscription.Refused with the field, when a schedule or quiet hours cannot be kept
      */
     public Rehearsal(List<Subscription> given, Limits limits, Function<String, Query> queries, Listener listener) {
         this.listener = listener;
@@ -83,6 +85,7 @@ public final class Rehearsal implements AutoCloseable {
                 .toList();
         List<Query> read =
                 drafts.stream().map(draft -> queries.apply(draft.query())).toList();
+        drafts.forEach(SubscriptionCheck::requireTimes);
         words = read.stream().anyMatch(Query::asksForWords);
         tags = read.stream().map(Query::asksForTags).toList();
         for (int i = 0; i < drafts.size(); i++) {

@@ -8,7 +8,7 @@ import org.tocsin.alerts.channel.Problem;
 public final class Refused extends IllegalArgumentException {
     private final transient List<Problem> problems;
 
-    Refused(String subscription, List<Problem> problems) {
+    public Refused(String subscription, List<Problem> problems) {
         super(problems.stream()
                 .map(problem ->
                         problem.field().isEmpty() ? problem.reason() : problem.field() + ": " + problem.reason())

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.tocsin.runtime.Refusal;
@@ -29,6 +30,7 @@ public final class Secrets {
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final int TOKEN_BYTES = 18;
 
     private final SecretKeySpec key;
     private final Path directory;
@@ -138,6 +140,18 @@ public final class Secrets {
             }
         }
         return secret;
+    }
+
+    /** What the link of a mail has to show to take {@code target} out of a subscription; nobody without the key can make one. */
+    public String token(String subscription, String target) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            byte[] sum = mac.doFinal(("unsubscribe\n" + subscription + "\n" + target).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sum, TOKEN_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private byte[] crypt(int mode, byte[] nonce, byte[] text) {

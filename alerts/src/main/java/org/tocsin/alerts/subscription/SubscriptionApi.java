@@ -3,13 +3,17 @@ package org.tocsin.alerts.subscription;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.channel.Problem;
+import org.tocsin.alerts.preview.Preview;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.runtime.KafkaSettings;
@@ -61,13 +65,14 @@ public final class SubscriptionApi implements Stage {
     public void routes(JavalinDefaultRoutingApi routes) {
         routes.get(ALL, guarded(this::list));
         routes.post(ALL, guarded(this::add));
+        routes.post(ALL + "/preview", guarded(this::preview));
         routes.get(ONE, guarded(context -> answer(context, 200, found(context))));
         routes.put(ONE, guarded(this::change));
         routes.delete(ONE, guarded(this::remove));
         routes.post(ONE + "/pause", guarded(context -> hold(context, true)));
         routes.post(ONE + "/resume", guarded(context -> hold(context, false)));
         routes.get(ONE + "/unsubscribe", guarded(SubscriptionApi::ask));
-        routes.post(ONE + "/unsubscribe", guarded(context -> hold(context, true)));
+        routes.post(ONE + "/unsubscribe", guarded(this::unsubscribe));
     }
 
     /** There is no subscription of that id. */
@@ -195,6 +200,19 @@ public final class SubscriptionApi implements Stage {
                         subscriptions.warnings(SubscriptionFiles.wanted(steps)))));
     }
 
+    /** What the subscription in the body would have done in the last {@code ?days}; nothing is saved. */
+    private void preview(Context context) {
+        String days = Objects.requireNonNullElse(context.queryParam("days"), "30");
+        if (!days.matches("[1-9]\\d{0,3}")) {
+            problem(context, 422, "days must be a whole number from 1 to 9999, not " + days, List.of());
+            return;
+        }
+        Subscription draft = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
+        Instant from = Instant.now().minus(Duration.ofDays(Integer.parseInt(days)));
+        context.contentType("application/json")
+                .result(Json.line(subscriptions.preview(draft, Preview.Past.since(kafka, from))));
+    }
+
     private void change(Context context) {
         Subscription before = found(context);
         Subscription given = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
@@ -227,9 +245,25 @@ public final class SubscriptionApi implements Stage {
 
     /** What a mail's link shows: nothing changes before the button is pressed, since mail scanners follow links. */
     private static void ask(Context context) {
-        context.contentType("text/html; charset=utf-8").result("""
-                <!DOCTYPE html><html lang="en"><title>Pause alerts</title>
-                <form method="post"><p>No more alerts of this subscription?</p><button>Pause it</button></form></html>""");
+        page(
+                context,
+                "<form method=\"post\"><p>No more mail of this subscription?</p><button>Unsubscribe</button></form>");
+    }
+
+    /** As one click in a mail asks (RFC 8058): whoever has the link needs no other token, and learns nothing. */
+    private void unsubscribe(Context context) {
+        String token = context.queryParam("token");
+        Subscription subscription = subscriptions.get(context.pathParam("id"));
+        if (token == null || subscription == null || !subscriptions.unsubscribe(subscription, token)) {
+            problem(context, 404, "this link takes no address out of a subscription, or has done so before", List.of());
+            return;
+        }
+        page(context, "<p>This address gets no more mail of this subscription.</p>");
+    }
+
+    private static void page(Context context, String body) {
+        context.contentType("text/html; charset=utf-8")
+                .result("<!DOCTYPE html><html lang=\"en\"><title>Alerts by mail</title>" + body + "</html>");
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.channel.Problem;
 import org.tocsin.alerts.decide.Limits;
+import org.tocsin.alerts.preview.Preview;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Mute;
 import org.tocsin.model.QuietHours;
@@ -81,6 +82,15 @@ public final class SubscriptionCheck {
         }
     }
 
+    /** What {@code draft} would have done with the articles of {@code past}; {@link Refused} names a field that is wrong. */
+    Preview preview(Subscription draft, Preview.Past past) {
+        try {
+            return Preview.of(draft.withQuery(queries.apply(draft.query()).text()), limits, past);
+        } catch (QueryException e) {
+            throw new Refused(draft.id(), List.of(new Problem("query", String.valueOf(e.getMessage()))));
+        }
+    }
+
     /** {@link Refused} when the query of the subscription {@code id} matches more than an owner's share of all articles. */
     void requireNarrow(String id, double share) {
         if (share > limits.matchShare()) {
@@ -115,6 +125,29 @@ public final class SubscriptionCheck {
         } catch (QueryException e) {
             problems.add(new Problem("query", String.valueOf(e.getMessage())));
         }
+        times(subscription, problems);
+        require(subscription.mutes().size() <= MOST_MUTES, "mutes", "there may be up to 500", problems);
+        for (Mute mute : subscription.mutes()) {
+            require(!mute.value().isBlank(), "mutes.value", "it must name what is muted", problems);
+        }
+        require(
+                subscription.labels().size() <= MOST_LABELS
+                        && subscription.labels().stream().allMatch(label -> label.matches("[\\w.:/ -]{1,60}")),
+                "labels",
+                "there may be up to 50, each of up to 60 letters, digits and any of . : / _ -",
+                problems);
+    }
+
+    /** {@link Refused} unless it can be said when alerts of {@code subscription} go out, as for one that is only tried. */
+    public static void requireTimes(Subscription subscription) {
+        List<Problem> problems = new ArrayList<>();
+        times(subscription, problems);
+        if (!problems.isEmpty()) {
+            throw new Refused(subscription.id(), problems);
+        }
+    }
+
+    private static void times(Subscription subscription, List<Problem> problems) {
         schedule(subscription.schedule(), problems);
         QuietHours quiet = subscription.quietHours();
         if (quiet != null) {
@@ -128,16 +161,6 @@ public final class SubscriptionCheck {
                 "perHour",
                 "it must be between 0, for no cap, and 10000",
                 problems);
-        require(subscription.mutes().size() <= MOST_MUTES, "mutes", "there may be up to 500", problems);
-        for (Mute mute : subscription.mutes()) {
-            require(!mute.value().isBlank(), "mutes.value", "it must name what is muted", problems);
-        }
-        require(
-                subscription.labels().size() <= MOST_LABELS
-                        && subscription.labels().stream().allMatch(label -> label.matches("[\\w.:/ -]{1,60}")),
-                "labels",
-                "there may be up to 50, each of up to 60 letters, digits and any of . : / _ -",
-                problems);
     }
 
     /** Those that stay as they were are not checked again, so that who may pause a subscription can resume it. */
@@ -150,9 +173,7 @@ public final class SubscriptionCheck {
             }
             String field = "destinations[%d].".formatted(i);
             require(
-                    destinations.subList(0, i).stream()
-                            .noneMatch(other -> other.channel().equals(destination.channel())
-                                    && other.target().equals(destination.target())),
+                    destinations.subList(0, i).stream().noneMatch(destination::isAt),
                     field + "target",
                     "it stands there twice; give it once",
                     problems);

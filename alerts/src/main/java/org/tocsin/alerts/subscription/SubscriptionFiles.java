@@ -122,7 +122,7 @@ public final class SubscriptionFiles {
             if (before == null) {
                 steps.add(new Step("create", one, 0, List.of()));
             } else {
-                List<String> changes = changes(Subscriptions.shown(before), saved.resolved(one));
+                List<String> changes = changes(Subscriptions.shown(before), saved.planned(one));
                 if (!changes.isEmpty()) {
                     steps.add(new Step("change", one, before.version(), changes));
                 }

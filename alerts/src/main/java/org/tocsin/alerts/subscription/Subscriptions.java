@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.alerts.channel.Problem;
-import org.tocsin.model.Destination;
+import org.tocsin.alerts.preview.Preview;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Schedule;
@@ -38,7 +38,7 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.TopicFollower;
 
 /** Every subscription as the topic has it now, with its query in the index if it is to be matched. Thread-safe. */
-public final class Subscriptions implements AutoCloseable {
+public final class Subscriptions implements Lookup, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
@@ -67,6 +67,7 @@ public final class Subscriptions implements AutoCloseable {
     private final QueryIndex index = new QueryIndex();
     private final KafkaSettings kafka;
     private final SubscriptionCheck check;
+    private final KeptSecrets secrets;
     private final boolean matching;
     private final Breadth breadth;
     private final TopicFollower<Subscription> follower;
@@ -76,6 +77,7 @@ public final class Subscriptions implements AutoCloseable {
     private Subscriptions(KafkaSettings kafka, SubscriptionCheck check, boolean matching) {
         this.kafka = kafka;
         this.check = check;
+        secrets = new KeptSecrets(check.secrets());
         this.matching = matching;
         breadth = new Breadth(kafka, InstantSource.system());
         follower = new TopicFollower<>(kafka, Topic.SUBSCRIPTIONS, -1, this::apply);
@@ -215,7 +217,7 @@ public final class Subscriptions implements AutoCloseable {
         return current.size();
     }
 
-    /** The subscription under {@code id}, null when there is none. */
+    @Override
     public @Nullable Subscription get(String id) {
         return current.get(id);
     }
@@ -236,9 +238,38 @@ public final class Subscriptions implements AutoCloseable {
                 .toList());
     }
 
-    /** What saving {@code wanted} would keep of it: its query with ids for the names of entities. */
-    Subscription resolved(Subscription wanted) {
-        return check.resolved(wanted);
+    /**
+     * What saving {@code wanted} would keep of it, as it may be shown: its query with ids for the names of entities, and of
+     * a secret in the clear only whether it is the one that there is.
+     */
+    Subscription planned(Subscription wanted) {
+        return secrets.planned(check.resolved(wanted), current.get(wanted.id()));
+    }
+
+    @Override
+    public List<Subscription> active(String owner) {
+        return current.values().stream()
+                .filter(one -> one.owner().equals(owner) && !one.paused())
+                .sorted(Comparator.comparing(Subscription::id))
+                .toList();
+    }
+
+    /**
+     * Takes the e-mail address out of a subscription that {@code token} was made for; false when there is none, as when it
+     * was taken out before.
+     */
+    boolean unsubscribe(Subscription subscription, String token) {
+        Subscription left = secrets.without(subscription, token);
+        if (left.equals(subscription)) {
+            return false;
+        }
+        var _ = save(left, subscription.version());
+        return true;
+    }
+
+    /** What {@code draft} would have done; {@link Refused} as when it is saved, destinations aside. */
+    Preview preview(Subscription draft, Preview.Past past) {
+        return check.preview(draft, past);
     }
 
     /**
@@ -273,8 +304,8 @@ public final class Subscriptions implements AutoCloseable {
             if (edits != latest && !anew) {
                 throw new Conflict(subscription.id(), edits, latest);
             }
-            Subscription checked = withKeptSecrets(subscription).withVersion(latest + 1);
-            Subscription before = current.get(checked.id());
+            Subscription before = current.get(subscription.id());
+            Subscription checked = secrets.filled(subscription, before).withVersion(latest + 1);
             if (before != null && !before.owner().equals(checked.owner())) {
                 throw new Refused(
                         checked.id(),
@@ -322,28 +353,6 @@ public final class Subscriptions implements AutoCloseable {
             }
         });
         return warnings;
-    }
-
-    private Subscription withKeptSecrets(Subscription wanted) {
-        Subscription before = current.get(wanted.id());
-        return wanted.withDestinations(wanted.destinations().stream()
-                .map(destination -> {
-                    boolean sealed = Secrets.isSealed(destination.secret());
-                    if (!destination.secret().equals(KEPT) && !sealed) {
-                        return destination;
-                    }
-                    return destination.withSecret(
-                            before == null
-                                    ? ""
-                                    : before.destinations().stream()
-                                            .filter(old -> old.channel().equals(destination.channel())
-                                                    && old.target().equals(destination.target())
-                                                    && (!sealed || old.secret().equals(destination.secret())))
-                                            .map(Destination::secret)
-                                            .findFirst()
-                                            .orElse(""));
-                })
-                .toList());
     }
 
     private void write(List<Subscription> subscriptions) {

@@ -69,5 +69,10 @@ final class PreviewTest {
         assertThatThrownBy(() -> Preview.of(Subscription.of("s", "", "a \"b"), Limits.DEFAULT, past(ARTICLES)))
                 .isInstanceOf(QueryException.class)
                 .hasMessageContaining("column 3");
+        assertThatThrownBy(() -> Preview.of(
+                        draft("\"schedule\": {\"kind\": \"daily\", \"at\": \"08:30\", \"zone\": \"Nowhere\"}"),
+                        Limits.DEFAULT,
+                        past(ARTICLES)))
+                .hasMessageContaining("schedule.zone: Nowhere is no time zone");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.runtime.Refusal;
@@ -33,6 +34,20 @@ final class SecretsTest {
         assertThat(secrets.seal("file:hook")).isEqualTo("file:hook");
         assertThatThrownBy(() -> secrets.reveal("file:../secret.key")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> secrets.reveal("env:PATH")).hasMessageContaining("ALERT_SECRET_");
+    }
+
+    @Test
+    void makesALinkForOneAddressOfOneSubscriptionThatOnlyTheSameKeyMakes() {
+        Secrets secrets = Secrets.open(data, "");
+        String token = secrets.token("s", "a@example.org");
+        assertThat(token).hasSizeGreaterThan(20).matches("[\\w-]+");
+        assertThat(Secrets.open(data, "").token("s", "a@example.org")).isEqualTo(token);
+        assertThat(List.of(
+                        secrets.token("t", "a@example.org"),
+                        secrets.token("s", "b@example.org"),
+                        Secrets.open(data, Base64.getEncoder().encodeToString(new byte[32]))
+                                .token("s", "a@example.org")))
+                .doesNotContain(token);
     }
 
     @Test

@@ -91,8 +91,8 @@ final class SubscriptionFilesTest {
     @Test
     void refusesFieldByField() throws Exception {
         KafkaSettings nowhere = new KafkaSettings("127.0.0.1:1");
-        try (Channels channels =
-                new Channels(nowhere, OutgoingSettings.NONE, java.util.Optional.empty(), FilePlaces.ANYWHERE)) {
+        try (Channels channels = new Channels(
+                nowhere, OutgoingSettings.NONE, java.util.Optional.empty(), FilePlaces.ANYWHERE, (id, target) -> "")) {
             SubscriptionCheck check = new SubscriptionCheck(
                     channels, Secrets.open(directory, ""), new Limits(1, 20, 1, 1, 0.2), Query::parse);
             Subscription bad = read("""
@@ -139,8 +139,8 @@ final class SubscriptionFilesTest {
             default -> List.of();
         };
         KafkaSettings nowhere = new KafkaSettings("127.0.0.1:1");
-        try (Channels channels =
-                new Channels(nowhere, OutgoingSettings.NONE, java.util.Optional.empty(), FilePlaces.ANYWHERE)) {
+        try (Channels channels = new Channels(
+                nowhere, OutgoingSettings.NONE, java.util.Optional.empty(), FilePlaces.ANYWHERE, (id, target) -> "")) {
             SubscriptionCheck check = new SubscriptionCheck(
                     channels, Secrets.open(directory, ""), Limits.DEFAULT, query -> Query.parse(query, names));
             assertThat(check.resolved(Subscription.of("a", "", "entity:\"North Korea\" AND troops"))
