@@ -9,6 +9,7 @@ import org.tocsin.alerts.inbox.Redelivery;
 import org.tocsin.model.Json;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.Log;
+import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,9 +50,17 @@ final class DeliveriesCommand implements Callable<Integer> {
             if (again) {
                 try (AlertStages.Editor editor =
                         AlertStages.editor(connection.kafka(), options.settings(), connection.names())) {
-                    int messages = new Redelivery(connection.kafka(), editor.subscriptions()::get)
+                    Redelivery.Done done = new Redelivery(connection.kafka(), editor.subscriptions()::get)
                             .again(one -> wanted(one.id(), one.subscription(), one.created(), start, end));
-                    System.out.printf("messages %d%n", messages);
+                    if (done.alerts() == 0) {
+                        throw new Refusal("the log has no such alert; see tocsin deliveries --subscription ID");
+                    }
+                    System.out.printf("alerts %d, messages %d%n", done.alerts(), done.messages());
+                    if (done.more()) {
+                        System.err.printf(
+                                "tocsin: there are more; those were the oldest %d, go on with a later --from%n",
+                                done.alerts());
+                    }
                 }
             } else {
                 Log.read(connection.kafka(), Topic.DELIVERIES, 0, item -> {

@@ -25,7 +25,7 @@ final class SubscribeCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "QUERY", description = "What to be alerted to.")
     private @Nullable String query;
 
-    @Option(names = "--id", description = "Its id (default: a new one).")
+    @Option(names = "--id", description = "Its id (default: a new one). Of one that there is the query is changed.")
     private @Nullable String id;
 
     @Option(names = "--name", description = "Its name.")
@@ -53,9 +53,10 @@ final class SubscribeCommand implements Callable<Integer> {
         }
         return SubscriptionsCommand.with(options, subscriptions -> {
             if (query != null) {
-                Subscription wanted = subscription(query);
-                Subscription before = subscriptions.get(wanted.id());
-                Subscription saved = subscriptions.save(wanted, before == null ? 0 : before.version());
+                Subscription before = id == null ? null : subscriptions.get(id);
+                Subscription saved = before == null
+                        ? subscriptions.save(subscription(query), 0)
+                        : subscriptions.save(changed(before, query), before.version());
                 SubscriptionsCommand.print(saved);
                 SubscriptionsCommand.warn(subscriptions, List.of(saved));
             }
@@ -70,12 +71,20 @@ final class SubscribeCommand implements Callable<Integer> {
 
     private Subscription subscription(String text) {
         String fresh = id == null ? UUID.randomUUID().toString() : id;
-        String channel = file != null ? "file" : webhook != null ? "webhook" : "stream";
-        String target = file != null ? Path.of(file).toAbsolutePath().toString() : or(webhook, "");
-        Subscription plain = Subscription.of(fresh, or(name, fresh), text);
-        return channel.equals("stream")
-                ? plain
-                : plain.withDestinations(List.of(new Destination(channel, target, Map.of(), or(secret, ""))));
+        return Subscription.of(fresh, or(name, fresh), text).withDestinations(destinations());
+    }
+
+    /** Another query; what else was said of the subscription stays unless it is said anew. */
+    private Subscription changed(Subscription before, String text) {
+        Subscription changed = before.withQuery(text).withName(or(name, before.name()));
+        return destinations().isEmpty() ? changed : changed.withDestinations(destinations());
+    }
+
+    private List<Destination> destinations() {
+        if (file != null) {
+            return List.of(Destination.of("file", Path.of(file).toAbsolutePath().toString()));
+        }
+        return webhook == null ? List.of() : List.of(new Destination("webhook", webhook, Map.of(), or(secret, "")));
     }
 
     private static String or(@Nullable String value, String otherwise) {

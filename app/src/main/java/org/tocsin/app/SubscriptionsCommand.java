@@ -12,12 +12,8 @@ import org.tocsin.alerts.AlertStages;
 import org.tocsin.alerts.preview.Preview;
 import org.tocsin.alerts.subscription.SubscriptionFiles;
 import org.tocsin.alerts.subscription.Subscriptions;
-import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
-import org.tocsin.model.Topic;
-import org.tocsin.runtime.KafkaSettings;
-import org.tocsin.runtime.Log;
 import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -254,16 +250,16 @@ final class SubscriptionsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
+            if (days < 1) {
+                throw new IllegalArgumentException("--days %d is refused; it must be at least 1".formatted(days));
+            }
             List<Subscription> drafts = BacktestCommand.drafts(List.of(draft));
             AlertSettings settings = AlertSettings.of(options.settings());
             Instant from = Instant.now().minus(Duration.ofDays(days));
             try (Options.Connection connection = options.connect()) {
                 for (Subscription one : drafts) {
                     Preview preview = Preview.of(
-                            one,
-                            settings.limits(),
-                            connection.names(),
-                            reader -> past(connection.kafka(), from, reader));
+                            one, settings.limits(), connection.names(), Preview.Past.since(connection.kafka(), from));
                     System.out.println(Json.line(preview));
                     if (!preview.warning().isEmpty()) {
                         System.err.println("tocsin: " + one.id() + ": " + preview.warning());
@@ -271,14 +267,6 @@ final class SubscriptionsCommand implements Callable<Integer> {
                 }
             }
             return Main.OK;
-        }
-
-        private static void past(KafkaSettings kafka, Instant from, Consumer<EnrichedArticle> reader) {
-            Log.read(kafka, Topic.ENRICHED, 0, item -> {
-                if (!item.value().article().published().isBefore(from)) {
-                    reader.accept(item.value());
-                }
-            });
         }
     }
 }

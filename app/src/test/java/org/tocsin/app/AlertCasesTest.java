@@ -284,6 +284,28 @@ final class AlertCasesTest {
         assertThat(rowsOfTheManual()).isEqualTo(rows);
     }
 
+    @Test
+    void theCommandLineChangesTheQueryOfASubscriptionAlone() throws Exception {
+        subscribe(CONTROL, "[\"everything\"]");
+        run("subscribe", "=siren", "--id", CONTROL);
+        String path = "/api/v1/subscriptions/" + CONTROL;
+        Program.await("alerts knows of it", () -> query(path).equals("=siren"));
+        assertThat(send(alerts, "GET", path, "", 200))
+                .contains("\"version\":2", "\"everything\"", OWNER, address() + "/hook");
+        run("decisions", "--count", "--outcome", "sent");
+    }
+
+    private String query(String path) {
+        try {
+            return Json.mapper()
+                    .readTree(send(alerts, "GET", path, "", 200))
+                    .path("query")
+                    .asString();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static List<String> rowsOfTheManual() throws IOException {
         return Files.readAllLines(MANUAL).stream()
                 .dropWhile(line -> !line.startsWith("| what happens |"))

@@ -20,6 +20,7 @@ public final class Instance implements AutoCloseable {
     private final String data;
     private final List<String> more;
     private Map<String, String> environment = Map.of();
+    private String heap = "512m";
     private volatile @Nullable Process process;
     private volatile DataDirectory.Address address = new DataDirectory.Address("", "");
 
@@ -43,11 +44,17 @@ public final class Instance implements AutoCloseable {
         return this;
     }
 
+    /** The same with this much memory instead of 512 MB, as {@code 1g}. */
+    public Instance heap(String size) {
+        heap = size;
+        return this;
+    }
+
     /** Begins to start. */
     public void launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
