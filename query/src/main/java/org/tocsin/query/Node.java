@@ -90,6 +90,32 @@ sealed interface Node {
         };
     }
 
+    /**
+     * Whether an article may match because it has an attribute, given in the spelling of {@link Document#attribute}; what
+     * stands under NOT, or counts against it, does not ask for it.
+     */
+    default boolean asks(String attribute, boolean wanted) {
+        return switch (this) {
+            case Attribute one ->
+                wanted && Document.attribute(one.name(), one.value()).equals(attribute);
+            case Not not -> not.part().asks(attribute, !wanted);
+            case And and -> and.parts().stream().anyMatch(part -> part.asks(attribute, wanted));
+            case Or or -> or.parts().stream().anyMatch(part -> part.asks(attribute, wanted));
+            case AtLeast atLeast -> atLeast.parts().stream().anyMatch(part -> part.asks(attribute, wanted));
+            case Score score ->
+                score.clauses().stream()
+                        .anyMatch(clause -> clause.part().asks(attribute, wanted == clause.weight() > 0));
+            case Scoped scoped -> scoped.part().asks(attribute, wanted);
+            case Phrase phrase -> false;
+            case Near near -> false;
+            case Like like -> false;
+            case Around around -> false;
+            case StorySources sources -> false;
+            case StoryNew fresh -> false;
+            case Burst burst -> false;
+        };
+    }
+
     /** A text whose meaning an article's must be near to, by a cosine of at least {@code least}. */
     record Like(String text, double least) implements Node {}
 }

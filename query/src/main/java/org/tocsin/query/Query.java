@@ -101,6 +101,11 @@ public final class Query {
         return TAGS.matcher(text).find();
     }
 
+    /** Whether an article may match because it has that topic; a topic under NOT is not asked for. */
+    public boolean asksForTopic(String id) {
+        return node.asks(Document.attribute("topic", id), true);
+    }
+
     /** Whether it looks at the entities or places that an article names. */
     public boolean asksForMentions() {
         return MENTIONS.matcher(text).find();

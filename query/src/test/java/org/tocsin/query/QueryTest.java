@@ -350,4 +350,32 @@ final class QueryTest {
             assertThat(result.spans()).hasSizeLessThanOrEqualTo(2 * Explainer.MAX_SPANS_PER_CLAUSE);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topic:kursk",
+                "topic: KURSK",
+                "topic:(sanctions OR kursk)",
+                "war AND NOT NOT topic:kursk",
+                "war AND NOT (peace AND NOT topic:kursk)",
+                "2 OF (war, topic:kursk, peace)",
+                "SCORE >= 2 (war^1, topic:kursk^2)"
+            })
+    void asksForATopicHoweverItIsWritten(String text) {
+        assertThat(Query.parse(text).asksForTopic("kursk")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "war AND NOT topic:kursk",
+                "\"topic kursk\"",
+                "entity:kursk",
+                "topic:kursk-nuclear",
+                "SCORE >= 2 (war^2, topic:kursk^-1)"
+            })
+    void doesNotAskForATopicThatItExcludesOrDoesNotName(String text) {
+        assertThat(Query.parse(text).asksForTopic("kursk")).isFalse();
+    }
 }

@@ -5,14 +5,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
 import org.tocsin.model.Feedback;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.model.TopicTag;
+import org.tocsin.query.Query;
+import org.tocsin.query.QueryException;
 import org.tocsin.replay.Scan;
 import org.tocsin.runtime.KafkaSettings;
 
@@ -21,11 +23,9 @@ import org.tocsin.runtime.KafkaSettings;
  * for each of its items; to mute is no verdict.
  *
  * @param query of the subscription as it was when it alerted, empty when the log no longer has it
- * @param topics that the query names and the article carries
+ * @param topics that the query asks for, not under NOT, and the article carries
  */
 public record Judgement(Alert alert, boolean good, String query, List<String> topics) {
-    private static final Pattern TOPIC = Pattern.compile("\\btopic:\"?([\\p{L}\\p{N}:_-]+)");
-
     public Judgement {
         topics = List.copyOf(topics);
     }
@@ -51,6 +51,7 @@ public record Judgement(Alert alert, boolean good, String query, List<String> to
             Subscription one = item.value();
             queries.putIfAbsent(item.key() + " " + one.version(), one.query());
         });
+        Map<String, Optional<Query>> parsed = new HashMap<>();
         Map<String, Judgement> judged = new LinkedHashMap<>();
         read(kafka, Topic.ALERTS, item -> {
             Alert sent = item.value();
@@ -58,21 +59,29 @@ public record Judgement(Alert alert, boolean good, String query, List<String> to
                 String verdict = verdicts.getOrDefault(told.id(), verdicts.get(sent.id()));
                 if (verdict != null) {
                     String query = queries.getOrDefault(sent.subscription() + " " + told.subscriptionVersion(), "");
-                    judged.put(told.id(), new Judgement(told, verdict.equals("good"), query, topics(query, told)));
+                    List<String> topics = topics(parsed.computeIfAbsent(query, Judgement::parsed), told);
+                    judged.put(told.id(), new Judgement(told, verdict.equals("good"), query, topics));
                 }
             }
         });
         return List.copyOf(judged.values());
     }
 
-    private static List<String> topics(String query, Alert alert) {
-        List<String> named =
-                TOPIC.matcher(query).results().map(found -> found.group(1)).toList();
+    private static List<String> topics(Optional<Query> query, Alert alert) {
         return alert.topics().stream()
                 .map(TopicTag::id)
-                .filter(named::contains)
+                .filter(id -> query.isPresent() && query.get().asksForTopic(id))
                 .distinct()
                 .toList();
+    }
+
+    /** Empty for one that this release does not understand, and where the log no longer has it. */
+    private static Optional<Query> parsed(String query) {
+        try {
+            return query.isEmpty() ? Optional.empty() : Optional.of(Query.parse(query));
+        } catch (QueryException e) {
+            return Optional.empty();
+        }
     }
 
     /** The judged articles with their text, as far as the log has them, as a labelled set. */

@@ -32,7 +32,11 @@ final class JudgementTest {
     @BeforeAll
     static void fillALog() throws IOException {
         log = PastLog.start(directory);
-        log.put(Topic.SUBSCRIPTIONS, "s", Subscription.of("s", "Kursk", "topic:kursk OR captured"));
+        log.put(
+                Topic.SUBSCRIPTIONS,
+                "s",
+                Subscription.of(
+                        "s", "Kursk", "topic:(Kursk OR peace-talks) OR captured OR (war AND NOT topic:sanctions)"));
         for (String id : List.of("a", "b", "c", "d", "e")) {
             log.put(PastLog.enriched(PastLog.article(id, "Title of " + id, JANUARY), "", false, 1));
         }
