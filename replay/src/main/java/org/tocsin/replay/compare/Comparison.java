@@ -16,7 +16,7 @@ import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.preview.Rehearsal;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
-import org.tocsin.enrich.topic.MediaTopics;
+import org.tocsin.enrich.knowledge.TopicNames;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
@@ -166,7 +166,7 @@ public final class Comparison {
         Sent oldSent = new Sent(tried.size());
         Sent freshSent = new Sent(tried.size());
         Pair pair = new Pair(request.old(), request.fresh());
-        Tables tables = new Tables(tried);
+        Tables tables = new Tables(tried, TopicNames.of(request.fresh(), request.old()));
         Scan.Outcome outcome;
         try (Rehearsal old = new Rehearsal(tried, request.limits(), queries, oldSent);
                 Rehearsal fresh = new Rehearsal(tried, request.limits(), queries, freshSent)) {
@@ -291,14 +291,16 @@ public final class Comparison {
     /** Counts the differences. */
     private static final class Tables {
         private final List<Subscription> tried;
+        private final TopicNames names;
         private final Change.Table topics = new Change.Table();
         private final Change.Table entities = new Change.Table();
         private final Change.Table queries = new Change.Table();
         private long articles;
         private long changed;
 
-        Tables(List<Subscription> tried) {
+        Tables(List<Subscription> tried, TopicNames names) {
             this.tried = tried;
+            this.names = names;
         }
 
         void add(Both both) {
@@ -318,11 +320,11 @@ public final class Comparison {
                     article, matched(both.old().matches()), matched(both.fresh().matches()));
         }
 
-        private static Map<String, Change.Thing> topics(EnrichedArticle article) {
+        private Map<String, Change.Thing> topics(EnrichedArticle article) {
             Map<String, Change.Thing> things = new LinkedHashMap<>();
             article.topics()
-                    .forEach(tag ->
-                            things.put(tag.id(), new Change.Thing(MediaTopics.name(tag.id()), words(tag.evidence()))));
+                    .forEach(
+                            tag -> things.put(tag.id(), new Change.Thing(names.name(tag.id()), words(tag.evidence()))));
             return things;
         }
 

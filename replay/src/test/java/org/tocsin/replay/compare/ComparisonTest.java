@@ -122,6 +122,7 @@ final class ComparisonTest {
         Change topic = report.topics().getFirst();
         assertThat(report.topics()).hasSize(1);
         assertThat(topic.id()).isEqualTo("lighthouses");
+        assertThat(topic.name()).isEqualTo("Lighthouses");
         assertThat(List.of(topic.before(), topic.after(), topic.gained(), topic.lost()))
                 .containsExactly(0L, 20L, 20L, 0L);
         assertThat(topic.gains())
