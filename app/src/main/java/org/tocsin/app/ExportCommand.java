@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.query.Query;
+import org.tocsin.replay.Replay;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
 import org.tocsin.replay.export.Manifest;
@@ -45,7 +46,7 @@ final class ExportCommand implements Callable<Integer> {
     private ExportRequest.Format format = ExportRequest.Format.parquet;
 
     @Option(names = "--revisions", paramLabel = "WHICH", description = "latest or all of an article (default: latest).")
-    private ReplayCommand.Revisions revisions = ReplayCommand.Revisions.latest;
+    private ReplayCommand.@Nullable Revisions revisions;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "An empty or new folder.")
     private Path out;
@@ -55,6 +56,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!of.isEmpty() && !of.contains(ExportRequest.Kind.articles)) {
+            Replay.Kind.alerts.check(range.saysBy(), revisions != null);
+        }
         try (Options.Connection connection = options.connect()) {
             Query query = text == null ? null : Query.parse(text, connection.names());
             String chosen = query == null ? "" : query.text();

@@ -1,6 +1,7 @@
 package org.tocsin.app;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.replay.Replay;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class RangeOptions {
     private String to = END;
 
     @Option(names = "--by", paramLabel = "TIME", description = "published or ingested (default: published).")
-    private Replay.By by = Replay.By.published;
+    private Replay.@Nullable By by;
 
     Instant from() {
         return Replay.time("--from", from);
@@ -27,7 +28,12 @@ final class RangeOptions {
     }
 
     Replay.By by() {
-        return by;
+        return by == null ? Replay.By.published : by;
+    }
+
+    /** Whether the command line says {@code --by}. */
+    boolean saysBy() {
+        return by != null;
     }
 
     /** A range as people read it, empty for all times. */

@@ -42,7 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Replay.Kind kind = Replay.Kind.enriched;
 
     @Option(names = "--revisions", paramLabel = "WHICH", description = "latest or all of an article (default: latest).")
-    private Revisions revisions = Revisions.latest;
+    private @Nullable Revisions revisions;
 
     @Option(
             names = "--speed",
@@ -63,6 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        kind.check(range.saysBy(), revisions != null);
         Instant start = range.from();
         Instant end = range.to();
         double pace = speed();

@@ -29,7 +29,23 @@ public final class Replay {
         articles,
         enriched,
         alerts,
-        trends
+        trends;
+
+        /**
+         * {@link IllegalArgumentException} names what was asked for and this has not.
+         *
+         * @param by whether a time was chosen
+         * @param revisions whether revisions were
+         */
+        public void check(boolean by, boolean revisions) {
+            boolean ofArticles = this == articles || this == enriched;
+            if (by && !ofArticles) {
+                throw new IllegalArgumentException("by is refused: " + this + " have one time, which counts");
+            }
+            if (revisions && !ofArticles) {
+                throw new IllegalArgumentException("revisions is refused: " + this + " have none");
+            }
+        }
     }
 
     /** Which of an article's times counts. An alert has only that of its making, a trend only that of its window. */
