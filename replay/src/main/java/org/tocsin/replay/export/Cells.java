@@ -64,6 +64,9 @@ public final class Cells {
     /** A cell of Excel holds no more characters. */
     private static final int MOST_CHARACTERS = 32_767;
 
+    /** Stands at the beginning of a file, since Excel takes one without it for a text of its own code page. */
+    public static final String BEGIN = "\ufeff";
+
     private Cells() {}
 
     static List<Object> of(EnrichedArticle enriched) {

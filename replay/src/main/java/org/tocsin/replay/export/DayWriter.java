@@ -48,6 +48,7 @@ interface DayWriter extends AutoCloseable {
         // half a character, which an article may have, is written as a question mark
         try (BufferedWriter out =
                 new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), StandardCharsets.UTF_8))) {
+            out.write(Cells.BEGIN);
             out.write(Cells.row(articles ? Cells.ARTICLE : Cells.ALERT));
             order.drain(entry -> out.write(Cells.row(
                     articles

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,8 +21,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +109,20 @@ public final class History implements AutoCloseable {
     /** Says whether a {@link #locked} history would answer the statement; {@link Refusal} with what DuckDB says of a mistake. */
     public static void check(String sql) {
         List<String> all = new ArrayList<>(Locked.settings(Schema.NOTHING, Schema.NOTHING));
-        all.add(Schema.merges(Schema.none("articles")));
-        all.addAll(Schema.views(
-                Schema.utc("articles", Schema.none("articles")), Schema.utc("alerts", Schema.none("alerts"))));
+        all.addAll(none());
         try (History none = opened(all, new Locked(Duration.ofMinutes(1)));
+                PreparedStatement _ = none.prepared(sql)) {
+            return;
+        } catch (SQLException e) {
+            throw refused(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Says whether an open history would take the statement, which may be of any kind; {@link Refusal} as of {@link #check}. */
+    public static void prepare(String sql) {
+        try (History none = opened(none(), null);
                 PreparedStatement _ = none.prepared(sql)) {
             return;
         } catch (SQLException e) {
@@ -168,8 +182,17 @@ public final class History implements AutoCloseable {
                 + ", hive_partitioning = false)";
     }
 
+    private static List<String> none() {
+        List<String> all = new ArrayList<>(List.of(Schema.merges(Schema.none("articles"))));
+        all.addAll(Schema.views(
+                Schema.utc("articles", Schema.none("articles")), Schema.utc("alerts", Schema.none("alerts"))));
+        return all;
+    }
+
     private PreparedStatement prepared(String sql) throws SQLException {
-        if (locked != null) {
+        if (locked == null) {
+            Statements.one(sql);
+        } else {
             try (PreparedStatement parser = database.prepareStatement("SELECT json_serialize_sql(?)")) {
                 parser.setString(1, sql);
                 try (ResultSet form = parser.executeQuery()) {
@@ -225,9 +248,13 @@ public final class History implements AutoCloseable {
 
     private static Table table(ResultSet results) throws SQLException {
         ResultSetMetaData about = results.getMetaData();
-        List<String> columns = new ArrayList<>();
+        Set<String> columns = new LinkedHashSet<>();
         for (int i = 1; i <= about.getColumnCount(); i++) {
-            columns.add(about.getColumnLabel(i));
+            String label = about.getColumnLabel(i);
+            String name = label;
+            for (int number = 1; !columns.add(name); number++) {
+                name = label + "_" + number;
+            }
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         while (results.next()) {
@@ -240,7 +267,7 @@ public final class History implements AutoCloseable {
             }
             rows.add(Arrays.asList(row));
         }
-        return new Table(columns, rows);
+        return new Table(List.copyOf(columns), rows);
     }
 
     /** A value as {@link Table} has it: times in UTC as ISO 8601, lists and structures as those of Java. */
@@ -253,6 +280,7 @@ public final class History implements AutoCloseable {
                 time.toLocalDateTime().toInstant(ZoneOffset.UTC).toString();
             case OffsetDateTime time -> time.toInstant().toString();
             case Array list -> plain(Arrays.asList((@Nullable Object[]) list.getArray()));
+            case Blob bytes -> escaped(bytes.getBytes(1, (int) bytes.length()));
             case DuckDBStruct structure -> plain(structure.getMap());
             case List<?> list -> {
                 List<@Nullable Object> all = new ArrayList<>();
@@ -270,6 +298,16 @@ public final class History implements AutoCloseable {
             }
             default -> value.toString();
         };
+    }
+
+    /** Bytes as DuckDB writes them: printable ones of ASCII as they are, others as {@code \x} and two digits. */
+    private static String escaped(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (byte one : bytes) {
+            boolean plain = one >= ' ' && one < 127 && one != '\'' && one != '"' && one != '\\';
+            text.append(plain ? String.valueOf((char) one) : String.format(Locale.ROOT, "\\x%02X", one));
+        }
+        return text.toString();
     }
 
     @Override

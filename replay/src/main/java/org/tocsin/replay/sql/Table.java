@@ -48,8 +48,30 @@ public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
         return text.toString();
     }
 
+    /** Cells of a terminal: two for what is written wide in East Asia and for emoji, none for what joins a letter. */
     private static int width(String text) {
-        return text.codePointCount(0, text.length());
+        return text.codePoints().map(Table::width).sum();
+    }
+
+    private static int width(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default -> Character.isEmojiPresentation(character) || wide(character) ? 2 : 1;
+        };
+    }
+
+    /** As UAX 11 has it. */
+    private static boolean wide(int character) {
+        boolean halfWidth = character >= 0xFF61 && character <= 0xFFDC;
+        boolean fullWidth = (character >= 0x3000 && character <= 0x303E)
+                || (character >= 0xFF01 && character <= 0xFF60)
+                || (character >= 0xFFE0 && character <= 0xFFE6);
+        return fullWidth
+                || (!halfWidth
+                        && switch (Character.UnicodeScript.of(character)) {
+                            case HAN, HANGUL, HIRAGANA, KATAKANA, BOPOMOFO, YI -> true;
+                            default -> false;
+                        });
     }
 
     private static String shown(@Nullable Object value) {
@@ -57,12 +79,24 @@ public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
             return String.format(Locale.ROOT, "%.3f", ((Number) value).doubleValue());
         }
         String text = value == null ? "" : value.toString().replaceAll("\\p{Cntrl}", " ");
-        return width(text) > WIDEST ? text.substring(0, text.offsetByCodePoints(0, WIDEST - 1)) + "…" : text;
+        return width(text) > WIDEST ? cut(text) + "…" : text;
+    }
+
+    private static String cut(String text) {
+        int end = 0;
+        for (int width = 0; width < WIDEST; end = text.offsetByCodePoints(end, 1)) {
+            width += width(text.codePointAt(end));
+            if (width >= WIDEST) {
+                break;
+            }
+        }
+        return text.substring(0, end);
     }
 
     /** As CSV (RFC 4180), safe for spreadsheets. */
     public String csv() {
-        StringBuilder text = new StringBuilder(Cells.row(columns));
+        StringBuilder text =
+                new StringBuilder(Cells.row(columns.stream().map(Cells::cell).toList()));
         for (List<@Nullable Object> row : rows) {
             text.append(Cells.row(row.stream()
                     .map(value -> value instanceof Number ? value : Cells.cell(value == null ? "" : value.toString()))
@@ -108,8 +142,8 @@ public record Table(List<String> columns, List<List<@Nullable Object>> rows) {
         return text.toString();
     }
 
-    /** A value as a number, 0 when it is none. */
+    /** A value as a number, 0 when it is none or has no end. */
     public static double number(@Nullable Object value) {
-        return value instanceof Number number ? number.doubleValue() : 0;
+        return value instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : 0;
     }
 }

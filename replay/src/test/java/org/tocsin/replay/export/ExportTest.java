@@ -335,7 +335,7 @@ final class ExportTest {
 
         String articles = Files.readString(folder.resolve("articles/day=2025-01-11/articles.csv"));
         assertThat(articles)
-                .startsWith("id,revision,published")
+                .startsWith("\ufeffid,revision,published")
                 .contains("\"'=HYPERLINK(\"\"https://evil.example\"\")\"", "'-Ann", "\"Kursk, \"\"again\"\"\"")
                 .doesNotContain(",=HYPERLINK", ",\"=");
         assertThat(Files.readString(folder.resolve("alerts/day=2025-01-11/alerts.csv")))
