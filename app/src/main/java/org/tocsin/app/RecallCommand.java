@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.enrich.topic.MediaTopics;
+import org.tocsin.enrich.knowledge.TopicNames;
 import org.tocsin.model.Json;
 import org.tocsin.replay.Replay;
+import org.tocsin.replay.compare.KnowledgeOf;
 import org.tocsin.replay.export.Cells;
 import org.tocsin.replay.recall.Recall;
 import picocli.CommandLine.Command;
@@ -75,7 +76,9 @@ final class RecallCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant start = Replay.time("--from", from);
         Instant end = Replay.time("--to", to);
-        List<Recall.Report> reports = ReportList.read(list);
+        ReportList.Contents read = ReportList.read(list);
+        read.rejected().forEach(one -> System.err.println("tocsin: " + list + ", " + one));
+        List<Recall.Report> reports = read.reports();
         try (Options.Connection connection = options.connect()) {
             Recall.Answer answer;
             try (Progress progress = new Progress("Looking")) {
@@ -87,7 +90,10 @@ final class RecallCommand implements Callable<Integer> {
                     System.out.print(Cells.row(COLUMNS));
                     answer.findings().forEach(one -> System.out.print(row(one)));
                 }
-                case text -> answer.findings().forEach(RecallCommand::print);
+                case text -> {
+                    TopicNames topics = TopicNames.of(KnowledgeOf.named(connection.kafka(), "now"));
+                    answer.findings().forEach(one -> print(one, topics));
+                }
             }
             System.err.printf(
                     Locale.ROOT,
@@ -99,10 +105,10 @@ final class RecallCommand implements Callable<Integer> {
                     answer.articles());
             RangeOptions.warn(answer.unreadable(), answer.removed(), answer.missing());
         }
-        return Main.OK;
+        return read.rejected().isEmpty() ? Main.OK : Main.SOME_REJECTED;
     }
 
-    private static void print(Recall.Finding one) {
+    private static void print(Recall.Finding one, TopicNames topics) {
         Recall.Had article = one.article();
         System.out.println((article == null ? "MISSED " : "had    ") + name(one.report()));
         if (article != null) {
@@ -110,7 +116,7 @@ final class RecallCommand implements Callable<Integer> {
                     "       %s, ingested %s, story %s%n",
                     told(article), article.ingested(), article.story().isEmpty() ? "none" : article.story());
             System.out.println("       topics "
-                    + article.topics().stream().map(MediaTopics::name).toList() + ", entities " + article.entities());
+                    + article.topics().stream().map(topics::name).toList() + ", entities " + article.entities());
             one.alerts()
                     .forEach(alert -> System.out.printf(
                             "       alert %s to %s at %s, about the %s%n",

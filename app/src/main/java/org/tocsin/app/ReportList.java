@@ -3,6 +3,7 @@ package org.tocsin.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
 import org.tocsin.replay.recall.Recall;
+import org.tocsin.replay.recall.WebAddress;
 import org.tocsin.runtime.Refusal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,19 +36,36 @@ final class ReportList {
     private static final List<String> TITLES = List.of("title", "headline", "name", "head");
     private static final List<String> ADDRESSES = List.of("url", "link", "uri", "address", "canonical_url");
 
+    /**
+     * What a list says.
+     *
+     * @param rejected a sentence for each line that is no report, with its number
+     */
+    record Contents(List<Recall.Report> reports, List<String> rejected) {}
+
     private static final ArticleReader READER = new ArticleReader(InstantSource.system());
 
-    /** {@link Refusal} names the line that is none of these. */
-    static List<Recall.Report> read(String file) throws IOException {
+    private final List<Recall.Report> reports = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
+
+    /** {@link Refusal} when there is no list, or one without the columns that are needed. */
+    static Contents read(String file) throws IOException {
+        if (!file.equals("-") && Files.isDirectory(Path.of(file))) {
+            throw new Refusal(file + " is a folder; name a file");
+        }
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8))) {
             ReportList list = new ReportList();
-            return file.endsWith(".csv") ? list.csv(file, in) : list.lines(file, in);
+            if (file.endsWith(".csv")) {
+                list.csv(file, in);
+            } else {
+                list.lines(in);
+            }
+            return new Contents(list.reports, list.rejected);
         }
     }
 
-    private List<Recall.Report> csv(String file, BufferedReader in) throws IOException {
-        List<Recall.Report> reports = new ArrayList<>();
+    private void csv(String file, BufferedReader in) throws IOException {
         CSVFormat form = CSVFormat.RFC4180
                 .builder()
                 .setHeader()
@@ -65,10 +84,12 @@ final class ReportList {
                         + ADDRESSES + " is needed");
             }
             for (CSVRecord row : rows) {
-                reports.add(report(file, row.getRecordNumber() + 1, cell(row, title), cell(row, url)));
+                add(row.getRecordNumber() + 1, cell(row, title), cell(row, url));
             }
+        } catch (UncheckedIOException | IllegalStateException e) {
+            rejected.add("line %d and what follows is no CSV: %s"
+                    .formatted(reports.size() + rejected.size() + 2, e.getMessage()));
         }
-        return reports;
     }
 
     private static @Nullable Integer column(Map<String, Integer> columns, List<String> names) {
@@ -83,41 +104,42 @@ final class ReportList {
         return column == null || column >= row.size() ? "" : row.get(column);
     }
 
-    private List<Recall.Report> lines(String file, BufferedReader in) throws IOException {
-        List<Recall.Report> reports = new ArrayList<>();
+    private void lines(BufferedReader in) throws IOException {
         long number = 0;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             number++;
             String text = line.replace("\ufeff", "").strip();
             if (text.startsWith("{")) {
-                reports.add(json(file, number, text));
+                json(number, text);
             } else if (!text.isEmpty()) {
-                boolean address = text.startsWith("http://") || text.startsWith("https://");
-                reports.add(report(file, number, address ? "" : text, address ? text : ""));
+                boolean address = !WebAddress.of(text).isEmpty();
+                add(number, address ? "" : text, address ? text : "");
             }
         }
-        return reports;
     }
 
-    private Recall.Report json(String file, long line, String text) {
+    private void json(long line, String text) {
         try {
             JsonNode json = Json.mapper().readTree(text);
-            String title = TITLES.stream()
-                    .map(name -> json.path(name).asString(""))
-                    .filter(value -> !value.isBlank())
-                    .findFirst()
-                    .orElse("");
-            return report(file, line, title, ArticleReader.address(json));
+            add(line, first(json, TITLES), first(json, ADDRESSES));
         } catch (JacksonException e) {
-            throw new Refusal(file + ", line " + line + " is no JSON: " + e.getOriginalMessage(), e);
+            rejected.add("line " + line + " is no JSON: " + e.getOriginalMessage());
         }
     }
 
-    private static Recall.Report report(String file, long line, String title, String address) {
+    private static String first(JsonNode json, List<String> names) {
+        return names.stream()
+                .map(name -> json.path(name).asString("").strip())
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private void add(long line, String title, String address) {
         try {
-            return report(title, address);
+            reports.add(report(title, address));
         } catch (IllegalArgumentException e) {
-            throw new Refusal(file + ", line " + line + ": " + e.getMessage(), e);
+            rejected.add("line " + line + ": " + e.getMessage());
         }
     }
 
@@ -129,7 +151,8 @@ final class ReportList {
         if (address.isBlank()) {
             return new Recall.Report(title.strip(), "", "");
         }
-        ObjectNode json = Json.mapper().createObjectNode().put("url", address.strip());
+        String whole = WebAddress.of(address);
+        ObjectNode json = Json.mapper().createObjectNode().put("url", whole.isEmpty() ? address.strip() : whole);
         json.put("title", title.isBlank() ? "untitled" : title);
         try {
             Article article = READER.read(json, Origin.BACKFILL, "");
