@@ -35,20 +35,22 @@ final class AnalyseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STUDY", description = "timeline, cooccurrence, first, stories or overlap.")
     private Study study;
 
-    @Option(names = "--about", description = "topic, entity, source or language (default: topic).")
-    private String about = "topic";
+    @Option(names = "--about", description = "What keys are: topic, entity, source or language (default: topic).")
+    private @Nullable String about;
 
     @Option(
             names = "--key",
             paramLabel = "ID",
-            description = "A topic, entity, source or language (default: the commonest).")
+            description =
+                    "Id of a topic, entity, source or language: what a timeline and cooccurrence count (default: the"
+                            + " commonest); of first, stories and overlap only articles count that have one.")
     private List<String> keys = List.of();
 
     @Option(names = "--every", description = "hour, day or week of a timeline (default: day).")
-    private String every = "day";
+    private @Nullable String every;
 
-    @Option(names = "--most", paramLabel = "N", description = "Rows of the answer (default: 50).")
-    private int most = 50;
+    @Option(names = "--most", paramLabel = "N", description = "Rows of the answer, not of a timeline (default: 50).")
+    private @Nullable Integer most;
 
     @Option(names = "--svg", paramLabel = "FILE", description = "Also write a picture.")
     private @Nullable Path svg;
@@ -59,12 +61,16 @@ final class AnalyseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Study.Question question = new Study.Question(about, keys, every, most);
-        history.with(true, open -> {
+        study.check(question, graph != null);
+        OutFile.check(svg);
+        OutFile.check(graph);
+        history.with(true, (open, topics) -> {
             Table table = study.of(open, question);
-            Table named = study.named(open, question, table);
-            history.print(table, named);
+            Table named = study.named(open, question, table, topics);
+            history.print(table, named, () -> study.plot(named));
+            Study.absent(open, question).forEach(one -> System.err.println("tocsin: " + one));
             if (svg != null) {
-                Files.writeString(svg, study.picture(named));
+                Files.writeString(svg, study.picture(open, question, table, topics));
             }
             if (graph != null) {
                 Files.writeString(graph, study.graph(table, named));

@@ -118,6 +118,7 @@ final class FeedbackCommand {
             mixinStandardHelpOptions = true,
             description = "Write the judged articles with query and verdict as NDJSON, which tocsin quality reads.")
     int labels(@Mixin Options options, @Parameters(paramLabel = "FILE") Path file) throws IOException {
+        OutFile.check(file);
         try (Options.Connection connection = options.connect()) {
             List<Judgement> judged = Judgement.all(connection.kafka());
             List<Judgement.Label> labels = Judgement.labels(connection.kafka(), judged);

@@ -3,7 +3,11 @@ package org.tocsin.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.enrich.knowledge.TopicNames;
+import org.tocsin.replay.compare.KnowledgeOf;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
 import org.tocsin.replay.export.Manifest;
@@ -38,7 +42,12 @@ final class HistoryOptions {
     }
 
     interface Work {
-        void on(History history) throws IOException;
+        void on(History history, TopicNames topics) throws IOException;
+    }
+
+    /** Whether the log is read, which takes its time; what is wrong with a question is to be said before. */
+    boolean ofLog() {
+        return on == null;
     }
 
     /**
@@ -49,7 +58,7 @@ final class HistoryOptions {
     void with(boolean latest, Work work) throws IOException {
         if (on != null) {
             try (History history = History.open(on, new History.Part(range.from(), range.to(), range.by(), latest))) {
-                work.on(history);
+                work.on(history, TopicNames.of(new Knowledge()));
             }
             return;
         }
@@ -62,14 +71,16 @@ final class HistoryOptions {
                     range.by(),
                     "",
                     false,
-                    ExportRequest.Format.ndjson);
+                    ExportRequest.Format.parquet);
+            TopicNames topics;
             try (Options.Connection connection = options.connect();
                     Progress progress = new Progress("Reading")) {
                 Manifest manifest = new Export(connection.kafka()).run(request, null, folder, progress);
                 RangeOptions.warn(manifest.unreadable(), manifest.removed(), manifest.missing());
+                topics = TopicNames.of(KnowledgeOf.named(connection.kafka(), "now"));
             }
             try (History history = History.open(folder)) {
-                work.on(history);
+                work.on(history, topics);
             }
         } finally {
             Directories.delete(folder);
@@ -77,17 +88,20 @@ final class HistoryOptions {
     }
 
     void print(Table table) {
-        print(table, table);
+        print(table, table, table::plot);
     }
 
-    /** @param named the same for people to read, in tables and plots */
-    void print(Table table, Table named) {
+    /**
+     * @param named the same for people to read
+     * @param plot draws it
+     */
+    void print(Table table, Table named, Supplier<String> plot) {
         System.out.print(
                 switch (form) {
                     case table -> named.text();
                     case csv -> table.csv();
                     case json -> table.json();
-                    case plot -> named.plot();
+                    case plot -> plot.get();
                 });
     }
 }

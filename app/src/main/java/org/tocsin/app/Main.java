@@ -1,5 +1,7 @@
 package org.tocsin.app;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.tocsin.query.QueryException;
 import org.tocsin.runtime.Refusal;
@@ -75,6 +77,9 @@ final class Main {
                 case QueryException query -> command.getErr().println("tocsin: query, " + query.getMessage());
                 case NoSuchFileException file ->
                     command.getErr().println("tocsin: " + file.getFile() + ": no such file");
+                case AccessDeniedException file ->
+                    command.getErr().println("tocsin: " + file.getFile() + ": permission denied");
+                case FileSystemException file -> command.getErr().println("tocsin: " + file.getMessage());
                 case IllegalArgumentException argument -> command.getErr().println("tocsin: " + argument.getMessage());
                 default -> {
                     command.getErr().println("tocsin: unexpected failure: " + error);

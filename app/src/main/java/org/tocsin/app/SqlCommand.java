@@ -2,6 +2,7 @@ package org.tocsin.app;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.tocsin.replay.sql.History;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -28,7 +29,10 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        history.with(false, open -> history.print(open.ask(sql)));
+        if (history.ofLog()) {
+            History.prepare(sql);
+        }
+        history.with(false, (open, topics) -> history.print(open.ask(sql)));
         return Main.OK;
     }
 }

@@ -20,7 +20,9 @@ final class Svg {
     private static final int HEIGHT = 480;
     private static final int LEFT = 60;
     private static final int TOP = 50;
-    private static final int MOST_ROWS = 40;
+    /** More bars are left out, and more names of a matrix. */
+    static final int MOST_ROWS = 40;
+
     private static final int MOST_DATES = 6;
 
     /** Colours that people with colour blindness tell apart (Okabe and Ito 2008), with grey for yellow, which white drowns. */

@@ -8,11 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.enrich.knowledge.TopicNames;
 import org.tocsin.model.Json;
 import org.tocsin.query.Query;
 import org.tocsin.replay.Replay;
 import org.tocsin.replay.analysis.Study;
+import org.tocsin.replay.export.Cells;
 import org.tocsin.replay.export.Export;
 import org.tocsin.replay.export.ExportRequest;
 import org.tocsin.replay.export.Manifest;
@@ -48,20 +53,28 @@ final class HistoryKinds {
     }
 
     private interface Question {
-        void ask(History history, Path folder) throws IOException;
+        /** Answers what was remarkable. */
+        String ask(History history, Path folder) throws IOException;
     }
 
     private final KafkaSettings kafka;
     private final Function<String, Query> queries;
+    private final Supplier<TopicNames> names;
     private final Function<String, Path> outs;
 
     /**
      * @param queries reads a query
+     * @param names of the topics as they are called now
      * @param outs where the job of an id writes
      */
-    HistoryKinds(KafkaSettings kafka, Function<String, Query> queries, Function<String, Path> outs) {
+    HistoryKinds(
+            KafkaSettings kafka,
+            Function<String, Query> queries,
+            Supplier<TopicNames> names,
+            Function<String, Path> outs) {
         this.kafka = kafka;
         this.queries = queries;
+        this.names = names;
         this.outs = outs;
     }
 
@@ -73,6 +86,9 @@ final class HistoryKinds {
     private Kind.Work export(JsonNode request) {
         Asked asked = new Asked(request, "of", "format", "query", "revisions", "from", "to", "by");
         List<ExportRequest.Kind> of = asked.several("of", ExportRequest.Kind.class);
+        if (!of.isEmpty() && !of.contains(ExportRequest.Kind.articles)) {
+            Replay.Kind.alerts.check(asked.has("by"), asked.has("revisions"));
+        }
         Query query = asked.filter(queries);
         String chosen = query == null ? "" : query.text();
         ExportRequest wanted = new ExportRequest(
@@ -112,7 +128,10 @@ final class HistoryKinds {
         String sql = asked.text("sql");
         Form form = asked.one("as", Form.json);
         History.check(sql);
-        return of(asked, false, (history, folder) -> write(folder, form, history.ask(sql), null));
+        return of(asked, false, (history, folder) -> {
+            write(folder, form, history.ask(sql));
+            return "";
+        });
     }
 
     /** Writes the answer as {@link #sql}, with {@code picture.svg} and {@code graph.graphml} where they are asked for. */
@@ -121,38 +140,39 @@ final class HistoryKinds {
                 request, "study", "about", "keys", "every", "most", "as", "svg", "graphml", "on", "from", "to", "by");
         Study study = asked.one("study", Study.class);
         Study.Question question = new Study.Question(
-                asked.one("about", About.topic).name(),
+                asked.has("about") ? asked.one("about", About.topic).name() : null,
                 asked.texts("keys"),
-                asked.one("every", Every.day).name(),
-                asked.whole("most", 1, History.MAX_ROWS, 50));
+                asked.has("every") ? asked.one("every", Every.day).name() : null,
+                asked.has("most") ? asked.whole("most", 1, History.MAX_ROWS, 1) : null);
         Form form = asked.one("as", Form.json);
         boolean picture = asked.truth("svg");
         boolean graph = asked.truth("graphml");
-        if (graph && study != Study.cooccurrence && study != Study.overlap) {
-            throw new IllegalArgumentException(
-                    "graphml is refused: " + study + " has no pairs; take cooccurrence or overlap");
-        }
+        study.check(question, graph);
         return of(asked, true, (history, folder) -> {
+            TopicNames topics = names.get();
             Table table = study.of(history, question);
-            Table named = study.named(history, question, table);
-            write(folder, form, table, named);
+            Table named = study.named(history, question, table, topics);
+            switch (form) {
+                case json, csv -> write(folder, form, table);
+                case table -> write(folder, form, named);
+                case plot -> Answers.text(folder.resolve("answer.txt"), study.plot(named));
+            }
             if (picture) {
-                Answers.text(folder.resolve("picture.svg"), study.picture(named));
+                Answers.text(folder.resolve("picture.svg"), study.picture(history, question, table, topics));
             }
             if (graph) {
                 Answers.text(folder.resolve("graph.graphml"), study.graph(table, named));
             }
+            return String.join("; ", Study.absent(history, question));
         });
     }
 
-    /** @param named the same for people to read, null where it is the same */
-    private static void write(Path folder, Form form, Table table, @Nullable Table named) throws IOException {
-        Table shown = named == null ? table : named;
+    private static void write(Path folder, Form form, Table table) throws IOException {
         switch (form) {
             case json -> Answers.text(folder.resolve("answer.ndjson"), table.json());
-            case csv -> Answers.text(folder.resolve("answer.csv"), table.csv());
-            case table -> Answers.text(folder.resolve("answer.txt"), shown.text());
-            case plot -> Answers.text(folder.resolve("answer.txt"), shown.plot());
+            case csv -> Answers.text(folder.resolve("answer.csv"), Cells.BEGIN + table.csv());
+            case table -> Answers.text(folder.resolve("answer.txt"), table.text());
+            case plot -> Answers.text(folder.resolve("answer.txt"), table.plot());
         }
     }
 
@@ -162,10 +182,7 @@ final class HistoryKinds {
         String on = asked.text("on", "");
         if (!on.isEmpty()) {
             Path export = export(on);
-            return (folder, progress) -> {
-                ask(export, part, folder, question);
-                return "";
-            };
+            return (folder, progress) -> ask(export, part, folder, question);
         }
         ExportRequest range = new ExportRequest(
                 List.of(ExportRequest.Kind.values()),
@@ -178,8 +195,10 @@ final class HistoryKinds {
         return (folder, progress) -> {
             Path work = folder.resolve(WORK);
             Manifest manifest = exported(range, null, work.resolve("export"), progress);
-            ask(work.resolve("export"), part, folder, question);
-            return remark(manifest);
+            String remark = ask(work.resolve("export"), part, folder, question);
+            return Stream.of(remark(manifest), remark)
+                    .filter(one -> !one.isEmpty())
+                    .collect(Collectors.joining("; "));
         };
     }
 
@@ -197,12 +216,14 @@ final class HistoryKinds {
     }
 
     /** What it needs meanwhile is gone when it is answered. */
-    private static void ask(Path export, History.Part part, Path folder, Question question) throws IOException {
+    private static String ask(Path export, History.Part part, Path folder, Question question) throws IOException {
         Path work = folder.resolve(WORK);
         Path spill = Files.createDirectories(work.resolve("spill"));
+        String remark;
         try (History history = History.locked(export, part, spill, LONGEST)) {
-            question.ask(history, folder);
+            remark = question.ask(history, folder);
         }
         Directories.delete(work);
+        return remark;
     }
 }

@@ -11,6 +11,7 @@ import org.tocsin.alerts.decide.Limits;
 import org.tocsin.alerts.explain.Explanation;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.enrich.knowledge.TopicNames;
 import org.tocsin.model.Entity;
 import org.tocsin.model.Form;
 import org.tocsin.model.Generation;
@@ -25,6 +26,7 @@ import org.tocsin.replay.compare.Comparison;
 import org.tocsin.replay.compare.KnowledgeOf;
 import org.tocsin.replay.explain.TagExplanation;
 import org.tocsin.replay.recall.Recall;
+import org.tocsin.replay.recall.WebAddress;
 import org.tocsin.replay.reprocess.Reprocess;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
@@ -49,7 +51,7 @@ final class Kinds {
 
     /** @param outs where the job of an id writes */
     Map<String, Kind> all(Function<String, Path> outs) {
-        Map<String, Kind> all = new HashMap<>(new HistoryKinds(kafka, this::query, outs).all());
+        Map<String, Kind> all = new HashMap<>(new HistoryKinds(kafka, this::query, this::topics, outs).all());
         all.put("replay", this::replay);
         all.put("backtest", this::backtest);
         all.put("compare", this::compare);
@@ -57,6 +59,10 @@ final class Kinds {
         all.put("recall", this::recall);
         all.put("explain", this::explain);
         return all;
+    }
+
+    private TopicNames topics() {
+        return TopicNames.of(KnowledgeOf.named(kafka, "now"));
     }
 
     private Query query(String text) {
@@ -68,6 +74,7 @@ final class Kinds {
         Asked asked = new Asked(request, "of", "query", "revisions", "speed", "out", "from", "to", "by");
         String out = asked.text("out", "");
         String topic = out.isEmpty() ? "" : topic(out);
+        asked.one("of", Replay.Kind.enriched).check(asked.has("by"), asked.has("revisions"));
         Replay.Request wanted = new Replay.Request(
                 asked.one("of", Replay.Kind.enriched),
                 asked.from(),
@@ -208,7 +215,7 @@ final class Kinds {
                 return outside.report(listed.title(), listed.url());
             }
             String text = Asked.text("a report", node).strip();
-            boolean address = text.startsWith("http://") || text.startsWith("https://");
+            boolean address = !WebAddress.of(text).isEmpty();
             return outside.report(address ? "" : text, address ? text : "");
         });
     }

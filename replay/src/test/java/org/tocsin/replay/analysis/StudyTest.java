@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.enrich.knowledge.TopicNames;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Mention;
@@ -28,6 +31,8 @@ import org.tocsin.replay.sql.Table;
 
 /** Over seven articles of three sources: a story that all have, one that two have, one of a single source. */
 final class StudyTest {
+    private static final TopicNames NAMES = TopicNames.of(new Knowledge());
+
     @TempDir
     private Path directory;
 
@@ -88,8 +93,8 @@ final class StudyTest {
                 "1+0");
     }
 
-    private static Study.Question about(String of, String... keys) {
-        return new Study.Question(of, List.of(keys), "day", 50);
+    private static Study.Question about(@Nullable String of, String... keys) {
+        return new Study.Question(of, List.of(keys), null, null);
     }
 
     @Test
@@ -137,7 +142,7 @@ final class StudyTest {
         Table pairs = Study.cooccurrence.of(history, about("entity"));
 
         assertThat(pairs.rows()).containsExactly(List.of("Q1", "Q2", 3L, 3.0 * 7 / (5 * 4), 3.0 / (5 + 4 - 3)));
-        Table named = Study.cooccurrence.named(history, about("entity"), pairs);
+        Table named = Study.cooccurrence.named(history, about("entity"), pairs, NAMES);
         assertThat(named.rows().getFirst()).startsWith("Name of Q1", "Name of Q2", 3L);
         assertThat(Study.cooccurrence.graph(pairs, named))
                 .contains("<node id=\"Q1\"><data key=\"label\">Name of Q1</data></node>")
@@ -148,13 +153,16 @@ final class StudyTest {
     void showsTopicsByTheirNamesAndTellsApartWhatIsNamedAlike() {
         Table topics = Study.timeline.of(history, about("topic"));
         assertThat(topics.rows()).contains(List.of("2025-01-11T00:00:00Z", "medtop:20000080", 3L));
-        assertThat(Study.timeline.named(history, about("topic"), topics).rows())
+        assertThat(Study.timeline.named(history, about("topic"), topics, NAMES).rows())
                 .contains(
                         List.of("2025-01-11T00:00:00Z", "prisoners of war", 3L),
-                        List.of("2025-01-11T00:00:00Z", "kursk", 3L));
+                        List.of("2025-01-11T00:00:00Z", "Fighting in the Kursk region", 3L));
 
         Table sources = Study.overlap.of(history, about("source"));
-        assertThat(Study.overlap.named(history, about("source"), sources).rows().getFirst())
+        assertThat(Study.overlap
+                        .named(history, about("source"), sources, NAMES)
+                        .rows()
+                        .getFirst())
                 .startsWith("The Wire (fast)", "The Wire (slow)", 2L);
     }
 
@@ -187,7 +195,7 @@ final class StudyTest {
     @EnumSource(Study.class)
     void drawsWellFormedPictures(Study study) throws Exception {
         Study.Question question = about("entity", "Q1", "Q2", "Q3<&\"");
-        String picture = study.picture(study.named(history, question, study.of(history, question)));
+        String picture = study.picture(history, question, study.of(history, question), NAMES);
 
         var document = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -199,8 +207,71 @@ final class StudyTest {
     @Test
     void refusesWhatItDoesNotKnow() {
         assertThatThrownBy(() -> about("colour")).hasMessageContaining("colour").hasMessageContaining("topic");
-        assertThatThrownBy(() -> Study.first.graph(
-                        Study.first.of(history, about("source")), Study.first.of(history, about("source"))))
-                .hasMessageContaining("no pairs");
+    }
+
+    @Test
+    void refusesWhatAStudyHasNoUseFor() {
+        assertThatThrownBy(() -> Study.first.check(about(null), true)).hasMessageContaining("no pairs");
+        assertThatThrownBy(() -> Study.first.check(new Study.Question(null, List.of("kursk"), "hour", null), false))
+                .hasMessageStartingWith("every is refused");
+        assertThatThrownBy(() -> Study.timeline.check(new Study.Question(null, List.of(), null, 2), false))
+                .hasMessageStartingWith("most is refused");
+        for (Study study : List.of(Study.first, Study.stories, Study.overlap)) {
+            assertThatThrownBy(() -> study.check(about("entity"), false)).hasMessageStartingWith("about is refused");
+            study.check(about("entity", "Q1"), false);
+        }
+        Study.overlap.check(about(null), true);
+        Study.cooccurrence.check(new Study.Question("entity", List.of(), null, 2), true);
+    }
+
+    @Test
+    void countsOnlyTheArticlesWithAKey() {
+        Study.Question question = about("entity", "Q2", "Q3<&\"");
+
+        assertThat(Study.first.of(history, question).rows())
+                .containsExactly(List.of("fast", 2L, 2L, 1.0, 0.0, 0.0), List.of("slow", 2L, 0L, 0.0, 45.0, 57.0));
+        assertThat(Study.stories.of(history, question).rows())
+                .extracting(row -> row.get(0) + " " + row.get(2))
+                .containsExactly("one 2", "two 2", "three 1");
+        assertThat(Study.overlap.of(history, question).rows()).containsExactly(List.of("fast", "slow", 2L, 2.0 / 3));
+        assertThat(Study.stories.of(history, about("language", "uk")).rows()).isEmpty();
+    }
+
+    @Test
+    void saysWhichKeysNoArticleHasAndWhatMayBeMeant() {
+        assertThat(Study.absent(history, about("topic", "Kursk", "kursk", "ferries")))
+                .containsExactly("no article has the topic Kursk; is kursk meant?", "no article has the topic ferries");
+        assertThat(Study.absent(history, about("entity", "name of q2")))
+                .containsExactly("no article has the entity name of q2; is Q2 meant?");
+        assertThat(Study.absent(history, about("source"))).isEmpty();
+    }
+
+    @Test
+    void drawsThePairsThatTheAnswerLeavesOutBetweenNamesThatItHas() {
+        Study.Question question = new Study.Question(null, List.of(), null, 2);
+        Table answer = Study.overlap.of(history, question);
+
+        assertThat(answer.rows()).hasSize(2);
+        assertThat(Study.overlap.picture(history, question, answer, NAMES).split("fill-opacity", -1))
+                .as("three pairs, each on both sides of the diagonal")
+                .hasSize(1 + 2 * 3);
+    }
+
+    @Test
+    void plotsWhatThePictureShows() {
+        assertThat(Study.first
+                        .plot(Study.first.of(history, about(null)))
+                        .lines()
+                        .toList())
+                .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .startsWith("fast ██")
+                .endsWith(" 2");
+        assertThat(Study.stories
+                        .plot(Study.stories.of(history, about(null)))
+                        .lines()
+                        .toList())
+                .first(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .startsWith("Title of 1 ██")
+                .endsWith(" 3");
     }
 }

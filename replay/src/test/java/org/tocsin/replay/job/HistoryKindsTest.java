@@ -1,6 +1,7 @@
 package org.tocsin.replay.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.enrich.knowledge.Knowledge;
+import org.tocsin.enrich.knowledge.TopicNames;
 import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
@@ -37,7 +40,8 @@ final class HistoryKindsTest {
         SmallExport.write(
                 export,
                 List.of(article("edited", 1, "Early"), article("edited", 2, "Late"), article("evening", 1, "Evening")));
-        kinds = new HistoryKinds(new KafkaSettings("localhost:1"), Query::parse, id -> export);
+        kinds = new HistoryKinds(
+                new KafkaSettings("localhost:1"), Query::parse, () -> TopicNames.of(new Knowledge()), id -> export);
     }
 
     private static EnrichedArticle article(String id, int revision, String title) {
@@ -64,9 +68,29 @@ final class HistoryKindsTest {
     @Test
     void aTimeOfItIsAsked() throws IOException {
         assertThat(answer("""
-                {"kind": "sql", "sql": "SELECT title FROM articles ORDER BY title", "as": "csv", "on": "1"}""")).isEqualTo("title\r\nEarly\r\nEvening\r\nLate\r\n");
+                {"kind": "sql", "sql": "SELECT title FROM articles ORDER BY title", "as": "csv", "on": "1"}""")).isEqualTo("\ufefftitle\r\nEarly\r\nEvening\r\nLate\r\n");
         assertThat(answer("""
                 {"kind": "sql", "sql": "SELECT title FROM articles", "as": "csv", "on": "1",
-                 "from": "2025-01-11T12:00:00Z", "to": "2025-01-12", "by": "ingested"}""")).isEqualTo("title\r\nEvening\r\n");
+                 "from": "2025-01-11T12:00:00Z", "to": "2025-01-12", "by": "ingested"}""")).isEqualTo("\ufefftitle\r\nEvening\r\n");
+    }
+
+    @Test
+    void refusesWhatAStudyHasNoUseFor() {
+        assertThatThrownBy(() -> answer("""
+                {"kind": "analyse", "study": "first", "every": "hour", "on": "1"}""")).hasMessageStartingWith("every is refused");
+        assertThatThrownBy(() -> answer("""
+                {"kind": "analyse", "study": "timeline", "most": 2, "on": "1"}""")).hasMessageStartingWith("most is refused");
+        assertThatThrownBy(() -> answer("""
+                {"kind": "export", "of": "alerts", "revisions": "all"}""")).hasMessageStartingWith("revisions is refused");
+    }
+
+    @Test
+    void remarksKeysThatNoArticleHas() throws IOException {
+        JsonNode asked = Json.mapper().readTree("""
+                {"kind": "analyse", "study": "timeline", "about": "source", "keys": ["WIRE"], "on": "1"}""");
+        Kind kind = Objects.requireNonNull(kinds.all().get("analyse"));
+
+        assertThat(kind.prepare(asked).run(Files.createTempDirectory(directory, "job"), (done, all) -> {}))
+                .isEqualTo("no article has the source WIRE; is wire meant?");
     }
 }

@@ -214,7 +214,7 @@ final class JobsOverHttpTest {
 
         assertThat(written("""
                         {"kind": "sql", "on": "%s", "as": "csv",
-                         "sql": "SELECT count(*) AS n FROM articles -- all"}""".formatted(export), "answer.csv")).isEqualTo("n\r\n100\r\n");
+                         "sql": "SELECT count(*) AS n FROM articles -- all"}""".formatted(export), "answer.csv")).isEqualTo("\ufeffn\r\n100\r\n");
         String range = started("""
                 {"kind": "sql", "sql": "SELECT id FROM alerts UNION ALL SELECT id FROM articles WHERE id = 'a7';",
                  "from": "2025-01-11", "to": "2025-01-12"}""");

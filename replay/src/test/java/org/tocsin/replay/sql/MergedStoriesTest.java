@@ -77,7 +77,7 @@ final class MergedStoriesTest {
 
     @Test
     void studiesThemAsOne() throws IOException {
-        Study.Question question = new Study.Question("source", List.of(), "day", 50);
+        Study.Question question = new Study.Question(null, List.of(), null, null);
         try (History history = History.locked(
                 directory,
                 History.Part.WHOLE,
