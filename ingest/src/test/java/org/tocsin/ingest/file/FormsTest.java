@@ -68,6 +68,16 @@ final class FormsTest {
     }
 
     @Test
+    void readsCsvThatBeginsWithAByteOrderMarkAsExportsDo() throws IOException {
+        read("articles.csv", "\ufefftitle,url\nFerry late,HTTPS://Wire.example/ferry\n");
+
+        assertThat(articles).singleElement().satisfies(one -> {
+            assertThat(one.title()).isEqualTo("Ferry late");
+            assertThat(one.url()).isEqualTo("https://wire.example/ferry");
+        });
+    }
+
+    @Test
     void readsCsvInTheEncodingThatItIsIn() throws IOException {
         String csv = "title;text\nМост закрыт;Губернатор сообщил, что мост закрыт до конца недели.\n";
         read("articles.csv", csv.getBytes(Charset.forName("windows-1251")));
