@@ -7,12 +7,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Json;
 import tools.jackson.databind.JsonNode;
@@ -100,10 +103,10 @@ final class HistoryCommandsTest {
             replay|--of|trends|--by|ingested | by is refused
             export|--of|alerts|--by|published|--out|x | by is refused
             """)
-    void refusesBeforeItReadsTheLog(org.junit.jupiter.params.aggregator.ArgumentsAccessor line) throws IOException {
-        List<Object> words = line.toList();
+    void refusesBeforeItReadsTheLog(ArgumentsAccessor line) throws IOException {
+        List<@Nullable Object> words = line.toList();
         String sentence = String.valueOf(words.getLast());
-        List<String> command = new java.util.ArrayList<>(
+        List<String> command = new ArrayList<>(
                 words.subList(0, words.size() - 1).stream().map(String::valueOf).toList());
         command.addAll(List.of(
                 "--bootstrap",
