@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.alerts.deliver.DispatchProcessor;
+import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -31,8 +33,12 @@ final class BadEndpointsTest {
     /** Articles that only the bad endpoints get, first, so that each has as much under way as it may. */
     private static final int SIRENS = 20;
 
+    private static final String DEAD = "http://127.0.0.1:1/";
+
     @TempDir
     private Path directory;
+
+    private String address = "";
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final Map<String, Set<String>> good = new ConcurrentHashMap<>();
@@ -112,16 +118,16 @@ final class BadEndpointsTest {
         HttpServer server = serve();
         try (Running running = new Running(directory);
                 Running.One instance = running.start("one")) {
-            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            address = "http://127.0.0.1:" + server.getAddress().getPort();
             running.subscribe(
                     instance,
                     IntStream.range(0, GOOD)
-                            .mapToObj(i -> subscription("good" + i, "alarm", address + "/good/" + i))
+                            .mapToObj(i -> subscription("good" + i, "''", "alarm", address + "/good/" + i))
                             .collect(Collectors.joining("\n")));
             for (String bad : List.of("hanging", "slow", "endless", "lying", "gone", "broken", "moved")) {
-                running.subscribe(instance, subscription(bad, "alarm OR siren", address + "/" + bad));
+                running.subscribe(instance, subscription(bad, "unlucky", "alarm OR siren", address + "/" + bad));
             }
-            running.subscribe(instance, subscription("dead", "alarm OR siren", "http://127.0.0.1:1/"));
+            running.subscribe(instance, subscription("dead", "unlucky", "alarm OR siren", DEAD));
             for (int i = 0; i < SIRENS; i++) {
                 running.publish("s" + i, "Siren number " + i);
             }
@@ -158,16 +164,20 @@ final class BadEndpointsTest {
         }
     }
 
-    private static String subscription(String id, String query, String webhook) {
-        return "- {id: %s, query: %s, destinations: [{channel: webhook, target: \"%s\"}]}"
-                .formatted(id, query, webhook);
+    private static String subscription(String id, String owner, String query, String webhook) {
+        return "- {id: %s, owner: %s, query: %s, destinations: [{channel: webhook, target: \"%s\"}]}"
+                .formatted(id, owner, query, webhook);
     }
 
-    private static List<JsonNode> deliveries(Running running, Running.One instance, String subscription) {
+    /** Attempts at the endpoint that the subscription names; notices of it go to those of others. */
+    private List<JsonNode> deliveries(Running running, Running.One instance, String subscription) {
+        String target = subscription.equals("dead") ? DEAD : address + "/" + subscription;
+        String endpoint = DispatchProcessor.endpoint(subscription, Destination.of("webhook", target));
         return Json.mapper()
                 .readTree(running.send(instance, "GET", "/api/v1/deliveries?subscription=" + subscription, "")
                         .body())
                 .valueStream()
+                .filter(one -> one.path("endpoint").asString().equals(endpoint))
                 .toList();
     }
 }
