@@ -2,6 +2,7 @@ package org.tocsin.runtime.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,9 +24,12 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
@@ -56,6 +60,7 @@ public final class GuardedClient implements AutoCloseable {
             Set.of("accept", "accept-language", "if-none-match", "if-modified-since", "content-type");
 
     private final GuardedResolver resolver;
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient http;
     private final HostTurns turns = new HostTurns();
     private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(
@@ -71,28 +76,29 @@ public final class GuardedClient implements AutoCloseable {
         userAgent = settings.userAgent();
         resolver = new GuardedResolver(names, settings);
         deadlines.setRemoveOnCancelPolicy(true);
-        http = HttpClients.custom()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(resolver)
-                        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                        .setMaxConnTotal(MAX_CONNECTIONS)
-                        .setMaxConnPerRoute(MAX_PER_HOST)
-                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                                .http1Config(Http1Config.custom()
-                                        .setMaxLineLength(MAX_HEADER_LINE)
-                                        .setMaxHeaderCount(MAX_HEADERS)
-                                        .build())
-                                .build())
-                        .setDefaultSocketConfig(
-                                SocketConfig.custom().setTcpNoDelay(true).build())
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.ofSeconds(10))
-                                .setSocketTimeout(Timeout.ofSeconds(30))
-                                .setTimeToLive(TimeValue.ofMinutes(5))
-                                .setIdleTimeout(Timeout.ofSeconds(30))
-                                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+        connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(resolver)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnTotal(MAX_CONNECTIONS)
+                .setMaxConnPerRoute(MAX_PER_HOST)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxLineLength(MAX_HEADER_LINE)
+                                .setMaxHeaderCount(MAX_HEADERS)
                                 .build())
                         .build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.ofSeconds(10))
+                        .setSocketTimeout(Timeout.ofSeconds(30))
+                        .setTimeToLive(TimeValue.ofMinutes(5))
+                        .setIdleTimeout(Timeout.ofSeconds(30))
+                        .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+                        .build())
+                .build();
+        http = HttpClients.custom()
+                .setConnectionManager(connections)
                 .evictIdleConnections(TimeValue.ofSeconds(30))
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
@@ -219,14 +225,25 @@ public final class GuardedClient implements AutoCloseable {
 
     /** A connection that the server closed while it lay ready is no answer; what may be asked twice is asked again. */
     private ClassicHttpResponse open(HttpHost host, Request request, HttpUriRequestBase message) throws IOException {
+        HttpClientContext context = HttpClientContext.create();
         try {
-            return http.executeOpen(host, message, null);
-        } catch (NoHttpResponseException e) {
-            if (!repeatable(request) || message.isCancelled()) {
+            return http.executeOpen(host, message, context);
+        } catch (NoHttpResponseException | SocketException e) {
+            if (!repeatable(request)
+                    || message.isCancelled()
+                    || !(e instanceof NoHttpResponseException || answered(context))) {
                 throw e;
             }
+            // others that lie ready may be closed too
+            connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
             return http.executeOpen(host, message, null);
         }
+    }
+
+    /** Whether the connection of an exchange has answered a request before. */
+    private static boolean answered(HttpClientContext context) {
+        EndpointDetails connection = context.getEndpointDetails();
+        return connection != null && connection.getResponseCount() > 0;
     }
 
     /** Whether a server takes a repeated request for one; by its {@code webhook-id} it knows a webhook again. */
