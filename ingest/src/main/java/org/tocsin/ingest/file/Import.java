@@ -26,7 +26,7 @@ import org.tocsin.runtime.KafkaSettings;
  * what comes in live meanwhile waits behind few of them.
  */
 public final class Import {
-    private static final int AHEAD = 200;
+    private static final int AHEAD = 20;
 
     /** Articles that are read and not yet at the broker, those whose pages are fetched among them. */
     private static final int IN_FLIGHT = 20_000;
