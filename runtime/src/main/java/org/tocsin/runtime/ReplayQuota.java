@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
@@ -31,8 +32,8 @@ public final class ReplayQuota {
         ClientQuotaFilter replays = ClientQuotaFilter.containsOnly(
                 List.of(ClientQuotaFilterComponent.ofEntity(ClientQuotaEntity.CLIENT_ID, KafkaSettings.REPLAY_CLIENT)));
         return admin.describeClientQuotas(replays).entities().get(30, TimeUnit.SECONDS).values().stream()
-                .filter(quota -> quota.containsKey(RATE))
-                .mapToDouble(quota -> quota.getOrDefault(RATE, Double.MAX_VALUE))
+                .flatMap(quota -> Stream.ofNullable(quota.get(RATE)))
+                .mapToDouble(Double::doubleValue)
                 .findAny();
     }
 
