@@ -15,9 +15,11 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Pace;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.StreamsStage;
 import org.tocsin.runtime.http.Answer;
@@ -61,12 +63,13 @@ final class EmptyPipeline {
                         Serdes.String().deserializer(),
                         Serdes.ByteArray().deserializer(),
                         from.name())
+                .addProcessor("hand-on", HandOn::new, "from")
                 .addSink(
                         "to",
                         to.name(),
                         Serdes.String().serializer(),
                         Serdes.ByteArray().serializer(),
-                        "from");
+                        "hand-on");
     }
 
     private static Stage copy(
@@ -81,6 +84,24 @@ final class EmptyPipeline {
                     .addProcessor("heard", Heard::new, "outcomes");
         }
         return new StreamsStage(name, topology, kafka.streams(NAME + name, state, exactlyOnce, NAME + name));
+    }
+
+    /** Commits as the real ones do. */
+    private static final class HandOn implements Processor<String, byte[], String, byte[]> {
+        private ProcessorContext<String, byte[]> context;
+        private Pace pace;
+
+        @Override
+        public void init(ProcessorContext<String, byte[]> given) {
+            context = given;
+            pace = new Pace(given);
+        }
+
+        @Override
+        public void process(Record<String, byte[]> record) {
+            pace.comes(record);
+            context.forward(record);
+        }
     }
 
     private static final class Heard implements Processor<String, byte[], Void, Void> {

@@ -28,6 +28,7 @@ import org.tocsin.model.Story;
 import org.tocsin.model.Topic;
 import org.tocsin.model.Trend;
 import org.tocsin.runtime.JsonSerde;
+import org.tocsin.runtime.Pace;
 
 /**
  * {@code tocsin.tagged} → stories, trends → {@code tocsin.enriched}, {@code tocsin.stories} and {@code tocsin.trends},
@@ -103,6 +104,7 @@ final class StoriesTopology {
         private KeyValueStore<String, String> merged;
         private KeyValueStore<String, Long> sequence;
         private Trends trends;
+        private Pace pace;
         private @Nullable Stories stories;
 
         @Override
@@ -112,6 +114,7 @@ final class StoriesTopology {
             merged = given.getStateStore("merged-stories");
             sequence = given.getStateStore("sequence");
             trends = new Trends(new RecentHours(new StoredHours(given.getStateStore("trend-hours"))));
+            pace = new Pace(given);
             given.schedule(
                     TRENDS_EVERY,
                     PunctuationType.WALL_CLOCK_TIME,
@@ -120,6 +123,7 @@ final class StoriesTopology {
 
         @Override
         public void process(Record<String, EnrichedArticle> input) {
+            pace.comes(input);
             Stories all = stories == null ? restore() : stories;
             EnrichedArticle tagged = input.value();
             if (all.knows(tagged.article())) {

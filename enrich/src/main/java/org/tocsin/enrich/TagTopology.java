@@ -13,6 +13,7 @@ import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Intake;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.JsonSerde;
+import org.tocsin.runtime.Pace;
 
 /**
  * {@code tocsin.articles} → revise and tag → {@code tocsin.tagged}, with the outcome of each in {@code tocsin.intake}.
@@ -54,6 +55,7 @@ final class TagTopology {
         private final Function<Article, EnrichedArticle> tagger;
         private ProcessorContext<String, Object> context;
         private KeyValueStore<String, Revisions> revisions;
+        private Pace pace;
 
         ReviseAndTag(Function<Article, EnrichedArticle> tagger) {
             this.tagger = tagger;
@@ -63,10 +65,12 @@ final class TagTopology {
         public void init(ProcessorContext<String, Object> given) {
             context = given;
             revisions = given.getStateStore("revisions");
+            pace = new Pace(given);
         }
 
         @Override
         public void process(Record<String, Article> input) {
+            pace.comes(input);
             Article article = input.value();
             long offset = context.recordMetadata().orElseThrow().offset();
             Revisions known = revisions.get(article.id());

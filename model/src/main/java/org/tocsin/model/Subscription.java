@@ -122,60 +122,57 @@ public record Subscription(
 
     /** Its next version, which takes it away. */
     public Subscription withdrawn() {
-        return copy(id, query, destinations, paused, false, version + 1);
+        return copy(id, name, query, destinations, send, paused, false, version + 1);
     }
 
     /** Its next version, held or let go. */
     public Subscription paused(boolean on) {
-        return copy(id, query, destinations, on, enabled, version + 1);
+        return copy(id, name, query, destinations, send, on, enabled, version + 1);
     }
 
     public Subscription withVersion(int number) {
-        return copy(id, query, destinations, paused, enabled, number);
+        return copy(id, name, query, destinations, send, paused, enabled, number);
     }
 
     public Subscription withId(String other) {
-        return copy(other, query, destinations, paused, enabled, version);
+        return copy(other, name, query, destinations, send, paused, enabled, version);
     }
 
     /** Under another name. */
     public Subscription withName(String other) {
-        return new Subscription(
-                id,
-                owner,
-                other,
-                query,
-                destinations,
-                send,
-                schedule,
-                quietHours,
-                perHour,
-                mutes,
-                expires,
-                labels,
-                priority,
-                paused,
-                enabled,
-                version);
+        return copy(id, other, query, destinations, send, paused, enabled, version);
+    }
+
+    /** Told this of a story besides its news. */
+    public Subscription withSend(List<Send> others) {
+        return copy(id, name, query, destinations, others, paused, enabled, version);
     }
 
     /** With its query as it is to be run, names resolved. */
     public Subscription withQuery(String text) {
-        return copy(id, text, destinations, paused, enabled, version);
+        return copy(id, name, text, destinations, send, paused, enabled, version);
     }
 
     public Subscription withDestinations(List<Destination> others) {
-        return copy(id, query, others, paused, enabled, version);
+        return copy(id, name, query, others, send, paused, enabled, version);
     }
 
-    private Subscription copy(String newId, String text, List<Destination> to, boolean held, boolean on, int number) {
+    private Subscription copy(
+            String newId,
+            String newName,
+            String text,
+            List<Destination> to,
+            List<Send> what,
+            boolean held,
+            boolean on,
+            int number) {
         return new Subscription(
                 newId,
                 owner,
-                name,
+                newName,
                 text,
                 to,
-                send,
+                what,
                 schedule,
                 quietHours,
                 perHour,

@@ -310,7 +310,8 @@ public final class KafkaSettings {
         values.put("group.protocol", "classic");
         values.put("ensure.explicit.internal.resource.naming", "true");
         values.put("processing.guarantee", exactlyOnce ? "exactly_once_v2" : "at_least_once");
-        values.put("commit.interval.ms", "20");
+        // while articles are fresh processors ask for commits more often
+        values.put("commit.interval.ms", String.valueOf(Pace.LATEST.toMillis()));
         values.put("poll.ms", "10");
         values.put("statestore.cache.max.bytes", "0");
         values.put("replication.factor", "-1");

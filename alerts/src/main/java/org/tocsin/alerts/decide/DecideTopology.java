@@ -24,6 +24,7 @@ import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.JsonSerde;
+import org.tocsin.runtime.Pace;
 
 /**
  * {@code tocsin.matches} → decide → {@code tocsin.alerts}, {@code tocsin.decisions}; → dispatch, which hears the outcomes
@@ -102,6 +103,7 @@ public final class DecideTopology {
         private final DecisionCounts counts;
         private final InstantSource clock;
         private ProcessorContext<String, Object> context;
+        private Pace pace;
         private Decider decider;
 
         Decide(
@@ -118,12 +120,14 @@ public final class DecideTopology {
         @Override
         public void init(ProcessorContext<String, Object> given) {
             context = given;
+            pace = new Pace(given);
             decider = new Decider(subscriptions, limits, new StoreMemory(given), this);
             given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> decider.tick(clock.instant()));
         }
 
         @Override
         public void process(Record<String, Match> input) {
+            pace.comes(input);
             decider.decide(input.value(), clock.instant());
         }
 

@@ -24,6 +24,7 @@ import org.tocsin.model.Destination;
 import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Subscription;
 import org.tocsin.runtime.JsonSerde;
+import org.tocsin.runtime.Pace;
 
 /** {@link Dispatch} in a Streams task: new messages and outcomes in, messages to carry out; its state in two stores. */
 public final class DispatchProcessor implements Processor<String, Object, String, Object>, Dispatch.Ledger {
@@ -33,6 +34,7 @@ public final class DispatchProcessor implements Processor<String, Object, String
     private final Lookup subscriptions;
     private final InstantSource clock;
     private ProcessorContext<String, Object> context;
+    private Pace pace;
     private KeyValueStore<String, Pending> waiting;
     private KeyValueStore<String, Standing> standings;
     private Dispatch dispatch;
@@ -65,6 +67,7 @@ public final class DispatchProcessor implements Processor<String, Object, String
     @Override
     public void init(ProcessorContext<String, Object> given) {
         context = given;
+        pace = new Pace(given);
         waiting = given.getStateStore("waiting");
         standings = given.getStateStore("standings");
         dispatch = new Dispatch(subscriptions::get, this);
@@ -88,7 +91,10 @@ public final class DispatchProcessor implements Processor<String, Object, String
     public void process(Record<String, Object> input) {
         switch (input.value()) {
             case OutboxMessage message -> dispatch.offer(message, clock.instant());
-            case Delivery delivery -> dispatch.outcome(delivery, clock.instant());
+            case Delivery delivery -> {
+                pace.comes(context.currentSystemTimeMs());
+                dispatch.outcome(delivery, clock.instant());
+            }
             default -> throw new IllegalStateException("no message and no outcome: " + input.value());
         }
     }

@@ -14,6 +14,7 @@ import org.tocsin.model.Match;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.JsonSerde;
+import org.tocsin.runtime.Pace;
 
 /**
  * {@code tocsin.enriched} → match against every subscription → {@code tocsin.matches}; at least once. Only live and late
@@ -43,6 +44,7 @@ public final class MatchTopology {
     private static final class Matching implements Processor<String, EnrichedArticle, String, Routed> {
         private final Function<EnrichedArticle, List<Subscriptions.Matched>> matcher;
         private ProcessorContext<String, Routed> context;
+        private Pace pace;
 
         Matching(Function<EnrichedArticle, List<Subscriptions.Matched>> matcher) {
             this.matcher = matcher;
@@ -51,10 +53,12 @@ public final class MatchTopology {
         @Override
         public void init(ProcessorContext<String, Routed> given) {
             context = given;
+            pace = new Pace(given);
         }
 
         @Override
         public void process(Record<String, EnrichedArticle> input) {
+            pace.comes(input);
             EnrichedArticle article = input.value();
             if (!article.article().origin().alerts()) {
                 return;

@@ -13,6 +13,7 @@ import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.model.Article;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Origin;
+import org.tocsin.model.Send;
 import org.tocsin.model.Source;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
@@ -85,15 +86,15 @@ public final class Week {
     }
 
     /**
-     * Writes {@code count} subscriptions to one invented word each, and one to {@code probe}, all to the webhook, over those
-     * of a run before.
+     * Writes {@code count} subscriptions to one invented word each, and one to every article with {@code probe}, all to the
+     * webhook, over those of a run before.
      */
     public void subscriptions(KafkaSettings kafka, int count, String probe, String webhook) {
         List<Subscription> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             all.add(Subscription.of("week-" + i, "", words.word()));
         }
-        all.add(Subscription.of(probe, "", probe));
+        all.add(Subscription.of(probe, "", probe).withSend(List.of(Send.EVERYTHING)));
         int version = Math.toIntExact(Instant.now().getEpochSecond());
         Queue<Exception> failed = new ConcurrentLinkedQueue<>();
         try (Producer<String, Subscription> producer = kafka.producer()) {
