@@ -125,6 +125,12 @@ public final class DashboardStage implements Stage {
     }
 
     @Override
+    public void awaitReady() {
+        liveApi.awaitReady();
+        feedbackApi.awaitReady();
+    }
+
+    @Override
     public String trouble() {
         return Stream.of(
                         history.trouble(),

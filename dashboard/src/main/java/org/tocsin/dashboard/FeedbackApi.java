@@ -37,7 +37,11 @@ final class FeedbackApi implements AutoCloseable {
     }
 
     void start() {
-        follower.start();
+        follower.begin();
+    }
+
+    void awaitReady() {
+        follower.await();
     }
 
     /** Why verdicts are not followed any longer, or empty. */

@@ -180,8 +180,12 @@ final class LiveApi implements AutoCloseable {
     }
 
     void start() {
-        followers.forEach(TopicFollower::start);
+        followers.forEach(TopicFollower::begin);
         watch.start();
+    }
+
+    void awaitReady() {
+        followers.forEach(TopicFollower::await);
     }
 
     @Override

@@ -87,6 +87,7 @@ final class LiveApiTest {
                 })
                 .start("127.0.0.1", 0);
         made.start();
+        made.awaitReady();
         live = made;
         server = started;
         return started.port();

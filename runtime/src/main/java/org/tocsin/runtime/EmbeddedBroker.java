@@ -192,12 +192,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         values.put("share.coordinator.state.topic.num.partitions", "1");
         values.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         // a transaction may begin while the markers of the one before are still being written; its first records then
-        // wait
-        // here and are not sent back, or those behind them arrive out of order and everything is sent again
+        // wait here and are not sent back, or those behind them arrive out of order and everything is sent again
         values.put("add.partitions.to.txn.retry.backoff.ms", "5");
         values.put("add.partitions.to.txn.retry.backoff.max.ms", "10000");
         // there is no other broker to take over from one that is late: it must never be fenced while it runs
         values.put("broker.session.timeout.ms", "86400000");
+        // after a kill the last segment of each partition is read again whole
+        values.put("log.segment.bytes", String.valueOf(32 << 20));
         values.put("group.initial.rebalance.delay.ms", "0");
         values.put("group.min.session.timeout.ms", "1000");
         values.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));

@@ -315,6 +315,8 @@ public final class KafkaSettings {
         values.put("poll.ms", "10");
         values.put("statestore.cache.max.bytes", "0");
         values.put("replication.factor", "-1");
+        // only full segments of a changelog are compacted, and a store is restored from all that is left
+        values.put("topic.segment.bytes", String.valueOf(16 << 20));
         values.put("main.consumer.group.instance.id", instance);
         values.put("main.consumer.session.timeout.ms", "10000");
         values.put("main.consumer.fetch.max.wait.ms", "20");

@@ -21,7 +21,7 @@ public interface Stage extends AutoCloseable {
         return List.of();
     }
 
-    /** Starts, after all stages before it in the list. */
+    /** Starts, after all stages before it in the list; what they need not wait for is waited for in {@link #awaitReady}. */
     void start();
 
     /** Returns when it works or is in trouble; called when all stages have been started. */

@@ -38,9 +38,20 @@ public final class TopicFollower<T> implements AutoCloseable {
         return trouble;
     }
 
-    /** Starts and waits until what was there has been read; gives up when nothing has come for a minute. */
+    /** Starts, and returns when what was there has been read, as {@link #await} does. */
     public TopicFollower<T> start() {
+        begin();
+        await();
+        return this;
+    }
+
+    /** Starts, and returns at once. */
+    public void begin() {
         thread.start();
+    }
+
+    /** Returns when what was there at the beginning has been read; gives up when nothing has come for a minute. */
+    public void await() {
         try {
             for (long before = -1; !caughtUp.await(60, TimeUnit.SECONDS); before = read.get()) {
                 if (before == read.get() || !trouble.isEmpty()) {
@@ -51,7 +62,6 @@ public final class TopicFollower<T> implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return this;
     }
 
     private void follow(Topic<T> topic, long behind, Consumer<ConsumerRecord<String, T>> listener) {

@@ -114,12 +114,18 @@ public final class Courier implements Stage {
 
     @Override
     public void start() {
-        outcomes.start();
+        outcomes.begin();
         thread.start();
+    }
+
+    @Override
+    public void awaitReady() {
+        outcomes.await();
     }
 
     private void run() {
         try (consumer) {
+            outcomes.await();
             consumer.subscribe(List.of(Topic.OUTBOX.name()), new ConsumerRebalanceListener() {
                 @Override
                 public void onPartitionsRevoked(Collection<TopicPartition> revoked) {

@@ -233,8 +233,14 @@ public final class InboxApi implements Stage {
 
     @Override
     public void start() {
-        alertFollower.start();
-        deliveryFollower.start();
+        alertFollower.begin();
+        deliveryFollower.begin();
+    }
+
+    @Override
+    public void awaitReady() {
+        alertFollower.await();
+        deliveryFollower.await();
     }
 
     @Override
