@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -105,7 +105,10 @@ final class StoriesTopology {
         private KeyValueStore<String, Long> sequence;
         private Trends trends;
         private Pace pace;
-        private @Nullable Stories stories;
+        private Stories stories;
+
+        /** Merges of stories that are closed, to be dropped with the next article: outside of one nothing is committed. */
+        private Set<String> closed = Set.of();
 
         @Override
         public void init(ProcessorContext<String, Object> given) {
@@ -114,6 +117,7 @@ final class StoriesTopology {
             merged = given.getStateStore("merged-stories");
             sequence = given.getStateStore("sequence");
             trends = new Trends(new RecentHours(new StoredHours(given.getStateStore("trend-hours"))));
+            stories = restore();
             pace = new Pace(given);
             given.schedule(
                     TRENDS_EVERY,
@@ -124,14 +128,13 @@ final class StoriesTopology {
         @Override
         public void process(Record<String, EnrichedArticle> input) {
             pace.comes(input);
-            Stories all = stories == null ? restore() : stories;
             EnrichedArticle tagged = input.value();
-            if (all.knows(tagged.article())) {
+            if (stories.knows(tagged.article())) {
                 return;
             }
             Long last = sequence.get("last");
             long next = (last == null ? 0 : last) + 1;
-            Stories.Assignment assigned = all.assign(tagged, next);
+            Stories.Assignment assigned = stories.assign(tagged, next);
             EnrichedArticle placed = placed(tagged, assigned, next, 0);
             EnrichedArticle enriched = placed(tagged, assigned, next, trends.count(placed));
             keep(tagged, assigned, next);
@@ -149,11 +152,13 @@ final class StoriesTopology {
         private void keep(EnrichedArticle tagged, Stories.Assignment assigned, long number) {
             remembered.put(tagged.article().id(), assigned.kept());
             assigned.forgotten().forEach(remembered::delete);
+            closed.forEach(merged::delete);
+            closed = Set.of();
             for (Story away : assigned.mergedAway()) {
                 merged.put(away.id(), away.mergedInto());
             }
             sequence.put("last", number);
-            List<Double> runs = Objects.requireNonNull(stories).runs();
+            List<Double> runs = stories.runs();
             for (int side = 0; side < runs.size(); side++) {
                 if (runs.get(side) != runs(side)) {
                     sequence.put(RUNS.get(side), Double.doubleToRawLongBits(runs.get(side)));
@@ -188,7 +193,7 @@ final class StoriesTopology {
             return bits == null ? 0 : Double.longBitsToDouble(bits);
         }
 
-        /** Rebuilds the stories at the first article after a start, and drops merges of stories that are closed. */
+        /** Rebuilds the stories from what is kept of their articles. */
         private Stories restore() {
             List<Stories.Remembered> articles = new ArrayList<>();
             try (KeyValueIterator<String, Stories.Remembered> all = remembered.all()) {
@@ -200,10 +205,9 @@ final class StoriesTopology {
                 all.forEachRemaining(entry -> mergedInto.put(entry.key, entry.value));
             }
             Stories restored = new Stories();
-            Stories.unneeded(articles, mergedInto).forEach(merged::delete);
+            closed = Stories.unneeded(articles, mergedInto);
             restored.restore(articles, mergedInto);
             restored.runs(runs(0), runs(1));
-            stories = restored;
             return restored;
         }
     }

@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
 /** A Streams application as a stage: an error that it cannot pass stops it and turns its health red with the cause. */
 public final class StreamsStage implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsStage.class);
+
+    /** A store of some million records is restored in it, and stories of as many articles are put together again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final String name;
     private final KafkaStreams streams;
     private final List<MeterBinder> meters;
@@ -65,8 +69,8 @@ public final class StreamsStage implements Stage {
     @Override
     public void awaitReady() {
         try {
-            if (!running.await(120, TimeUnit.SECONDS)) {
-                trouble = "not running after 120 s, state " + streams.state();
+            if (!running.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                trouble = "not running after %d s, state %s".formatted(PATIENCE.toSeconds(), streams.state());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -44,10 +44,14 @@ final class Duplicates {
      * repeat itself.
      */
     String add(Footprint footprint) {
-        if (footprint.sketch().length == 0) {
+        return add(footprint, bands(footprint.sketch()));
+    }
+
+    /** The same with the {@link #bands} of its sketch, which other threads may have found. */
+    String add(Footprint footprint, int[] bands) {
+        if (bands.length == 0) {
             return "";
         }
-        int[] bands = bands(footprint.sketch());
         String found = find(footprint, bands);
         remember(footprint, bands);
         if (!found.isEmpty()) {
@@ -157,8 +161,11 @@ final class Duplicates {
         return heads;
     }
 
-    /** A key for each band of the signature. */
-    private static int[] bands(int[] sketch) {
+    /** A key for each band of the signature, none for a text without a sketch. */
+    static int[] bands(int[] sketch) {
+        if (sketch.length == 0) {
+            return sketch;
+        }
         byte[] signature =
                 MIN_HASH.createHasher().compute(ElementHashProvider.ofFunction(i -> spread(sketch[i]), sketch.length));
         int[] bands = new int[BANDS];

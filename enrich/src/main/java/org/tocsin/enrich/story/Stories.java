@@ -200,10 +200,14 @@ public final class Stories {
                 .sorted()
                 .forEach(id -> parts.computeIfAbsent(end(id, mergedInto), key -> new ArrayList<>())
                         .add(id));
-        for (Remembered one : articles) {
+        int[][] bands = articles.parallelStream()
+                .map(one -> Duplicates.bands(one.footprint().sketch()))
+                .toArray(int[][]::new);
+        for (int i = 0; i < bands.length; i++) {
+            Remembered one = articles.get(i);
             Footprint article = one.footprint();
             Side side = article.live() ? live : history;
-            side.duplicates.add(article);
+            side.duplicates.add(article, bands[i]);
             Cluster story = stories.computeIfAbsent(
                     end(one.story(), mergedInto),
                     key -> new Cluster(key, one.sequence(), article).of(parts.getOrDefault(key, List.of())));
