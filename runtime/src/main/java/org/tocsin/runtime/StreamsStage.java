@@ -1,5 +1,6 @@
 package org.tocsin.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,13 @@ public final class StreamsStage implements Stage {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final String name;
-    private final KafkaStreams streams;
+    private final Topology topology;
+    private final Properties settings;
     private final List<MeterBinder> meters;
     private final CountDownLatch running = new CountDownLatch(1);
+    private @Nullable MeterRegistry registry;
+    private @Nullable KafkaStreamsMetrics measured;
+    private KafkaStreams streams;
     private volatile String trouble = "";
 
     public StreamsStage(String name, Topology topology, Properties settings) {
@@ -34,19 +41,26 @@ public final class StreamsStage implements Stage {
     /** {@code more} is measured besides what Streams measures of itself. */
     public StreamsStage(String name, Topology topology, Properties settings, List<MeterBinder> more) {
         this.name = name;
+        this.topology = topology;
+        this.settings = settings;
         meters = List.copyOf(more);
-        streams = new KafkaStreams(topology, settings);
-        streams.setUncaughtExceptionHandler(error -> {
+        streams = application();
+    }
+
+    private KafkaStreams application() {
+        KafkaStreams made = new KafkaStreams(topology, settings);
+        made.setUncaughtExceptionHandler(error -> {
             LOG.atError().addKeyValue("stage", name).setCause(error).log("stage stopped");
             trouble = KafkaTrouble.of(error);
             running.countDown();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        streams.setStateListener((now, before) -> {
+        made.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
                 running.countDown();
             }
         });
+        return made;
     }
 
     @Override
@@ -57,13 +71,41 @@ public final class StreamsStage implements Stage {
     @Override
     public List<MeterBinder> meters() {
         List<MeterBinder> all = new ArrayList<>(meters);
-        all.add(new KafkaStreamsMetrics(streams));
+        all.add(given -> {
+            registry = given;
+            measure(given);
+        });
         return all;
     }
 
+    private void measure(MeterRegistry given) {
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(given);
+        measured = metrics;
+    }
+
+    /**
+     * Streams deletes the stores of what runs exactly once when it did not end in order. A kill in the midst of that leaves
+     * stores that cannot be opened, and Streams does not start with them: the rest is deleted then, and all is restored from
+     * the changelogs.
+     */
     @Override
     public void start() {
-        streams.start();
+        try {
+            streams.start();
+        } catch (ProcessorStateException e) {
+            LOG.atWarn()
+                    .addKeyValue("stage", name)
+                    .setCause(e)
+                    .log("local state is broken and is restored from the log");
+            close();
+            streams.cleanUp();
+            streams = application();
+            if (registry != null) {
+                measure(registry);
+            }
+            streams.start();
+        }
     }
 
     @Override
@@ -85,5 +127,8 @@ public final class StreamsStage implements Stage {
     @Override
     public void close() {
         streams.close(Duration.ofSeconds(5));
+        if (measured != null) {
+            measured.close();
+        }
     }
 }
