@@ -4,8 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Places on the map. */
 final class MapPageTest extends PageCase {
@@ -45,6 +49,28 @@ final class MapPageTest extends PageCase {
         button("Whole world").click();
         assertThat(spots).hasCount(before);
         Assertions.assertThat(places(many.first())).isEqualTo(together);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phone, 360, 740, ''", "wall, 3840, 2160, &wall=1"})
+    void showsTheWholeWorldWithNamesThatCanBeRead(String screen, int width, int height, String wall) {
+        open(width, height, ColorScheme.DARK);
+        Page page = visit("map?w=PT6H" + wall);
+        page.locator(".map .land").nth(100).waitFor();
+        Locator name = page.locator(".map text").first();
+        name.waitFor();
+        picture("map-" + screen);
+
+        BoundingBox map = page.locator(".map").boundingBox();
+        BoundingBox land = page.locator(".map svg > g > g").first().boundingBox();
+        Assertions.assertThat(land.x).isGreaterThanOrEqualTo(map.x);
+        Assertions.assertThat(land.y).isGreaterThanOrEqualTo(map.y);
+        Assertions.assertThat(land.x + land.width).isLessThanOrEqualTo(map.x + map.width);
+        Assertions.assertThat(land.y + land.height).isLessThanOrEqualTo(map.y + map.height);
+        Assertions.assertThat(name.boundingBox().height)
+                .as("height of a name against the letters of the page")
+                .isGreaterThanOrEqualTo(0.7
+                        * (Integer) page.evaluate("Math.round(parseFloat(getComputedStyle(document.body).fontSize))"));
     }
 
     /** How many places a cluster says it holds. */

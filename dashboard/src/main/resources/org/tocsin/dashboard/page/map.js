@@ -9,6 +9,7 @@ const HEIGHT = 500;
 const CLUSTER = 26;
 const STEPS = 48;
 const NEAREST = 24;
+const MOVE = 80;
 let world = null;
 
 /** The arcs of a TopoJSON file as GeoJSON polygons (the format's own decoding: delta-coded, quantized arcs). */
@@ -58,6 +59,8 @@ function Globe({places, chosen, onChoose}) {
   const zoom = useRef();
   const [land, setLand] = useState(world);
   const [view, setView] = useState({k: 1, x: 0, y: 0});
+  // circles and names keep their size however large the map is
+  const [unit, setUnit] = useState(1);
   const d3 = window.d3;
   const projection = d3.geoNaturalEarth1().fitExtent([[4, 4], [WIDTH - 4, HEIGHT - 4]], {type: "Sphere"});
   const path = d3.geoPath(projection);
@@ -65,16 +68,24 @@ function Globe({places, chosen, onChoose}) {
     if (!world) fetch("/assets/world.json").then(r => r.json()).then(t => { world = features(t).map(f => path(f)); setLand(world); });
     zoom.current = d3.zoom().scaleExtent([1, NEAREST]).translateExtent([[0, 0], [WIDTH, HEIGHT]]).filter(e => e.type !== "wheel" || e.ctrlKey || e.metaKey || document.activeElement === svg.current).on("zoom", e => setView({k: e.transform.k, x: e.transform.x, y: e.transform.y}));
     d3.select(svg.current).call(zoom.current).on("dblclick.zoom", null);
+    const sized = new ResizeObserver(([{contentRect: box}]) => setUnit(parseFloat(getComputedStyle(svg.current).fontSize) / 15 / Math.min(box.width / WIDTH, box.height / HEIGHT)));
+    sized.observe(svg.current);
+    return () => sized.disconnect();
   }, []);
-  const spots = cluster(places.map(p => { const at = projection([p.longitude, p.latitude]); return {...p, x: at[0], y: at[1]}; }), CLUSTER / view.k);
+  const spots = cluster(places.map(p => { const at = projection([p.longitude, p.latitude]); return {...p, x: at[0], y: at[1]}; }), CLUSTER * unit / view.k);
   const most = Math.max(1, ...spots.map(s => s.count));
   const radius = n => 5 + 17 * Math.sqrt(n / most);
   const by = (factor, at) => d3.select(svg.current).call(zoom.current.scaleBy, factor, at);
+  const move = (x, y) => d3.select(svg.current).call(zoom.current.translateBy, x / view.k, y / view.k);
+  const keys = {ArrowLeft: () => move(MOVE, 0), ArrowRight: () => move(-MOVE, 0), ArrowUp: () => move(0, MOVE), ArrowDown: () => move(0, -MOVE), "+": () => by(1.8), "-": () => by(1 / 1.8)};
+  const pressed = e => { if (keys[e.key] && !e.ctrlKey && !e.metaKey && !e.altKey) { e.preventDefault(); keys[e.key](); } };
+  // a circle that has the focus is in sight
+  const show = s => { const x = s.x * view.k + view.x, y = s.y * view.k + view.y; if (x < 0 || x > WIDTH || y < 0 || y > HEIGHT) d3.select(svg.current).call(zoom.current.translateTo, s.x, s.y); };
   // places of one point never part: at the nearest all of them are chosen
   const pick = s => s.places.length > 1 && view.k < NEAREST ? by(3, [s.x * view.k + view.x, s.y * view.k + view.y]) : onChoose(s.places.slice(0, 20));
-  return html`<div class="map"><svg ref=${svg} viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid slice" role="group" aria-label=${T.map.title}>
+  return html`<div class="map" onKeyDown=${pressed}><svg ref=${svg} viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid meet" role="group" aria-label=${T.map.title}>
     <g transform=${`translate(${view.x},${view.y}) scale(${view.k})`}><g>${(land || []).map(d => html`<path class="land" d=${d}/>`)}</g>
-    ${spots.map(s => { const name = s.places.length > 1 ? T.map.cluster(s.places.length) : s.places[0].name; return html`<g key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${1 / view.k})`}><circle r=${radius(s.count)} class=${s.places.length > 1 ? "many" : ""} tabindex="0" role="button" aria-pressed=${s.places.map(p => p.id).join("|") === chosen} aria-label=${`${name}: ${T.map.articles(s.count)}`} onClick=${() => pick(s)} onKeyDown=${e => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), pick(s))}><title>${s.places.slice(0, 6).map(p => p.name).join(", ")}: ${number(s.count)}</title></circle>${s.count >= most / 12 ? html`<text y=${radius(s.count) + 12}>${s.places[0].name}${s.places.length > 1 ? ` +${s.places.length - 1}` : ""}</text>` : ""}</g>`; })}</g></svg>
+    ${spots.map(s => { const name = s.places.length > 1 ? T.map.cluster(s.places.length) : s.places[0].name; return html`<g key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${unit / view.k})`}><circle r=${radius(s.count)} class=${s.places.length > 1 ? "many" : ""} tabindex="0" role="button" aria-pressed=${s.places.map(p => p.id).join("|") === chosen} aria-label=${`${name}: ${T.map.articles(s.count)}`} onFocus=${() => show(s)} onClick=${() => pick(s)} onKeyDown=${e => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), pick(s))}><title>${s.places.slice(0, 6).map(p => p.name).join(", ")}: ${number(s.count)}</title></circle>${s.count >= most / 12 ? html`<text y=${radius(s.count) + 12}>${s.places[0].name}${s.places.length > 1 ? ` +${s.places.length - 1}` : ""}</text>` : ""}</g>`; })}</g></svg>
     <div class="zoom"><button type="button" aria-label=${T.map.zoomIn} onClick=${() => by(1.8)}>+</button><button type="button" aria-label=${T.map.zoomOut} onClick=${() => by(1 / 1.8)}>−</button><button type="button" aria-label=${T.map.whole} onClick=${() => d3.select(svg.current).call(zoom.current.transform, d3.zoomIdentity)}>⌂</button></div></div>`;
 }
 

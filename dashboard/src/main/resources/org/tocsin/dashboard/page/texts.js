@@ -6,7 +6,7 @@ export const T = {
   states: {live: "Live", connecting: "Connecting", offline: "Offline, trying again", past: "In the past"},
   theme: "Light or dark", wall: "Big screen", keysButton: "Keys", api: "API", travelButton: "Time travel",
   keysTitle: "Keys", close: "Close",
-  keys: [["?", "these keys"], ["1 – 8", "the views, in order"], ["/", "to the query field"], ["p", "pause or catch up"], ["j / k", "next and previous article or story"], ["Enter", "open it"], ["t", "time travel"], ["a", "alert me on this"], ["d", "light or dark"], ["w", "big screen"], ["Esc", "close, leave a field"]],
+  keys: [["?", "these keys"], ["1 – 8", "the views, in order"], ["/", "to the query field"], ["p", "pause or catch up"], ["j / k", "next and previous article or story"], ["Enter", "open it"], ["t", "time travel"], ["a", "alert me on this"], ["← ↑ → ↓ + -", "move and zoom the map, once the focus is in it"], ["d", "light or dark"], ["w", "big screen"], ["Esc", "close, leave a field"]],
   windows: {PT15M: "15 min", PT1H: "1 h", PT6H: "6 h", PT24H: "24 h", P7D: "7 d", P30D: "30 d", P365D: "1 y"},
   window: "Window",
   queryLabel: "Query", queryHint: "any query: words, \"a phrase\", topic:kursk, entity:\"North Korea\", source:bbc.co.uk …", clear: "Clear the query",
