@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page as a whole: small, large, dark, by keyboard. */
+/** The page as a whole: small, large, dark. */
 final class PageTest extends PageCase {
     @ParameterizedTest
     @ValueSource(
@@ -39,28 +39,6 @@ final class PageTest extends PageCase {
         picture("phone-" + name);
         fits(view + " at 360 pixels");
         accessible(view + " dark");
-    }
-
-    @Test
-    void worksByKeyboardAlone() {
-        Page page = visit("now");
-        page.locator("[data-list] .art").first().waitFor();
-        page.keyboard().press("?");
-        assertThat(page.locator("dialog[open] dt").first()).isVisible();
-        page.keyboard().press("Escape");
-        page.keyboard().press("j");
-        Assertions.assertThat(page.evaluate("document.activeElement.hasAttribute('data-item')"))
-                .isEqualTo(true);
-        page.keyboard().press("/");
-        Assertions.assertThat(page.evaluate("document.activeElement.id")).isEqualTo("query");
-        page.keyboard().press("Escape");
-        page.keyboard().press("2");
-        assertThat(page.locator("nav a[aria-current]")).hasText("Stories");
-        page.locator(".story").first().waitFor();
-        page.keyboard().press("j");
-        page.keyboard().press("Enter");
-        assertThat(page.locator("#lanes")).isVisible();
-        picture("story");
     }
 
     @Test

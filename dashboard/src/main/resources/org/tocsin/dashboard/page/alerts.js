@@ -81,7 +81,7 @@ function Create({params, onDone}) {
   const [w, setW] = useState("P30D");
   const box = useRef();
   const q = params.q || "";
-  useEffect(() => { if (params.new && box.current) { box.current.open = true; } }, [params.new]);
+  useEffect(() => { if (params.new) { box.current.open = true; box.current.querySelector("input").focus(); } }, [params.new]);
   const found = useApi(q ? "articles" : null, {q, from: from(w), limit: 5, facets: "story", "facet-limit": 1000, buckets: 60}, `${w}`);
   async function save(e) {
     e.preventDefault();
@@ -89,6 +89,7 @@ function Create({params, onDone}) {
     try {
       await api("subscriptions", {}, {method: "POST", body: JSON.stringify({name: name || q, query: q, enabled: true, destinations: channel === "stream" ? [] : [{channel, target}]})});
       setName(""); setTarget("");
+      box.current.querySelector("summary").focus();
       onDone();
     } catch (problem) { setError(problem.message); }
   }

@@ -21,6 +21,7 @@ function Page() {
   const [asking, setAsking] = useState(false);
   const dialog = useRef();
   const main = useRef();
+  const arrived = useRef(false);
   const View = VIEWS[route.view] || Now;
   const section = SECTION[route.view] || route.view;
   useEffect(() => {
@@ -36,13 +37,16 @@ function Page() {
     document.title = `${T.views[section] || ""} · ${T.title}`;
     scrollTo(0, 0);
     document.querySelector("nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "nearest"});
+    // the next Tab goes into the new view, unless the view has taken the focus itself
+    if (arrived.current && !main.current.contains(document.activeElement)) main.current.focus({preventScroll: true});
+    arrived.current = true;
   }, [route.view, route.parts.join("/")]);
   useEffect(() => {
     if (route.params.wall) document.documentElement.dataset.wall = ""; else delete document.documentElement.dataset.wall;
     dispatchEvent(new Event("theme"));
   }, [route.params.wall]);
   useEffect(() => {
-    const pressed = e => keys(e, {help: () => dialog.current.showModal(), travel: () => setAsking(a => !a)});
+    const pressed = e => keys(e, {help: () => dialog.current.open ? dialog.current.close() : dialog.current.showModal(), travel: () => past() ? document.querySelector(".travel input").focus() : setAsking(a => !a)});
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, []);
@@ -54,24 +58,26 @@ function Page() {
       <div class="tools"><button type="button" class="btn" aria-expanded=${asking || Boolean(route.params.at)} onClick=${() => setAsking(!asking)}>${T.travelButton}</button><button type="button" class="btn" onClick=${theme}>${T.theme}</button><button type="button" class="btn" onClick=${wall}>${T.wall}</button><a class="btn" href="/api">${T.api}</a><button type="button" class="btn" onClick=${() => dialog.current.showModal()}>${T.keysButton} <kbd>?</kbd></button></div>
     </div></header>
     <nav class="views" aria-label=${T.title}><div class="wrap"><ul>${Object.entries(T.views).map(([view, name]) => html`<li><a href=${link(view)} aria-current=${view === section ? "page" : undefined}>${name}</a></li>`)}</ul></div></nav>
-    ${asking || route.params.at ? html`<${Travel} params=${route.params} onClose=${() => setAsking(false)}/>` : ""}
+    ${asking || route.params.at ? html`<${Travel} params=${route.params} asked=${asking} onClose=${() => { setAsking(false); main.current.focus(); }}/>` : ""}
     <main class="wrap" id="main" ref=${main} tabIndex="-1"><${View} key=${`${route.view}/${route.parts.join("/")}`} view=${route.view} parts=${route.parts} params=${route.params}/></main>
     <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
     <${Login}/>
     <div role="status" aria-live="polite">${said ? html`<div class="toast">${said}</div>` : ""}</div>`;
 }
 
-function Travel({params, onClose}) {
+function Travel({params, asked, onClose}) {
+  const field = useRef();
   const [, turn] = useState(0);
-  const [when, setWhen] = useState("");
+  const [when, setWhen] = useState(null); // what is typed, even while it is no time yet
   useEffect(() => { const timer = setInterval(() => turn(n => n + 1), 250); return () => clearInterval(timer); }, []);
+  useEffect(() => { if (asked) field.current.focus(); }, [asked]);
   const here = past();
   const local = date => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  const go = e => { e.preventDefault(); const chosen = new Date(when || local(present())); if (!Number.isNaN(+chosen)) set({at: chosen.toISOString(), speed: params.speed || ""}, false); };
+  const go = e => { e.preventDefault(); const chosen = new Date(when ?? local(present())); if (!Number.isNaN(+chosen)) { setWhen(null); set({at: chosen.toISOString(), speed: params.speed || ""}, false); } };
   const pace = speed => set({at: (past() || new Date()).toISOString(), speed: speed || ""});
   return html`<section class="travel" aria-label=${T.travel.title}><div class="wrap">
     ${here ? html`<strong>${here.toLocaleString([], {dateStyle: "medium", timeStyle: "medium"})}</strong>` : html`<span>${T.travel.help}</span>`}
-    <form class="bar flat" onSubmit=${go}><label><span class="vh">${T.travel.at}</span><input type="datetime-local" name="at" value=${when || local(here || present())} onInput=${e => setWhen(e.target.value)}/></label><button class="btn">${T.travel.go}</button></form>
+    <form class="bar flat" onSubmit=${go}><label><span class="vh">${T.travel.at}</span><input ref=${field} type="datetime-local" name="at" required value=${when ?? local(here || present())} onInput=${e => setWhen(e.target.value)}/></label><button class="btn">${T.travel.go}</button></form>
     ${here ? html`<div class="seg" role="group" aria-label=${T.travel.speed}><button type="button" aria-pressed=${!Number(params.speed)} onClick=${() => pace(0)}>${T.travel.hold}</button>${SPEEDS.map(s => html`<button type="button" aria-pressed=${Number(params.speed) === s} onClick=${() => pace(s)}>${s}×</button>`)}</div>
     <div class="seg" role="group" aria-label=${T.travel.step}>${[-24, -1, 1, 24].map(h => html`<button type="button" onClick=${() => set({at: new Date(Math.min(Date.now(), +here + h * 3600e3)).toISOString()})}>${h > 0 ? "+" : "−"}${Math.abs(h)} h</button>`)}</div>` : ""}
     <button type="button" class="btn" onClick=${() => { set({at: "", speed: ""}); onClose(); }}>${here ? T.travel.now : T.close}</button></div></section>`;
@@ -117,20 +123,34 @@ function wall() {
 /* --- keys --- */
 
 function keys(e, {help, travel}) {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
+  const typing = e.target.matches?.("input:not([type=range],[type=file]), textarea, select");
   if (e.ctrlKey || e.metaKey || e.altKey || (typing && e.key !== "Escape")) return;
+  if (document.querySelector("dialog[open]") && e.key !== "?") return;
   const act = {
     "?": help, t: travel, d: theme, w: wall,
-    "/": () => document.querySelector("[data-query]")?.focus(),
+    "/": query,
     p: () => dispatchEvent(new Event("pause")),
-    a: () => document.querySelector("[data-alert]")?.click(),
+    a: alertMe,
     j: () => step(1), k: () => step(-1),
-    Enter: () => e.target.matches?.("[data-item]") && e.target.querySelector("h4 a")?.click(),
+    Enter: () => e.target.matches?.("[data-item]") && e.target.querySelector("h4 a, button[aria-expanded]")?.click(),
     Escape: typing ? () => e.target.blur() : null
   }[e.key] || (/^[1-8]$/.test(e.key) ? () => { location.hash = link(Object.keys(T.views)[Number(e.key) - 1]); } : null);
   if (!act || (e.key === "Enter" && !e.target.matches?.("[data-item]"))) return;
   e.preventDefault();
   act();
+}
+
+function query() {
+  const field = document.querySelector("[data-query]");
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
+}
+
+/** To a new subscription, for what the view is about where it says so. */
+function alertMe() {
+  const offer = document.querySelector("[data-alert]");
+  const {view, params} = parse(location.hash);
+  if (offer) offer.click(); else if (view === "alerts") query(); else location.hash = link("alerts", [], {q: params.q, new: "1", at: "", speed: ""});
 }
 
 function step(by) {
