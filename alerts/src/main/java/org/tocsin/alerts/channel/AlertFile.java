@@ -83,10 +83,11 @@ final class AlertFile implements Channel {
         if (file.length() != known.size) {
             read(file, known);
         }
-        if (known.ids.add(alert.id())) {
+        if (!known.ids.contains(alert.id())) {
             file.seek(known.size);
             file.write((Json.line(alert) + "\n").getBytes(StandardCharsets.UTF_8));
             known.size = file.getFilePointer();
+            known.ids.add(alert.id());
         }
     }
 
