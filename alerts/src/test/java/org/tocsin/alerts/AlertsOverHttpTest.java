@@ -67,6 +67,18 @@ final class AlertsOverHttpTest {
     }
 
     @Test
+    void aKeptSecretGoesToNoOtherServer() throws Exception {
+        String room = "{id: room, query: alarm, destinations: [{channel: matrix, target: '!a:b.example', secret: '%s',"
+                + " options: {homeserver: 'http://127.0.0.1:%d'}}]}";
+        assertThat(SavingTest.yaml(running, instance, "POST", "", room.formatted("syt_token", 1))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> moved = SavingTest.yaml(running, instance, "POST", "", room.formatted("(kept)", 2));
+        assertThat(moved.statusCode()).isEqualTo(422);
+        assertThat(moved.body()).contains("destinations[0].secret", "at that server");
+    }
+
+    @Test
     void aMailsLinkTakesItsAddressOutAndNothingElseDoes() throws Exception {
         assertThat(SavingTest.save(
                                 running,

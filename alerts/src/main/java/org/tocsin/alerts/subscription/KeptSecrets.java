@@ -11,6 +11,9 @@ import org.tocsin.model.Subscription;
 
 /** The secrets of what is saved beside those of what is to be saved. */
 final class KeptSecrets {
+    /** Options that say where a channel's server is. */
+    private static final List<String> SERVERS = List.of("api", "homeserver");
+
     private final Secrets secrets;
 
     KeptSecrets(Secrets secrets) {
@@ -34,7 +37,9 @@ final class KeptSecrets {
                     .map(destination::withSecret)
                     .orElseThrow(() -> new Refused(
                             wanted.id(),
-                            List.of(new Problem(field, "none is kept for this channel and target; give the secret")))));
+                            List.of(new Problem(
+                                    field,
+                                    "none is kept for this channel and target at that server; give the secret")))));
         }
         return wanted.withDestinations(filled);
     }
@@ -61,10 +66,15 @@ final class KeptSecrets {
         });
     }
 
+    /** A secret goes to no other server than the one for which it was given. */
     private static List<Destination> at(Destination wanted, @Nullable Subscription before) {
         return before == null
                 ? List.of()
-                : before.destinations().stream().filter(wanted::isAt).toList();
+                : before.destinations().stream()
+                        .filter(wanted::isAt)
+                        .filter(old -> SERVERS.stream()
+                                .allMatch(option -> old.option(option, "").equals(wanted.option(option, ""))))
+                        .toList();
     }
 
     /** Without the e-mail address for which {@code token} was made; the same where there is none. */
