@@ -3,6 +3,7 @@ package org.tocsin.alerts.explain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +51,8 @@ public record Explanation(
             Map<String, List<Decision>> covers,
             Map<String, List<Delivery>> deliveries,
             Map<String, Subscription> subscriptions) {
-        static Context of(KafkaSettings kafka, List<Alert> alerts) {
+        /** {@code sent} has the alerts that went out under each id: of a digest its items, of any other itself. */
+        static Context of(KafkaSettings kafka, List<Alert> alerts, Map<String, Set<String>> sent) {
             Context context = new Context(new HashMap<>(), new HashMap<>(), new HashMap<>());
             Set<String> ids = alerts.stream().map(Alert::id).collect(Collectors.toSet());
             Log.read(kafka, Topic.DECISIONS, 0, item -> {
@@ -63,9 +65,9 @@ public record Explanation(
             });
             Log.read(kafka, Topic.DELIVERIES, 0, item -> {
                 Delivery one = item.value();
-                if (ids.contains(one.alert())) {
+                for (String told : sent.getOrDefault(one.alert(), Set.of())) {
                     context.deliveries
-                            .computeIfAbsent(one.alert(), id -> new ArrayList<>())
+                            .computeIfAbsent(told, id -> new ArrayList<>())
                             .add(one);
                 }
             });
@@ -88,10 +90,13 @@ public record Explanation(
     /** Explains the alert of that id; of a digest, each of its items. Empty when there is no such alert. */
     public static List<Explanation> of(KafkaSettings kafka, String id) {
         List<Alert> found = new ArrayList<>();
+        Map<String, Set<String>> sent = new HashMap<>();
         Log.read(kafka, Topic.ALERTS, 0, item -> {
             for (Alert told : item.value().told()) {
                 if (told.id().equals(id) || item.value().id().equals(id)) {
                     found.add(told);
+                    sent.computeIfAbsent(item.value().id(), each -> new HashSet<>())
+                            .add(told.id());
                 }
             }
         });
@@ -99,7 +104,7 @@ public record Explanation(
         if (alerts.isEmpty()) {
             return List.of();
         }
-        Context context = Context.of(kafka, alerts);
+        Context context = Context.of(kafka, alerts, sent);
         try (Consumer<String, EnrichedArticle> articles = kafka.consumer(EnrichedArticle.class, "")) {
             articles.assign(List.of(ARTICLES));
             return alerts.stream()
