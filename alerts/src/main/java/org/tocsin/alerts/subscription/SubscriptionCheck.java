@@ -74,12 +74,19 @@ public final class SubscriptionCheck {
         List<Problem> problems = new ArrayList<>();
         own(subscription, problems);
         destinations(subscription.destinations(), before == null ? List.of() : before.destinations(), problems);
-        if (!subscription.owner().isEmpty()) {
+        if (!subscription.owner().isEmpty() && costsMore(subscription, before)) {
             limits(subscription, owned, problems);
         }
         if (!problems.isEmpty()) {
             throw new Refused(subscription.id(), problems);
         }
+    }
+
+    /** One that is paused, or loses an address, costs its owner no more than before, whatever the limits are by now. */
+    private static boolean costsMore(Subscription subscription, @Nullable Subscription before) {
+        return before == null
+                || !subscription.owner().equals(before.owner())
+                || !subscription.query().equals(before.query());
     }
 
     /** What {@code draft} would have done with the articles of {@code past}; {@link Refused} names a field that is wrong. */
@@ -154,7 +161,11 @@ public final class SubscriptionCheck {
             zone(quiet.zone(), "quietHours.zone", problems);
             time(quiet.from(), "quietHours.from", problems);
             time(quiet.to(), "quietHours.to", problems);
-            require(!quiet.from().equals(quiet.to()), "quietHours.to", "it must differ from the beginning", problems);
+            require(
+                    !sameTime(quiet.from(), quiet.to()),
+                    "quietHours.to",
+                    "it must differ from the beginning",
+                    problems);
         }
         require(
                 subscription.perHour() >= 0 && subscription.perHour() <= MOST_PER_HOUR,
@@ -225,6 +236,15 @@ public final class SubscriptionCheck {
         } catch (DateTimeException e) {
             problems.add(new Problem(
                     field, (zone.isEmpty() ? "nothing" : zone) + " is no time zone; write one such as Europe/Kyiv"));
+        }
+    }
+
+    /** Whether both are the same time of day, also as 22:00 and 22:00:00. */
+    private static boolean sameTime(String one, String other) {
+        try {
+            return LocalTime.parse(one).equals(LocalTime.parse(other));
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 
