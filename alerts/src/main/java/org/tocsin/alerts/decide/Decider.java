@@ -112,7 +112,12 @@ public final class Decider {
                 article.id(),
                 id,
                 new Seen(article.revision(), known || verdict.alerts(), own, enriched.story(), article.title(), now));
-        memory.told(id, enriched.story(), told == null ? Told.of(match, latest, now) : told.with(match, latest, now));
+        if (told == null) {
+            told = Told.of(match, latest, now);
+        } else {
+            told = verdict.alerts() ? told.with(match, latest, now) : told.without(latest, now);
+        }
+        memory.told(id, enriched.story(), told);
     }
 
     /** What was told of the story, and of every story that has become part of it. */
@@ -200,6 +205,10 @@ public final class Decider {
         }
         Subscription subscription = subscriptions.apply(id);
         Reason hindrance = hindrance(subscription, enriched, now);
+        // who got the article hears that it was withdrawn, muted or not
+        if (hindrance == Reason.MUTED && seen.told()) {
+            hindrance = null;
+        }
         if (subscription == null || hindrance != null || !seen.told()) {
             say(id, match, hindrance == null ? Reason.UNTOLD : hindrance, seen.alert(), now);
             return;
@@ -352,7 +361,7 @@ public final class Decider {
                 kind,
                 subscription.id(),
                 subscription.name(),
-                Math.max(match.subscriptionVersion(), 1),
+                version(match, subscription),
                 article.id(),
                 article.revision(),
                 match.offset(),
@@ -378,6 +387,11 @@ public final class Decider {
                 subscription.priority(),
                 List.of(),
                 0);
+    }
+
+    /** A withdrawal matches no version; it is told by the one that there is. */
+    private static int version(Match match, Subscription subscription) {
+        return match.subscriptionVersion() > 0 ? match.subscriptionVersion() : subscription.version();
     }
 
     private static String id(String kind, String subscription, EnrichedArticle enriched) {

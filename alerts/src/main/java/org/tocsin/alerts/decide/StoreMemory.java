@@ -18,8 +18,10 @@ import org.tocsin.runtime.JsonSerde;
  * Remembers in the stores of a Streams task: article and subscription, subscription and story, due time and subscription.
  */
 final class StoreMemory implements Memory {
-    /** Entries looked at by one {@link #forget}. */
+    /** Entries looked at by one {@link #forget}, or as many as are all in a day where those are more. */
     private static final int LOOK_AT = 1_000;
+
+    private static final int MINUTES_OF_A_DAY = 1_440;
 
     private static final Duration BETWEEN = Duration.ofMinutes(1);
 
@@ -140,8 +142,9 @@ final class StoreMemory implements Memory {
             KeyValueStore<String, V> store, @Nullable String from, java.util.function.Predicate<V> old) {
         List<String> gone = new ArrayList<>();
         String last = null;
+        long most = Math.max(LOOK_AT, store.approximateNumEntries() / MINUTES_OF_A_DAY);
         try (KeyValueIterator<String, V> entries = store.range(from, null)) {
-            for (int looked = 0; looked < LOOK_AT && entries.hasNext(); looked++) {
+            for (int looked = 0; looked < most && entries.hasNext(); looked++) {
                 var entry = entries.next();
                 last = entry.key;
                 if (old.test(entry.value)) {

@@ -43,6 +43,11 @@ record Told(List<String> grounds, List<String> sources, String alert, Instant at
         return new Told(union(grounds, grounds(match)), union(sources, List.of(source(match))), latest, now);
     }
 
+    /** With one that was not told: it brings no grounds and no source, for those are still to be told. */
+    Told without(String latest, Instant now) {
+        return new Told(grounds, sources, latest, now);
+    }
+
     Told with(Told other) {
         return new Told(
                 union(grounds, other.grounds),

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
+import org.tocsin.model.EnrichedArticle;
+import org.tocsin.model.Match;
 import org.tocsin.model.Origin;
 import org.tocsin.model.Subscription;
 
@@ -124,6 +126,30 @@ final class DeciderTest extends Deciding {
                         "sent merged",
                         first,
                         article("a2", "x").repeating("a1").because("kursk").from("dw")),
+                expecting(
+                        "a clause that only a merged near-duplicate had",
+                        news,
+                        "first news",
+                        "sent merged sent",
+                        first,
+                        article("a2", "x").repeating("a1").because("kursk"),
+                        article("a3", "x").because("kursk")),
+                expecting(
+                        "a clause that only an edited article had",
+                        news,
+                        "first news",
+                        "sent merged sent",
+                        first,
+                        first.revision(2).because("kursk"),
+                        article("a3", "x").because("kursk")),
+                expecting(
+                        "the own report of a source of a merged near-duplicate",
+                        "\"send\": [\"sources\"]",
+                        "first source",
+                        "sent merged sent",
+                        first,
+                        article("a2", "x").repeating("a1").from("dw"),
+                        article("a3", "x").from("dw")),
                 expecting(
                         "a near-duplicate of what this subscription was not told",
                         news,
@@ -233,6 +259,18 @@ final class DeciderTest extends Deciding {
         decider.decide(article("a1", "x").build(), NOON);
         decider.decide(article("a2", "x").build(), NOON);
         assertThat(decisions.getLast().alert()).isEqualTo(alerts.getFirst().id());
+    }
+
+    @Test
+    void aWithdrawalReachesWhoeverGotTheArticleThoughItIsMutedSince() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").build(), NOON);
+        having("\"version\": 7, \"mutes\": [{\"kind\": \"story\", \"value\": \"x\"}]");
+        EnrichedArticle withdrawn =
+                article("a1", "x").revision(2).withdrawn().build().article();
+        decider.decide(new Match("", 0, withdrawn, 5, List.of(), null, 0), NOON);
+        assertThat(kinds()).containsExactly("first", "retraction");
+        assertThat(alerts.getLast().subscriptionVersion()).isEqualTo(7);
     }
 
     @Test
