@@ -198,7 +198,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         // there is no other broker to take over from one that is late: it must never be fenced while it runs
         values.put("broker.session.timeout.ms", "86400000");
         // after a kill the last segment of each partition is read again whole
-        values.put("log.segment.bytes", String.valueOf(32 << 20));
+        values.put("log.segment.bytes", String.valueOf(64 << 20));
         values.put("group.initial.rebalance.delay.ms", "0");
         values.put("group.min.session.timeout.ms", "1000");
         values.put("message.max.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));

@@ -1,6 +1,7 @@
 package org.tocsin.runtime;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,8 +22,12 @@ public final class Pace {
     private static final Duration TICK = Duration.ofMillis(10);
     private static final int SHARE = 10;
 
+    /** When a commit was last asked for in a thread: Streams then commits all of its tasks. */
+    private static final ThreadLocal<AtomicLong> LAST = ThreadLocal.withInitial(AtomicLong::new);
+
     private final ProcessorContext<?, ?> context;
-    private long last;
+    private final AtomicLong last = LAST.get();
+    private long came;
     private long due = Long.MAX_VALUE;
 
     /** To be made in {@code init} of a processor. */
@@ -42,17 +47,20 @@ public final class Pace {
      * @param since when what it tells of came in, milliseconds of the epoch
      */
     public void comes(long since) {
-        long now = context.currentSystemTimeMs();
-        long wait = Math.clamp((now - since) / SHARE, SOONEST.toMillis(), LATEST.toMillis());
-        due = Math.min(due, last + wait);
-        commitIfDue(now);
+        came = context.currentSystemTimeMs();
+        long wait = Math.clamp((came - since) / SHARE, SOONEST.toMillis(), LATEST.toMillis());
+        due = Math.min(due, last.get() + wait);
+        commitIfDue(came);
     }
 
     private void commitIfDue(long now) {
-        if (now >= due) {
+        if (now < due) {
+            return;
+        }
+        due = Long.MAX_VALUE;
+        if (last.get() < came) {
             context.commit();
-            last = now;
-            due = Long.MAX_VALUE;
+            last.set(now);
         }
     }
 }

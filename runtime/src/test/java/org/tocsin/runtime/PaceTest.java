@@ -8,12 +8,16 @@ import org.junit.jupiter.api.Test;
 
 final class PaceTest {
     private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-    private long now = 1_000_000;
+    /** Paces of one thread know of each other's commits, so that each test has a time of its own. */
+    private static long day;
+
+    private long now;
     private Pace pace;
 
     @BeforeEach
     void start() {
-        at(now);
+        day += 86_400_000;
+        at(day);
         pace = new Pace(context);
     }
 
@@ -89,5 +93,23 @@ final class PaceTest {
         at(now + 20);
         pace.comes(now);
         assertThat(committed()).as("a fresh one after an old one").isTrue();
+    }
+
+    @Test
+    void tasksOfOneThreadAreCommittedTogether() {
+        MockProcessorContext<Void, Void> other = new MockProcessorContext<>();
+        other.setCurrentSystemTimeMs(now);
+        Pace beside = new Pace(other);
+        pace.comes(now);
+        assertThat(committed()).isTrue();
+        beside.comes(now);
+        at(now + 20);
+        other.setCurrentSystemTimeMs(now);
+        other.scheduledPunctuators().forEach(each -> each.getPunctuator().punctuate(now));
+        assertThat(other.committed())
+                .as("the commit of the first held its records too")
+                .isFalse();
+        beside.comes(now);
+        assertThat(other.committed()).isTrue();
     }
 }
