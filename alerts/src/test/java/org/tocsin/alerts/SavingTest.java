@@ -62,6 +62,26 @@ final class SavingTest {
     }
 
     @Test
+    void anIdStaysItsOwnersWhenTheSubscriptionIsRemoved() throws Exception {
+        try (Running running = new Running(directory);
+                Running.One instance = running.start("one")) {
+            assertThat(save(running, instance, Map.of("id", "mine", "owner", "ann", "query", "alarm"))
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(running.send(instance, "DELETE", "/api/v1/subscriptions/mine", "")
+                            .statusCode())
+                    .isEqualTo(204);
+            HttpResponse<String> refused =
+                    save(running, instance, Map.of("id", "mine", "owner", "bob", "query", "alarm"));
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains("\"id\"", "it was another owner's");
+            assertThat(save(running, instance, Map.of("id", "mine", "owner", "ann", "query", "alarm"))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
     void takesManyAsYamlAllOrNothingAndSaysWhatItDid() throws Exception {
         try (Running running = new Running(directory)) {
             for (int i = 0; i < 200; i++) {

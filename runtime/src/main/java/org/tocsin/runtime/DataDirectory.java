@@ -37,7 +37,7 @@ public final class DataDirectory implements AutoCloseable {
             Files.createDirectories(absolute);
             FileChannel channel =
                     FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
+            FileLock lock = lock(channel);
             if (lock == null) {
                 channel.close();
                 throw new Refusal("data directory " + absolute
@@ -95,6 +95,17 @@ public final class DataDirectory implements AutoCloseable {
             }
             return lock == null;
         }
+    }
+
+    /** Tries for a second: whoever asks whether the directory is in use holds the lock for a moment. */
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        FileLock lock = tryLock(channel);
+        while (lock == null && System.nanoTime() < end) {
+            LockSupport.parkNanos(20_000_000);
+            lock = tryLock(channel);
+        }
+        return lock;
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.QuietHours;
@@ -50,8 +51,14 @@ final class Calendar {
     }
 
     private static Instant at(Schedule schedule, LocalDate day) {
-        return ZonedDateTime.of(day, LocalTime.parse(schedule.at()), ZoneId.of(schedule.zone()))
+        return moment(day, LocalTime.parse(schedule.at()), ZoneId.of(schedule.zone()))
                 .toInstant();
+    }
+
+    /** The first moment of the day at which the clock shows {@code time}, or has leapt over it. */
+    private static ZonedDateTime moment(LocalDate day, LocalTime time, ZoneId zone) {
+        ZoneOffsetTransition change = zone.getRules().getTransition(day.atTime(time));
+        return change != null && change.isGap() ? change.getInstant().atZone(zone) : ZonedDateTime.of(day, time, zone);
     }
 
     /** When the quiet hours end in which {@code now} lies; null when it lies in none. */
@@ -71,7 +78,7 @@ final class Calendar {
         }
         LocalDate day =
                 time.isBefore(to) ? local.toLocalDate() : local.toLocalDate().plusDays(1);
-        ZonedDateTime end = ZonedDateTime.of(day, to, local.getZone());
+        ZonedDateTime end = moment(day, to, local.getZone());
         return (end.toInstant().isAfter(now) ? end : end.withLaterOffsetAtOverlap()).toInstant();
     }
 }

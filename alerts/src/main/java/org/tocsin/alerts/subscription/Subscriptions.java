@@ -61,7 +61,11 @@ public final class Subscriptions implements Lookup, AutoCloseable {
     }
 
     private final Map<String, Subscription> current = new ConcurrentHashMap<>();
-    private final Map<String, Integer> removed = new ConcurrentHashMap<>();
+    private final Map<String, Removed> removed = new ConcurrentHashMap<>();
+
+    /** What must be known of one that is no more. */
+    private record Removed(int version, String owner) {}
+
     private final Map<String, String> unmatched = new ConcurrentHashMap<>();
     private final Map<Object, Object> shared = new HashMap<>();
     private final QueryIndex index = new QueryIndex();
@@ -120,7 +124,7 @@ public final class Subscriptions implements Lookup, AutoCloseable {
             return;
         }
         if (!subscription.enabled()) {
-            removed.put(item.key(), subscription.version());
+            removed.put(item.key(), new Removed(subscription.version(), subscription.owner()));
             current.remove(item.key());
             index.remove(item.key());
             unmatched.remove(item.key());
@@ -179,7 +183,9 @@ public final class Subscriptions implements Lookup, AutoCloseable {
 
     private int version(String id) {
         Subscription known = current.get(id);
-        return known != null ? known.version() : removed.getOrDefault(id, 0);
+        return known != null
+                ? known.version()
+                : removed.getOrDefault(id, new Removed(0, "")).version();
     }
 
     /** The subscriptions that the article matches, by id, each with the reason. */
@@ -306,6 +312,13 @@ public final class Subscriptions implements Lookup, AutoCloseable {
             }
             Subscription before = current.get(subscription.id());
             Subscription checked = secrets.filled(subscription, before).withVersion(latest + 1);
+            // what it was told is remembered where its owner's subscriptions are
+            Removed once = removed.get(checked.id());
+            if (before == null && once != null && !once.owner().equals(checked.owner())) {
+                throw new Refused(
+                        checked.id(),
+                        List.of(new Problem("id", "it was another owner's before it was removed; take another id")));
+            }
             if (before != null && !before.owner().equals(checked.owner())) {
                 throw new Refused(
                         checked.id(),

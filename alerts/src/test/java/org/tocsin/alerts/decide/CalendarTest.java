@@ -41,7 +41,7 @@ final class CalendarTest {
     void aTimeThatIsSkippedComesAfterTheGapAndOneThatComesTwiceCountsOnce() {
         Schedule daily = new Schedule(Schedule.Kind.DAILY, 0, "03:30", "", KYIV);
         assertThat(dues(daily, "2025-03-29T02:00:00Z", 2))
-                .containsExactly("2025-03-30T01:30:00Z", "2025-03-31T00:30:00Z");
+                .containsExactly("2025-03-30T01:00:00Z", "2025-03-31T00:30:00Z");
         assertThat(dues(daily, "2025-10-25T12:00:00Z", 2))
                 .containsExactly("2025-10-26T00:30:00Z", "2025-10-27T01:30:00Z");
     }
@@ -73,6 +73,15 @@ final class CalendarTest {
     void quietHoursOverMidnightEndInTheMorning(String at, @Nullable String end) {
         QuietHours quiet = new QuietHours(KYIV, "22:00", "07:00", Priority.URGENT);
         assertThat(Calendar.quietUntil(quiet, Instant.parse(at))).isEqualTo(end == null ? null : Instant.parse(end));
+    }
+
+    @Test
+    void quietHoursThatEndInTheHourThatIsSkippedEndWithIt() {
+        QuietHours quiet = new QuietHours(KYIV, "22:00", "03:30", Priority.URGENT);
+        assertThat(Calendar.quietUntil(quiet, Instant.parse("2025-03-30T00:30:00Z")))
+                .isEqualTo(Instant.parse("2025-03-30T01:00:00Z"));
+        assertThat(Calendar.quietUntil(quiet, Instant.parse("2025-03-30T01:00:00Z")))
+                .isNull();
     }
 
     @Test
