@@ -26,6 +26,11 @@ final class Attempts {
 
     private Attempts() {}
 
+    /** Of the seconds that a receiver asks for, how many are heeded: up to a day. */
+    static long heeded(long wish) {
+        return Math.clamp(wish, 0, LONGEST_WISH.toSeconds());
+    }
+
     /**
      * How long to wait after {@code attempt} has failed, null when it was the last.
      *
@@ -39,7 +44,7 @@ final class Attempts {
         // the same message waits the same time wherever it is worked out
         long share = Integer.toUnsignedLong((message + attempt).hashCode()) % 1_000;
         Duration jittered = wait.plusMillis(wait.toMillis() * share / 10_000);
-        Duration asked = Duration.ofSeconds(Math.clamp(wish, 0, LONGEST_WISH.toSeconds()));
+        Duration asked = Duration.ofSeconds(heeded(wish));
         return jittered.compareTo(asked) < 0 ? asked : jittered;
     }
 }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Delivery;
+import org.tocsin.model.Destination;
 import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Subscription;
 
@@ -20,13 +22,21 @@ import org.tocsin.model.Subscription;
  * thread-safe.
  *
  * <p>An ordered endpoint gets its next message after the outcome of the last, and a failing one holds up those behind it.
- * Another gets up to {@link #IN_FLIGHT} at a time, until {@link #FAILURES} in a row have failed: from then on only
- * retries go out that are due, and the rest waits for the first success. An endpoint is disabled when it says that it is
- * gone, or when a message has failed for the last time and nothing has got through meanwhile.
+ * Another gets up to {@link #IN_FLIGHT} at a time, until {@link #FAILURES} in a row have failed: from then on one goes
+ * out at a time, a retry that is due, or the next new one when nothing was tried for {@link #PROBE_AFTER}, so that a message
+ * that it cannot take holds up no other for longer; the rest waits for the first success. An endpoint that asks to be left
+ * alone gets nothing meanwhile. It is disabled when it says that it is gone, or when a message has failed for the last time
+ * and nothing has got through meanwhile.
+ *
+ * <p>A message goes to where its subscription sends when it goes out, with the secret of that time; one whose subscription
+ * is removed by then, or sends there no longer, is given up.
  */
 final class Dispatch {
     static final int IN_FLIGHT = 16;
     static final int FAILURES = 5;
+
+    /** A failing endpoint is asked with a new message when nothing was tried for so long. */
+    static final Duration PROBE_AFTER = Duration.ofMinutes(5);
 
     /** Messages that one endpoint may have waiting; more are refused. */
     static final int MAX_WAITING = 10_000;
@@ -112,6 +122,7 @@ final class Dispatch {
     /** Takes up what a {@link Ledger} kept. */
     void load(String endpoint, Standing standing) {
         line(endpoint).standing = standing;
+        wake(endpoint, standing);
     }
 
     /** Queues a new message. */
@@ -158,6 +169,18 @@ final class Dispatch {
         }
     }
 
+    /** When something may go out again that does not wait for a time of its own. */
+    private void wake(String endpoint, Standing standing) {
+        Instant failed = standing.failed();
+        if (failed != null && standing.failures() >= FAILURES) {
+            wakes.add(new Wake(failed.plus(PROBE_AFTER), endpoint));
+        }
+        Instant notBefore = standing.notBefore();
+        if (notBefore != null) {
+            wakes.add(new Wake(notBefore, endpoint));
+        }
+    }
+
     private void refuse(OutboxMessage message, String outcome, String reason, Instant now) {
         ledger.outcome(new Delivery(
                 message.alert().id(),
@@ -184,10 +207,11 @@ final class Dispatch {
         switch (delivery.outcome()) {
             case "delivered" -> {
                 done(line, delivery.alert(), number);
-                stand(line, new Standing(0, line.standing.disabledAt()));
+                stand(line, line.standing.delivered(now));
             }
             case "failed" -> {
-                stand(line, line.standing.failed());
+                stand(line, line.standing.failed(now, delivery.retryAfter()));
+                wake(line.endpoint, line.standing);
                 Duration wait = Attempts.waitAfter(delivery.attempt(), delivery.alert(), delivery.retryAfter());
                 if (disabled(line, pending.message().alert())) {
                     done(line, delivery.alert(), number);
@@ -235,7 +259,7 @@ final class Dispatch {
         Alert alert = last.message().alert();
         Subscription subscription = subscriptions.apply(alert.subscription());
         int version = subscription == null ? alert.subscriptionVersion() : subscription.version();
-        stand(line, new Standing(line.standing.failures(), Math.max(1, version)));
+        stand(line, line.standing.disabled(Math.max(1, version)));
         for (var entry : new ArrayList<>(line.waiting.entrySet())) {
             if (entry.getValue().released() == null) {
                 done(line, entry.getValue().message().alert().id(), entry.getKey());
@@ -282,54 +306,90 @@ final class Dispatch {
     }
 
     private void release(Line line, Instant now) {
+        if (line.standing.asks(now)) {
+            return;
+        }
         if (line.ordered()) {
             var head = line.waiting.firstEntry();
-            if (line.out.isEmpty() && !head.getValue().due().isAfter(now)) {
+            while (head != null && line.out.isEmpty() && !head.getValue().due().isAfter(now)) {
                 put(line, head.getKey(), head.getValue(), now);
+                head = line.waiting.firstEntry();
             }
         } else if (line.standing.failures() >= FAILURES) {
             probe(line, now);
         } else {
-            for (var entry : line.waiting.entrySet()) {
+            for (Long number = first(line); number != null; number = line.waiting.higherKey(number)) {
                 if (line.out.size() >= IN_FLIGHT) {
                     return;
                 }
-                Pending pending = entry.getValue();
-                if (pending.released() == null && !pending.due().isAfter(now)) {
-                    put(line, entry.getKey(), pending, now);
+                Pending pending = line.waiting.get(number);
+                if (pending != null
+                        && pending.released() == null
+                        && !pending.due().isAfter(now)) {
+                    put(line, number, pending, now);
                 }
             }
         }
     }
 
-    /** One message at a time to a failing endpoint: a retry that is due, or the first that waits when none is to come. */
+    private static @Nullable Long first(Line line) {
+        return line.waiting.isEmpty() ? null : line.waiting.firstKey();
+    }
+
+    /**
+     * One message at a time to a failing endpoint: a retry that is due, or the first new one when no retry is to come or
+     * nothing was tried for a while.
+     */
     private void probe(Line line, Instant now) {
         if (!line.out.isEmpty()) {
             return;
         }
+        Instant failed = line.standing.failed();
+        boolean patient = failed != null && failed.plus(PROBE_AFTER).isAfter(now);
         boolean retries = false;
-        for (var entry : line.waiting.entrySet()) {
-            Pending pending = entry.getValue();
+        for (Long number = first(line); number != null; number = line.waiting.higherKey(number)) {
+            Pending pending = Objects.requireNonNull(line.waiting.get(number));
             boolean untried = pending.message().attempt() <= 1;
-            if (untried ? !retries : !pending.due().isAfter(now)) {
-                put(line, entry.getKey(), pending, now);
+            if (untried && retries && patient) {
                 return;
             }
-            if (untried) {
-                // messages are tried in their order, so behind the first untried one there are no others
+            if ((untried || !pending.due().isAfter(now)) && put(line, number, pending, now)) {
                 return;
             }
-            retries = true;
+            retries |= !untried;
         }
     }
 
-    private void put(Line line, long number, Pending pending, Instant now) {
-        Pending released = pending.releasedAt(now);
+    /** Whether it goes out; it is given up when its subscription does not send there any longer. */
+    private boolean put(Line line, long number, Pending pending, Instant now) {
+        Alert alert = pending.message().alert();
+        Destination destination = current(pending.message());
+        if (destination == null) {
+            done(line, alert.id(), number);
+            refuse(pending.message(), "abandoned", "the subscription does not send there any longer", now);
+            return false;
+        }
+        Pending released = pending.to(destination).releasedAt(now);
         line.waiting.put(number, released);
-        line.out.put(pending.message().alert().id(), number);
+        line.out.put(alert.id(), number);
         ledger.keep(line.endpoint, number, released);
-        ledger.release(pending.message());
+        ledger.release(released.message());
         wakes.add(new Wake(now.plus(LOST_AFTER), line.endpoint));
+        return true;
+    }
+
+    /** Where its subscription sends it by now; a notice goes where it was meant to, which may be another subscription's. */
+    private @Nullable Destination current(OutboxMessage message) {
+        if (Notice.is(message.alert())) {
+            return message.destination();
+        }
+        Subscription subscription = subscriptions.apply(message.alert().subscription());
+        return subscription == null
+                ? null
+                : subscription.destinations().stream()
+                        .filter(message.destination()::isAt)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /** Messages that are neither delivered nor given up. */

@@ -11,14 +11,20 @@ import org.tocsin.model.Subscription;
 
 /** What the program itself has to tell. */
 final class Notice {
+    private static final String KIND = "notice";
+
     private Notice() {}
+
+    static boolean is(Alert alert) {
+        return alert.kind().equals(KIND);
+    }
 
     /** A notice of the program itself to whoever owns the subscription, such as that an endpoint was disabled. */
     static Alert of(Subscription subscription, String subject, String title, String text, Instant now) {
         return new Alert(
                 UUID.nameUUIDFromBytes((subscription.id() + "|notice|" + subject).getBytes(StandardCharsets.UTF_8))
                         .toString(),
-                "notice",
+                KIND,
                 subscription.id(),
                 subscription.name(),
                 subscription.version(),

@@ -2,6 +2,7 @@ package org.tocsin.alerts.deliver;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Destination;
 import org.tocsin.model.OutboxMessage;
 
 /**
@@ -12,6 +13,12 @@ import org.tocsin.model.OutboxMessage;
  * @param released when it was put into the outbox, null while it waits
  */
 record Pending(OutboxMessage message, Instant due, @Nullable Instant released) {
+    /** The same to a destination as it is by now. */
+    Pending to(Destination destination) {
+        return new Pending(
+                new OutboxMessage(message.endpoint(), message.attempt(), message.alert(), destination), due, released);
+    }
+
     Pending releasedAt(Instant now) {
         return new Pending(message, due, now);
     }

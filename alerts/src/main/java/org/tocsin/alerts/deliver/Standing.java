@@ -1,15 +1,40 @@
 package org.tocsin.alerts.deliver;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How an endpoint behaves.
  *
  * @param failures in a row
  * @param disabledAt version of its subscription when it was disabled, 0 while it is not; a later version enables it again
+ * @param failed when it last failed, null when that was before its last success
+ * @param notBefore until when it asked to be left alone, null when it did not
  */
-record Standing(int failures, int disabledAt) {
-    static final Standing GOOD = new Standing(0, 0);
+record Standing(
+        int failures,
+        int disabledAt,
+        @Nullable Instant failed,
+        @Nullable Instant notBefore) {
+    static final Standing GOOD = new Standing(0, 0, null, null);
 
-    Standing failed() {
-        return new Standing(failures + 1, disabledAt);
+    /** After one more failure, with which it asked to be left alone for some seconds, or 0. */
+    Standing failed(Instant now, long retryAfter) {
+        Instant until = now.plusSeconds(Attempts.heeded(retryAfter));
+        return new Standing(failures + 1, disabledAt, now, asks(until) || retryAfter <= 0 ? notBefore : until);
+    }
+
+    /** After a success, which may be of a message that went out before it asked to be left alone. */
+    Standing delivered(Instant now) {
+        return new Standing(0, disabledAt, null, asks(now) ? notBefore : null);
+    }
+
+    Standing disabled(int version) {
+        return new Standing(failures, version, failed, null);
+    }
+
+    /** Whether it asked to be left alone for longer than until {@code time}. */
+    boolean asks(Instant time) {
+        return notBefore != null && notBefore.isAfter(time);
     }
 }

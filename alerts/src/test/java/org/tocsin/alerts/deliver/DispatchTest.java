@@ -1,6 +1,7 @@
 package org.tocsin.alerts.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Delivery;
@@ -26,12 +28,16 @@ final class DispatchTest implements Dispatch.Ledger {
     private final Map<String, TreeMap<Long, Pending>> kept = new HashMap<>();
     private final Map<String, Standing> standings = new HashMap<>();
     private int version = 1;
+    private boolean removed;
+    private List<Destination> sends = List.of();
     private int written;
     private Dispatch dispatch = new Dispatch(this::subscription, this);
     private Instant now = NOON;
 
-    private Subscription subscription(String id) {
-        return Subscription.of(id, id, "x").withVersion(version);
+    private @Nullable Subscription subscription(String id) {
+        return removed
+                ? null
+                : Subscription.of(id, id, "x").withVersion(version).withDestinations(sends);
     }
 
     @Override
@@ -76,13 +82,9 @@ final class DispatchTest implements Dispatch.Ledger {
         Alert one = Json.mapper()
                 .readValue(
                         "{\"id\": \"%s\", \"kind\": \"first\", \"subscription\": \"s\"}".formatted(alert), Alert.class);
-        dispatch.offer(
-                new OutboxMessage(
-                        endpoint,
-                        1,
-                        one,
-                        new Destination("webhook", "x", Map.of("ordered", String.valueOf(ordered)), "")),
-                now);
+        Destination destination = new Destination("webhook", "x", Map.of("ordered", String.valueOf(ordered)), "");
+        sends = List.of(destination);
+        dispatch.offer(new OutboxMessage(endpoint, 1, one, destination), now);
     }
 
     private void answer(OutboxMessage message, String outcome, long retryAfter) {
@@ -177,6 +179,64 @@ final class DispatchTest implements Dispatch.Ledger {
         assertThat(released).hasSize(1);
         after(Duration.ofSeconds(1));
         assertThat(released).hasSize(2);
+    }
+
+    @Test
+    void leavesTheWholeEndpointAloneForAsLongAsItAsks() {
+        offer("e", "a", false);
+        offer("e", "b", false);
+        answer(released.getFirst(), "failed", 3_600);
+        offer("e", "c", false);
+        answer(released.get(1), "delivered", 0);
+        restart();
+        after(Duration.ofSeconds(3_599));
+        assertThat(alerts()).containsExactly("a", "b");
+        after(Duration.ofSeconds(1));
+        assertThat(alerts()).containsExactly("a", "b", "a", "c");
+    }
+
+    @Test
+    void aMessageThatItCannotTakeHoldsUpNoOtherForLong() {
+        offer("e", "poison", false);
+        while (released.size() < 6) {
+            answer(released.getLast(), "failed", 0);
+            int before = released.size();
+            while (released.size() == before) {
+                after(Duration.ofSeconds(1));
+            }
+        }
+        answer(released.getLast(), "failed", 0);
+        offer("e", "b", false);
+        restart();
+        after(Dispatch.PROBE_AFTER.minusSeconds(1));
+        assertThat(alerts()).doesNotContain("b");
+        after(Duration.ofSeconds(1));
+        assertThat(alerts()).as("the next of the poison is hours away").contains("b");
+        answer(released.getLast(), "delivered", 0);
+        offer("e", "c", false);
+        assertThat(alerts().getLast()).isEqualTo("c");
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void sendsToWhereTheSubscriptionSendsWhenAMessageGoesOut() {
+        offer("e", "a", false);
+        answer(released.getLast(), "failed", 0);
+        sends = List.of(Destination.of("webhook", "x").withSecret("another"));
+        after(Duration.ofSeconds(6));
+        assertThat(released.getLast().destination().secret()).isEqualTo("another");
+        answer(released.getLast(), "failed", 0);
+        sends = List.of(Destination.of("webhook", "elsewhere"));
+        after(Duration.ofMinutes(6));
+        assertThat(released).hasSize(2);
+        assertThat(told)
+                .extracting(Delivery::outcome, Delivery::reason)
+                .containsExactly(tuple("abandoned", "the subscription does not send there any longer"));
+        removed = true;
+        offer("e", "b", false);
+        assertThat(released).hasSize(2);
+        assertThat(told).hasSize(2);
+        assertThat(dispatch.waiting()).isZero();
     }
 
     @Test
