@@ -88,6 +88,8 @@ public final class TopicFollower<T> implements AutoCloseable {
 
     @Override
     public void close() {
+        // nobody waits for one that is closed
+        caughtUp.countDown();
         closed = true;
         if (thread.getState() == Thread.State.NEW) {
             consumer.close();

@@ -294,6 +294,9 @@ final class Dispatch {
     }
 
     private void lost(Line line, Instant now) {
+        if (line.standing.asks(now)) {
+            return;
+        }
         for (long number : List.copyOf(line.out.values())) {
             Pending pending = line.waiting.get(number);
             Instant released = pending == null ? null : pending.released();
