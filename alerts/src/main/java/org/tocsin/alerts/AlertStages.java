@@ -46,7 +46,7 @@ public final class AlertStages {
         DecisionCounts counts = new DecisionCounts();
         return List.of(
                 new SubscriptionApi(kafka, subscriptions),
-                new InboxApi(kafka, subscriptions),
+                new InboxApi(kafka, subscriptions, names),
                 new StreamsStage(
                         "match",
                         MatchTopology.build(subscriptions::match),

@@ -2,11 +2,15 @@ package org.tocsin.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.alerts.subscription.Secrets;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.access.Scope;
+import org.tocsin.runtime.access.Tokens;
+import tools.jackson.databind.JsonNode;
 
 /** Secrets, mail's links, previews and decisions over HTTP; each test has subscriptions and words of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,6 +74,88 @@ final class AlertsOverHttpTest {
     }
 
     @Test
+    void whoHasNotTheScopeAdminOwnsItsSubscriptionsAndNamesNoSecretOfTheServer() {
+        String admin = "an-admin-token-of-this-test";
+        Path data = directory.resolve("guarded");
+        String desk = new Tokens(data, admin).create("desk", Set.of(Scope.SUBSCRIBE), Instant.EPOCH);
+        try (Running.One guarded = running.start("guarded", "alerts.example", admin)) {
+            String secret = Json.line(Map.of(
+                    "query",
+                    "alarm",
+                    "destinations",
+                    List.of(Map.of("channel", "telegram", "target", "123", "secret", "env:ALERT_SECRET_TELEGRAM"))));
+            HttpResponse<String> refused = running.send(guarded, "POST", "/api/v1/subscriptions", secret, desk);
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains("destinations[0].secret", "scope admin");
+            assertThat(running.send(guarded, "POST", "/api/v1/subscriptions", secret, admin)
+                            .body())
+                    .as("there is none, but it is looked up")
+                    .contains("there is no variable");
+
+            String own = Json.line(Map.of("id", "desk-own", "query", "alarm"));
+            assertThat(running.send(guarded, "POST", "/api/v1/subscriptions", own, desk)
+                            .body())
+                    .contains("\"owner\":\"desk\"");
+            String changed = Json.line(Map.of("query", "siren", "version", 1));
+            assertThat(running.send(guarded, "PUT", "/api/v1/subscriptions/desk-own", changed, desk)
+                            .body())
+                    .contains("\"owner\":\"desk\"", "siren");
+            String operators = Json.line(Map.of("id", "operators", "query", "alarm"));
+            assertThat(running.send(guarded, "POST", "/api/v1/subscriptions", operators, admin)
+                            .body())
+                    .contains("\"owner\":\"\"");
+            String path = "/api/v1/subscriptions/operators";
+            String wider = Json.line(Map.of("query", "alarm OR siren", "version", 1));
+            HttpResponse<String> unlimited = running.send(guarded, "PUT", path, wider, desk);
+            assertThat(unlimited.statusCode()).isEqualTo(422);
+            assertThat(unlimited.body()).contains("\"field\":\"owner\"", "operator");
+            String labelled = Json.line(Map.of("query", "alarm", "version", 1, "labels", List.of("east")));
+            assertThat(running.send(guarded, "PUT", path, labelled, desk).body())
+                    .contains("\"labels\":[\"east\"]");
+            String others = Json.line(Map.of("query", "alarm", "owner", "ann"));
+            HttpResponse<String> foreign = running.send(guarded, "POST", "/api/v1/subscriptions", others, desk);
+            assertThat(foreign.statusCode()).isEqualTo(422);
+            assertThat(foreign.body()).contains("\"field\":\"owner\"", "scope admin");
+            assertThat(running.send(guarded, "POST", "/api/v1/subscriptions", others, admin)
+                            .body())
+                    .contains("\"owner\":\"ann\"");
+
+            String anns = Json.line(Map.of("id", "anns", "query", "alarm", "owner", "ann"));
+            running.send(guarded, "POST", "/api/v1/subscriptions", anns, admin);
+            String muted = Json.line(Map.of("query", "alarm", "version", 1, "labels", List.of("east")));
+            String ann = "/api/v1/subscriptions/anns";
+            List.of(
+                            running.send(guarded, "PUT", ann, muted, desk),
+                            running.send(guarded, "POST", ann + "/pause", "", desk),
+                            running.send(guarded, "DELETE", ann, "", desk),
+                            running.send(guarded, "POST", path + "/pause", "", desk),
+                            running.send(guarded, "POST", path + "/resume", "", desk),
+                            running.send(guarded, "DELETE", path, "", desk))
+                    .forEach(answer -> {
+                        assertThat(answer.statusCode()).isEqualTo(422);
+                        assertThat(answer.body()).contains("\"field\":\"owner\"", "scope admin");
+                    });
+            assertThat(running.send(guarded, "GET", ann, "", desk).body()).contains("\"version\":1");
+            assertThat(running.send(guarded, "DELETE", "/api/v1/subscriptions/desk-own", "", desk)
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(running.send(guarded, "DELETE", ann, "", admin).statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void refusesWhatIsSwitchedOffInsteadOfRemovingIt() throws Exception {
+        String off = Json.line(Map.of("id", "off and away", "query", "a \"b", "enabled", false));
+        HttpResponse<String> refused = running.send(instance, "POST", "/api/v1/subscriptions", off);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("\"field\":\"enabled\"", "paused: true");
+        assertThat(SavingTest.yaml(running, instance, "POST", "?plan=true", "{id: off, query: a, enabled: false}")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void aKeptSecretGoesToNoOtherServer() throws Exception {
         String room = "{id: room, query: alarm, destinations: [{channel: matrix, target: '!a:b.example', secret: '%s',"
                 + " options: {homeserver: 'http://127.0.0.1:%d'}}]}";
@@ -96,8 +185,10 @@ final class AlertsOverHttpTest {
                 .isEqualTo(201);
         String link = "/api/v1/subscriptions/mailed/unsubscribe";
         String token = Secrets.open(directory.resolve("one"), "").token("mailed", "ann@example.org");
-        assertThat(running.send(instance, "GET", link + "?token=" + token, "").body())
-                .contains("<form method=\"post\">");
+        HttpResponse<String> asked = running.send(instance, "GET", link + "?token=" + token, "");
+        assertThat(asked.body()).contains("<form method=\"post\">");
+        assertThat(asked.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "form-action 'self'"));
         for (String bad : List.of("", "?token=", "?token=" + token.substring(1), "?token=x")) {
             assertThat(running.send(instance, "POST", link + bad, "").statusCode())
                     .isEqualTo(404);
@@ -143,9 +234,37 @@ final class AlertsOverHttpTest {
         assertThat(wide.body()).contains("\"field\":\"query\"", "it matches ");
         assertThat(running.send(instance, "POST", path + "?days=0", "{\"query\": \"a\"}")
                         .statusCode())
-                .isEqualTo(422);
+                .isEqualTo(400);
         assertThat(running.send(instance, "GET", "/api/v1/subscriptions", "").body())
                 .doesNotContain("siren");
+    }
+
+    @Test
+    void changesTheVersionThatIfMatchNamesAndNoOther() throws Exception {
+        assertThat(SavingTest.save(running, instance, Map.of("id", "matched", "query", "alarm"))
+                        .statusCode())
+                .isEqualTo(201);
+        int version = 1;
+        for (String match : List.of("\"1\"", "W/\"2\"", "\"9\", \"3\"", "*")) {
+            HttpResponse<String> changed = put("matched", match);
+            assertThat(changed.statusCode()).as(match).isEqualTo(200);
+            assertThat(changed.headers().firstValue("ETag")).hasValue("\"" + ++version + "\"");
+        }
+        for (String match : List.of("\"1\"", "W/\"2\", \"9\"", "5")) {
+            HttpResponse<String> refused = put("matched", match);
+            assertThat(refused.statusCode()).as(match).isEqualTo(412);
+            assertThat(refused.body()).contains("is at version 5 now");
+        }
+    }
+
+    private HttpResponse<String> put(String id, String match) throws Exception {
+        return running.http()
+                .send(
+                        HttpRequest.newBuilder(URI.create(instance.address() + "/api/v1/subscriptions/" + id))
+                                .PUT(HttpRequest.BodyPublishers.ofString("{\"query\": \"gong\"}"))
+                                .header("If-Match", match)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -153,10 +272,10 @@ final class AlertsOverHttpTest {
         String again = "/api/v1/deliveries/again";
         for (String vague : List.of("", "?subscription=s", "?subscription=s&from=2025-01-11T00:00:00Z")) {
             assertThat(running.send(instance, "POST", again + vague, "").statusCode())
-                    .isEqualTo(422);
+                    .isEqualTo(400);
         }
-        assertThat(running.send(instance, "POST", again + "?alert=nothing", "").body())
-                .isEqualTo("{\"alerts\":0,\"messages\":0,\"more\":false}");
+        assertThat(running.send(instance, "POST", again + "?alert=nothing", "").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -181,5 +300,39 @@ final class AlertsOverHttpTest {
         assertThat(running.send(instance, "GET", path + "?subscription=held", "")
                         .body())
                 .contains("\"outcome\":\"dropped\"", "the subscription is paused");
+    }
+
+    @Test
+    void pagesAlertsThatTellOfArticlesOfAQuery() throws Exception {
+        SavingTest.save(running, instance, Map.of("id", "paged", "query", "buoy"));
+        for (int i = 0; i < 6; i++) {
+            running.publish("buoy" + i, "Buoy " + i + (i % 2 == 0 ? " adrift" : " moored"));
+        }
+        String path = "/api/v1/alerts?subscription=paged";
+        Running.await("all have alerted", () -> titles(path + "&limit=1000").size() == 6);
+        JsonNode page = get(path + "&limit=2&q=adrift");
+        assertThat(titles(page)).containsExactly("Buoy 4 adrift", "Buoy 2 adrift");
+        page = get(path + "&limit=2&q=adrift&cursor=" + page.path("next").asString());
+        assertThat(titles(page)).containsExactly("Buoy 0 adrift");
+        for (String wrong : List.of("&q=%22open", "&cursor=x", "&limit=x", "&limit=1001")) {
+            assertThat(running.send(instance, "GET", path + wrong, "").statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    private JsonNode get(String path) {
+        return Json.mapper().readTree(running.send(instance, "GET", path, "").body());
+    }
+
+    private static List<String> titles(JsonNode page) {
+        return page.path("items")
+                .valueStream()
+                .map(alert -> alert.path("title").asString())
+                .toList();
+    }
+
+    private List<String> titles(String path) {
+        return titles(get(path));
     }
 }

@@ -176,6 +176,7 @@ final class BadEndpointsTest {
         return Json.mapper()
                 .readTree(running.send(instance, "GET", "/api/v1/deliveries?subscription=" + subscription, "")
                         .body())
+                .path("items")
                 .valueStream()
                 .filter(one -> one.path("endpoint").asString().equals(endpoint))
                 .toList();

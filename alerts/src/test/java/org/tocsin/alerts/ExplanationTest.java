@@ -14,6 +14,7 @@ import org.tocsin.alerts.explain.Explanation;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
 import org.tocsin.model.Json;
+import org.tocsin.model.Span;
 import org.tocsin.model.Topic;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +44,7 @@ final class ExplanationTest {
             JsonNode alert = Json.mapper()
                     .readTree(
                             running.send(instance, "GET", "/api/v1/alerts", "").body())
-                    .get(0);
+                    .at("/items/0");
             running.send(instance, "PUT", "/api/v1/subscriptions/s", Json.line(Map.of("query", "choir", "version", 1)));
 
             Explanation explained = only(running, alert.path("id").asString());
@@ -75,6 +76,41 @@ final class ExplanationTest {
                     .isEqualTo(explained.alert().id());
             assertThat(only(running, "digest").same()).isTrue();
             assertThat(Explanation.of(running.kafka(), "no such alert")).isEmpty();
+        }
+    }
+
+    /** It waits for a digest that goes out tomorrow, and so no record of alerts has it. */
+    @Test
+    void whatIsHeldIsExplainedFromItsMatch() throws Exception {
+        try (Running running = new Running(directory);
+                Running.One instance = running.start("one")) {
+            running.send(
+                    instance,
+                    "POST",
+                    "/api/v1/subscriptions",
+                    Json.line(Map.of(
+                            "id",
+                            "s",
+                            "query",
+                            "alarm",
+                            "schedule",
+                            Map.of("kind", "daily", "at", "00:00", "zone", "UTC"))));
+            running.publish("a1", "Alarm at the harbour", "story-a1");
+            Running.await(
+                    "it is held",
+                    () -> running.send(instance, "GET", "/api/v1/decisions", "")
+                            .body()
+                            .contains("held"));
+            String id = Json.mapper()
+                    .readTree(running.send(instance, "GET", "/api/v1/decisions", "")
+                            .body())
+                    .findValue("alert")
+                    .asString();
+            Explanation explained = only(running, id);
+            assertThat(explained.same()).isTrue();
+            assertThat(explained.alert().kind()).isEqualTo("first");
+            assertThat(explained.alert().article()).isEqualTo("a1");
+            assertThat(explained.alert().why()).extracting(Span::text).containsExactly("Alarm");
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,6 +30,7 @@ import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Node;
 import org.tocsin.runtime.Settings;
+import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.access.Access;
 import org.tocsin.runtime.access.Tokens;
 
@@ -64,18 +66,34 @@ final class Running implements AutoCloseable {
     }
 
     One start(String name) {
+        return start(name, "127.0.0.1", "");
+    }
+
+    /** One that takes itself to be reached at {@code host}, with an admin token. */
+    One start(String name, String host, String admin) {
+        return start(name, host, admin, 0, List.of());
+    }
+
+    /** One on that port that starts {@code before} first. */
+    One start(String name, int port, Stage before) {
+        return start(name, "127.0.0.1", "", port, List.of(before));
+    }
+
+    private One start(String name, String host, String admin, int port, List<Stage> before) {
         Settings settings = Settings.load(
                 directory.resolve("none"),
                 Map.of(),
                 Map.of("data", directory.resolve(name).toString(), "allow-private", "127.0.0.0/8"));
         DataDirectory data = DataDirectory.open(settings.data());
+        List<Stage> stages = new ArrayList<>(before);
+        stages.addAll(
+                AlertStages.create(kafka, settings, data.directory("state"), data.instance(), entity -> List.of()));
         return new One(
                 new Node(
                         "127.0.0.1",
-                        0,
-                        new Access("127.0.0.1", new Tokens(settings.data(), ""), InstantSource.system(), change -> {}),
-                        AlertStages.create(
-                                kafka, settings, data.directory("state"), data.instance(), entity -> List.of())),
+                        port,
+                        new Access(host, new Tokens(settings.data(), admin), InstantSource.system(), change -> {}),
+                        stages),
                 data);
     }
 
@@ -132,13 +150,19 @@ final class Running implements AutoCloseable {
     }
 
     HttpResponse<String> send(One to, String method, String path, String body) {
+        return send(to, method, path, body, "");
+    }
+
+    /** With a token, if it is not empty. */
+    HttpResponse<String> send(One to, String method, String path, String body, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.address() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         try {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create(to.address() + path))
-                            .method(method, HttpRequest.BodyPublishers.ofString(body))
-                            .header("Content-Type", "application/json")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -124,7 +124,7 @@ final class SavingTest {
                         HttpRequest.newBuilder(URI.create(to.address() + "/api/v1/subscriptions" + query))
                                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                                 .header("Content-Type", "application/yaml")
-                                .header("Accept", "application/yaml")
+                                .header("Accept", "application/yaml, application/json")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }

@@ -81,7 +81,7 @@ final class AllInOne implements AutoCloseable {
             if (broker == null) {
                 RightsCheck.check(kafka, settings.roles());
             }
-            AuditLog audit = new AuditLog(kafka);
+            AuditLog audit = new AuditLog(kafka, settings.data());
             Oidc oidc = settings.oidc().on() ? new Oidc(settings.oidc(), InstantSource.system()) : null;
             Access access = new Access(
                     settings.host(),

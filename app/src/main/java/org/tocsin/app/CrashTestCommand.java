@@ -93,6 +93,7 @@ final class CrashTestCommand implements Callable<Integer> {
             cluster.revive();
             Expectations expected = new Expectations();
             wire.subscribe(cluster.alerts(), receiver, expected);
+            wire.subscribeMore(cluster.alerts(), receiver, expected);
             Map<Point, Integer> struck = new TreeMap<>();
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 Point point = Point.any(random, apart);
@@ -198,7 +199,7 @@ final class CrashTestCommand implements Callable<Integer> {
                 arrived                %d
                 missing                %d
                 under two ids or none expected  %d
-                posts                  %d, of which the receiver refused %d and %d repeated an id that it had taken
+                posts                  %d, of which the receiver refused %d, %d came to where it is gone and %d repeated an id that it had taken
                 restart to ready       %d ms at most, %d ms in the middle, of %d; %d starts ended by themselves
                 """,
                 expected.size(),
@@ -207,6 +208,7 @@ final class CrashTestCommand implements Callable<Integer> {
                 wrong.size(),
                 receiver.posts(),
                 receiver.refused(),
+                receiver.gone(),
                 receiver.repeats(),
                 restarts.isEmpty() ? 0 : restarts.getLast(),
                 restarts.isEmpty() ? 0 : restarts.get(restarts.size() / 2),

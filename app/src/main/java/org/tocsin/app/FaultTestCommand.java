@@ -11,11 +11,13 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tocsin.app.crash.Books;
 import org.tocsin.app.fault.Fault;
 import org.tocsin.app.fault.Trial;
 import org.tocsin.app.fault.World;
 import org.tocsin.runtime.Directories;
+import org.tocsin.runtime.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
             "",
             "  tocsin fault-test",
             "  tocsin fault-test --fault network-loss --fault broker-down --hold 600s",
-            "  tocsin fault-test --cycles 500 --seed 7"
+            "  tocsin fault-test --cycles 500 --seed 7",
+            "  tocsin fault-test --cluster --together --fault one-broker-killed --fault leader-moved"
         })
 final class FaultTestCommand implements Callable<Integer> {
     private static final String LINE = "%-18s %-9s %9s %9s %8s  %-24s %s%n";
@@ -43,7 +46,7 @@ final class FaultTestCommand implements Callable<Integer> {
             converter = Name.class,
             description =
                     "Which fault, may be given again (default: each once): network-cut, network-delay, network-loss,"
-                            + " role-cut-off, broker-killed, broker-down, roles-paused, clock-jumps, disk-full, poison, topic-deleted,"
+                            + " role-cut-off, broker-killed, broker-down, one-broker-killed, leader-moved, rolling-brokers, roles-paused, clock-jumps, disk-full, poison, topic-deleted,"
                             + " offsets-lost, rolling-restart, subscriber-storm.")
     private List<Fault> faults = new ArrayList<>();
 
@@ -61,6 +64,12 @@ final class FaultTestCommand implements Callable<Integer> {
 
     @Option(names = "--seed", description = "Of everything random (default: the time).")
     private long seed = System.nanoTime();
+
+    @Option(
+            names = "--cluster",
+            description = "Three brokers in containers instead of the embedded one; takes a Docker engine and the image"
+                    + " apache/kafka:4.3.1.")
+    private boolean cluster;
 
     @Option(names = "--together", description = "All roles in one process beside the broker's.")
     private boolean together;
@@ -108,10 +117,11 @@ final class FaultTestCommand implements Callable<Integer> {
                 "seed %d, %d faults, %s, in %s%n",
                 seed,
                 order.size(),
-                together ? "broker and roles in two processes" : "broker and four roles",
+                (cluster ? "three brokers" : "a broker")
+                        + (together ? " and all roles in one process" : " and four roles"),
                 directory);
         boolean well = true;
-        try (World world = new World(directory, together, order, random.nextLong())) {
+        try (World world = new World(directory, cluster, together, order, random.nextLong())) {
             world.start();
             System.out.printf(LINE, "fault", "lasted", "recovery", "not ready", "restarts", "", "");
             for (Fault fault : order) {
@@ -141,8 +151,21 @@ final class FaultTestCommand implements Callable<Integer> {
     }
 
     private List<Fault> order(Random random) {
-        List<Fault> among = new ArrayList<>(faults.isEmpty() ? List.of(Fault.values()) : faults);
-        if (faults.isEmpty() && !"root".equals(System.getProperty("user.name"))) {
+        for (Fault fault : faults) {
+            if (!fault.of(cluster)) {
+                throw new Refusal(fault
+                        + (cluster
+                                ? " happens to the embedded broker only; leave --cluster out"
+                                : " takes several brokers; add --cluster"));
+            }
+        }
+        List<Fault> among = new ArrayList<>(
+                faults.isEmpty()
+                        ? Stream.of(Fault.values())
+                                .filter(fault -> fault.of(cluster))
+                                .toList()
+                        : faults);
+        if (faults.isEmpty() && !cluster && !"root".equals(System.getProperty("user.name"))) {
             System.out.println("disk-full is left out: only root can mount a disk that is small enough to be filled");
             among.remove(Fault.DISK_FULL);
         }

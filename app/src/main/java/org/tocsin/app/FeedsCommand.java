@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.feed.FeedItem;
@@ -19,9 +20,11 @@ import org.tocsin.ingest.schedule.FeedChange;
 import org.tocsin.ingest.schedule.FeedFilter;
 import org.tocsin.ingest.schedule.Feeds;
 import org.tocsin.ingest.schedule.Opml;
+import org.tocsin.model.Audit;
 import org.tocsin.model.Feed;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.access.AuditLog;
 import org.tocsin.runtime.http.GuardedClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,10 +39,28 @@ final class FeedsCommand {
         int with(Feeds feeds) throws IOException;
     }
 
+    /** Something that changes the list, and tells the ids of what it has changed. */
+    private interface Change {
+        int with(Feeds feeds, Consumer<String> changed) throws IOException;
+    }
+
     private static int listed(Options options, Work work) throws IOException {
         try (Options.Connection connection = options.connect();
                 Feeds feeds = new Feeds(connection.kafka()).start()) {
             return work.with(feeds);
+        }
+    }
+
+    /** Audits what {@code change} does under the name of the command. */
+    private static int changed(Options options, String command, Change change) throws IOException {
+        try (Options.Connection connection = options.connect();
+                Feeds feeds = new Feeds(connection.kafka()).start()) {
+            List<Audit> audit = new ArrayList<>();
+            try {
+                return change.with(feeds, id -> audit.add(CommandAudit.of(command, id)));
+            } finally {
+                AuditLog.write(connection.kafka(), audit);
+            }
         }
     }
 
@@ -59,11 +80,13 @@ final class FeedsCommand {
         }
     }
 
-    private static int each(Options options, List<String> names, UnaryOperator<Feed> change) throws IOException {
-        return listed(options, feeds -> {
+    private static int each(Options options, String command, List<String> names, UnaryOperator<Feed> change)
+            throws IOException {
+        return changed(options, command, (feeds, changed) -> {
             List<Feed> found = names.stream().map(name -> named(feeds, name)).toList();
             for (Feed feed : found) {
                 System.out.println(Json.line(feeds.save(change.apply(feed))));
+                changed.accept(feed.id());
             }
             return Main.OK;
         });
@@ -107,9 +130,10 @@ final class FeedsCommand {
                     fullText,
                     Instant.now()));
         }
-        return listed(options, feeds -> {
+        return changed(options, "feeds add", (feeds, changed) -> {
             for (Feed feed : defined) {
                 System.out.println(Json.line(feeds.add(feed)));
+                changed.accept(feed.id());
             }
             return Main.OK;
         });
@@ -162,7 +186,7 @@ final class FeedsCommand {
                     Boolean fullText)
             throws IOException {
         FeedChange change = new FeedChange(name, group, tags, null, fullText, interval);
-        return each(options, names, change::of);
+        return each(options, "feeds change", names, change::of);
     }
 
     @Command(
@@ -197,7 +221,7 @@ final class FeedsCommand {
             @Mixin Options options,
             @Parameters(arity = "1..*", paramLabel = "ID", description = "Id or address.") List<String> names)
             throws IOException {
-        return each(options, names, feed -> feed.paused(true));
+        return each(options, "feeds pause", names, feed -> feed.paused(true));
     }
 
     @Command(name = "resume", mixinStandardHelpOptions = true, description = "Poll paused feeds again.")
@@ -205,7 +229,7 @@ final class FeedsCommand {
             @Mixin Options options,
             @Parameters(arity = "1..*", paramLabel = "ID", description = "Id or address.") List<String> names)
             throws IOException {
-        return each(options, names, feed -> feed.paused(false));
+        return each(options, "feeds resume", names, feed -> feed.paused(false));
     }
 
     @Command(name = "remove", mixinStandardHelpOptions = true, description = "Take feeds off the list.")
@@ -213,7 +237,7 @@ final class FeedsCommand {
             @Mixin Options options,
             @Parameters(arity = "1..*", paramLabel = "ID", description = "Id or address.") List<String> names)
             throws IOException {
-        return each(options, names, Feed::withdrawn);
+        return each(options, "feeds remove", names, Feed::withdrawn);
     }
 
     @Command(
@@ -224,7 +248,7 @@ final class FeedsCommand {
             @Mixin Options options,
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "OPML files.") List<Path> files)
             throws IOException {
-        return listed(options, feeds -> {
+        return changed(options, "feeds import", (feeds, changed) -> {
             int rejected = 0;
             for (Path file : files) {
                 Opml.Imported imported;
@@ -237,6 +261,7 @@ final class FeedsCommand {
                         .filter(feed -> feeds.find(feed.id()).isEmpty())
                         .toList();
                 feeds.saveAll(added);
+                added.forEach(feed -> changed.accept(feed.id()));
                 imported.rejected().forEach(reason -> System.err.println(file + ": not added: " + reason));
                 rejected += imported.rejected().size();
                 System.err.printf(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.access.AuditLog;
 import org.tocsin.runtime.access.Scope;
 import org.tocsin.runtime.access.Tokens;
 import picocli.CommandLine.Command;
@@ -32,7 +33,10 @@ final class TokensCommand {
                     List<String> scopes) {
         Set<Scope> wanted = new TreeSet<>();
         scopes.forEach(scope -> wanted.add(Scope.of(scope)));
-        System.out.println(tokens(options).create(name, wanted, Instant.now()));
+        String secret = tokens(options).create(name, wanted, Instant.now());
+        // it is never shown again, whatever comes after
+        System.out.println(secret);
+        AuditLog.leave(options.settings().data(), CommandAudit.of("tokens create", name));
         return Main.OK;
     }
 
@@ -52,6 +56,7 @@ final class TokensCommand {
         if (!tokens(options).revoke(name)) {
             throw new Refusal("no token " + name + "; tocsin tokens list shows them");
         }
+        AuditLog.leave(options.settings().data(), CommandAudit.of("tokens revoke", name));
         return Main.OK;
     }
 

@@ -50,5 +50,9 @@ final class FaultTestTest {
         assertThat(Main.commandLine().execute("fault-test", "--fault", "meteor"))
                 .isEqualTo(2);
         assertThat(Main.commandLine().execute("fault-test", "--hold", "soon")).isEqualTo(2);
+        assertThat(Main.commandLine().execute("fault-test", "--fault", "leader-moved"))
+                .isEqualTo(Main.FAILED);
+        assertThat(Main.commandLine().execute("fault-test", "--cluster", "--fault", "disk-full"))
+                .isEqualTo(Main.FAILED);
     }
 }

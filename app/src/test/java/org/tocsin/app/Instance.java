@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.tocsin.ingest.article.ArticleReader;
+import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.model.Json;
+import org.tocsin.model.Origin;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.Settings;
 import tools.jackson.databind.JsonNode;
@@ -43,18 +47,27 @@ final class Instance implements AutoCloseable {
     /** One with some settings of its own. */
     Instance(Path directory, Map<String, String> own) throws Exception {
         Map<String, String> settings = new HashMap<>(own);
-        settings.put("port", "0");
+        settings.putIfAbsent("port", "0");
         data = directory.resolve("data");
         settings.put("data", data.toString());
         running = AllInOne.start(Settings.load(directory.resolve("none"), Map.of(), settings));
-        ArrayNode wire = Json.mapper().createArrayNode();
-        Instant first = Instant.now().minusSeconds(3 * 3600);
-        int number = 0;
-        for (ObjectNode item : DemoCommand.wire()) {
-            wire.add(item.put("published", first.plusSeconds(60L * number++).toString()));
-        }
-        push(wire);
+        List<ObjectNode> wire = DemoCommand.wire();
+        hear(wire);
         await("the wire is searchable", () -> count("") >= wire.size());
+    }
+
+    /** Articles of the last three hours, one a minute, each taken in when it was published. */
+    private void hear(List<ObjectNode> wire) throws ArticleReader.Rejected {
+        Instant time = Instant.now().minusSeconds(3 * 3600);
+        try (ArticleSink sink = new ArticleSink(running.kafka())) {
+            for (ObjectNode item : wire) {
+                Instant then = time;
+                var _ = sink.send(
+                        new ArticleReader(() -> then).read(item.put("published", then.toString()), Origin.LIVE, ""));
+                time = then.plusSeconds(60);
+            }
+            sink.flush();
+        }
     }
 
     String address() {

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,42 @@ final class KeyboardPageTest extends PageCase {
         Assertions.assertThat((List<?>) page.evaluate("unmarked"))
                 .as("what has the focus and does not show it")
                 .isEmpty();
+    }
+
+    @Test
+    void reachesAndMarksEverythingByTabOnPagesOfOneThing() throws Exception {
+        instance().garble("{\"title\": \"broken by keyboard");
+        Page page = visit("stories?w=PT24H");
+        page.evaluate(WATCH);
+        tabTo(page.locator(".story h4 a").first());
+        press("Enter");
+        page.locator(".lanes circle").first().waitFor();
+        walk("a story");
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("topic/kursk", "[aria-labelledby=its-articles] .art");
+        pages.put("entity/Q423?n=North%20Korea", "[aria-labelledby=its-articles] .art");
+        pages.put("compare?with=topic~kursk~|topic~dprk-troops~|entity~Q423~North%20Korea", ".grid3 .art");
+        pages.put("alerts?q=topic:kursk&new=1", "[data-preview]");
+        pages.put("system", "[aria-labelledby=dead] button");
+        for (Map.Entry<String, String> one : pages.entrySet()) {
+            page.evaluate("state => { location.hash = '#/' + state; }", one.getKey());
+            page.locator(one.getValue()).first().waitFor();
+            walk(one.getKey());
+        }
+        Assertions.assertThat((List<?>) page.evaluate("unmarked"))
+                .as("what has the focus and does not show it")
+                .isEmpty();
+
+        Locator letter = page.locator("[aria-labelledby=dead] tr")
+                .filter(new Locator.FilterOptions().setHasText("broken by keyboard"));
+        String before = letter.locator(".note").innerText();
+        tabTo(letter.getByText("Try again"));
+        press("Enter");
+        assertThat(page.getByText("Written to its topic again.")).isVisible();
+        assertThat(letter.locator(".note")).not().hasText(before);
+        Assertions.assertThat(page.evaluate("document.activeElement !== document.body"))
+                .as("the focus is kept")
+                .isEqualTo(true);
     }
 
     /** Presses Tab through the view; what came in meanwhile may need a second round. */
@@ -121,6 +159,30 @@ final class KeyboardPageTest extends PageCase {
     }
 
     @Test
+    void closesTimeTravelAndSwitchesKeysOfOneCharacterOff() {
+        Page page = visit("now");
+        press("t");
+        assertThat(page.locator("input[name=at]")).isFocused();
+        press("Escape");
+        assertThat(page.locator(".travel")).hasCount(0);
+        assertThat(page.locator("main")).isFocused();
+
+        press("?");
+        page.getByLabel("Keys of one character work").uncheck();
+        button("Close").click();
+        press("5", "?", "t");
+        assertThat(page.locator("nav a[aria-current]")).hasText("Now");
+        assertThat(page.locator("dialog[open], .travel")).hasCount(0);
+
+        page.reload();
+        page.locator("button:has(kbd)").click();
+        page.getByLabel("Keys of one character work").check();
+        button("Close").click();
+        press("5");
+        assertThat(page.locator("nav a[aria-current]")).hasText("Search");
+    }
+
+    @Test
     void subscribesFromAnyView() {
         Page page = visit("system");
         press("a");
@@ -135,7 +197,7 @@ final class KeyboardPageTest extends PageCase {
         Locator mine =
                 page.locator("[aria-labelledby=mine] li").filter(new Locator.FilterOptions().setHasText("By keyboard"));
         assertThat(mine).isVisible();
-        assertThat(page.locator("#create summary")).isFocused();
+        assertThat(page.locator("#create > summary")).isFocused();
 
         tabTo(mine.getByText("Remove"));
         press("Enter");

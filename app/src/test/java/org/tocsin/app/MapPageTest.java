@@ -6,7 +6,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,31 @@ final class MapPageTest extends PageCase {
         button("Whole world").click();
         assertThat(spots).hasCount(before);
         Assertions.assertThat(places(many.first())).isEqualTo(together);
+    }
+
+    @Test
+    void keepsItsSectionInTheAddressAndSubscribesToAPlace() {
+        Page page = visit("map?w=PT6H");
+        page.locator(".map circle").first().waitFor();
+        button("Zoom in").click();
+        page.waitForURL(url -> url.contains("z="));
+        String section = page.locator(".map svg > g").getAttribute("transform");
+        page.reload();
+        page.locator(".map circle").first().waitFor();
+        Assertions.assertThat(scale(page.locator(".map svg > g").getAttribute("transform")))
+                .isCloseTo(scale(section), Offset.offset(0.01));
+        button("Whole world").click();
+        page.waitForURL(url -> !url.contains("z="));
+
+        page.locator(".map circle:not(.many)").first().focus();
+        press("Enter");
+        page.locator("[data-list] .art").first().waitFor();
+        press("a");
+        assertThat(page.locator("#new-query")).hasValue(Pattern.compile("^place:"));
+    }
+
+    private static double scale(String transform) {
+        return Double.parseDouble(transform.replaceFirst(".*scale\\(([0-9.]+).*", "$1"));
     }
 
     @ParameterizedTest

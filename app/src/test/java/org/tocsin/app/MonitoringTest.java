@@ -41,6 +41,11 @@ final class MonitoringTest {
         Map<String, String> asked = asked();
         assertThat(asked).as("names of metrics").hasSizeGreaterThan(20);
         try (Instance instance = new Instance(directory)) {
+            instance.send("POST", "/api/v1/articles", "{\"title\": \"An article makes its topic's lag known\"}");
+            Instance.await(
+                    "how far the articles are read is measured",
+                    () -> scrape(instance).contains("topic=\"tocsin.articles\""));
+            assertThat(scrape(instance)).as("each topic under one name").doesNotContain("topic=\"tocsin_");
             Set<String> measured = new TreeSet<>();
             Instance.await("a pause of the collector is measured", () -> {
                 System.gc();
@@ -55,13 +60,16 @@ final class MonitoringTest {
     }
 
     private static Set<String> measured(Instance instance) {
+        return scrape(instance)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.replaceFirst("[{ ].*", ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static String scrape(Instance instance) {
         try {
-            return instance.send("GET", "/metrics", "")
-                    .body()
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.replaceFirst("[{ ].*", ""))
-                    .collect(Collectors.toSet());
+            return instance.send("GET", "/metrics", "").body();
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -4,8 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.model.Json;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The view of what comes. */
 final class NowPageTest extends PageCase {
@@ -23,6 +31,40 @@ final class NowPageTest extends PageCase {
     }
 
     @Test
+    void marksWhatAQueryFoundAndTheWordsOfATopic() throws Exception {
+        String title = "A ferryboat brings North Korean prisoners of war to Kursk";
+        Page page = visit("now?q=ferryboat");
+        assertThat(page.locator(".state")).hasText("Live");
+        instance().push(article(title));
+        for (String view : List.of("now", "search")) {
+            visit(view + "?q=ferryboat");
+            Locator headline = page.locator("[data-list] h4")
+                    .filter(new Locator.FilterOptions().setHasText(title))
+                    .first();
+            assertThat(headline.locator("mark.hit")).hasText("ferryboat");
+            assertThat(headline.locator("mark.t-place").last()).hasText("Kursk");
+            assertThat(headline.locator("mark.topical").first()).hasAttribute("title", Pattern.compile("topic "));
+        }
+    }
+
+    @Test
+    void tellsTheFiguresOfOneBar() {
+        Page page = visit("now?w=PT6H");
+        Locator plot = page.locator(".plot");
+        plot.locator("canvas").waitFor();
+        assertThat(plot.locator(".figures")).hasText("");
+        plot.hover();
+        assertThat(plot.locator(".figures")).containsText("all articles");
+        page.mouse().move(0, 0);
+        assertThat(plot.locator(".figures")).hasText("");
+        plot.focus();
+        press("End");
+        String last = plot.locator(".figures time").getAttribute("datetime");
+        press("ArrowLeft");
+        assertThat(plot.locator(".figures time")).not().hasAttribute("datetime", last);
+    }
+
+    @Test
     void pausesAndCatchesUpWithoutLoss() throws Exception {
         Page page = visit("now?q=harbour");
         page.locator("[data-pause]").click();
@@ -37,10 +79,62 @@ final class NowPageTest extends PageCase {
         assertThat(page.locator("[data-list] .art")).hasCount(5);
     }
 
+    /** On an instance of its own, since so many articles would hide those that other tests look at. */
+    @Test
+    void losesNothingOfALongPause(@TempDir Path directory) throws Exception {
+        try (Instance own = new Instance(directory)) {
+            Page page = visit(own, "now?q=dinghy");
+            assertThat(page.locator(".state")).hasText("Live");
+            page.locator("[data-pause]").click();
+            ArrayNode all = Json.mapper().createArrayNode();
+            for (int i = 0; i < 230; i++) {
+                all.addAll(article("Dinghy number " + i + " is counted"));
+            }
+            own.push(all);
+            assertThat(page.locator("[data-pause]")).hasText("Catch up (230 new)");
+
+            page.locator("[data-pause]").click();
+
+            assertThat(page.locator("[data-list] .art")).hasCount(200);
+            button("More (30)").click();
+            assertThat(page.locator("[data-list] .art")).hasCount(230);
+            page.navigate("about:blank");
+        }
+    }
+
+    @Test
+    void comesBackAfterARestartOfTheServerAndMissesNothing(@TempDir Path directory) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        Map<String, String> settings = Map.of("port", String.valueOf(port));
+        Page page = page();
+        try (Instance first = new Instance(directory, settings)) {
+            visit(first, "now?q=windlass");
+            assertThat(page.locator(".state")).hasText("Live");
+            first.push(article("A windlass turns"));
+            assertThat(page.locator("[data-list] h4")).hasText("A windlass turns");
+        }
+        assertThat(page.locator(".state")).hasText("Offline, trying again");
+        picture("server-gone");
+        assertThat(page.locator("[data-list] h4")).hasText("A windlass turns");
+
+        try (Instance again = new Instance(directory, settings)) {
+            again.push(article("A windlass turns once more"));
+
+            assertThat(page.locator("[data-list] h4"))
+                    .hasText(new String[] {"A windlass turns once more", "A windlass turns"});
+            assertThat(page.locator(".state")).hasText("Live");
+            page.navigate("about:blank");
+        }
+        forgiveBrokenConnections();
+    }
+
     @Test
     void setsTextFromRightToLeftAndNamesWithinLeftToRight() throws Exception {
         String title = "أوكرانيا تعلن أسر جنود كوريين شماليين في كورسك";
-        tools.jackson.databind.node.ArrayNode articles = article(title);
+        ArrayNode articles = article(title);
         ((tools.jackson.databind.node.ObjectNode) articles.get(0))
                 .put("language", "ar")
                 .put("url", "https://example.org/ar/1");

@@ -80,6 +80,11 @@ abstract class PageCase {
         complaints.removeIf(complaint -> complaint.contains("status of " + status));
     }
 
+    /** Lets the console tell of connections that broke when the test ended a server. */
+    final void forgiveBrokenConnections() {
+        complaints.removeIf(complaint -> complaint.contains("net::ERR_"));
+    }
+
     static Instance instance() {
         return GROUND.instance();
     }
@@ -89,8 +94,13 @@ abstract class PageCase {
     }
 
     final Page visit(String state) {
+        return visit(instance(), state);
+    }
+
+    /** The page of an instance of the test's own. */
+    final Page visit(Instance of, String state) {
         page().navigate("about:blank");
-        page().navigate(instance().address() + "/#/" + state);
+        page().navigate(of.address() + "/#/" + state);
         page().locator("main h2").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
         return page();
     }

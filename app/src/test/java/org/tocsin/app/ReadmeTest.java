@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class ReadmeTest {
 
     /** What the launcher does itself, without the program. */
     private static final Pattern LAUNCHER =
-            Pattern.compile("test|test [A-Z]\\w+|fuzz .*|bench .*|pictures|release|format|format --check");
+            Pattern.compile("test|test [A-Z]\\w+( -D\\S+)?|fuzz .*|bench .*|pictures|release|format|format --check");
 
     static Stream<String> commands() throws IOException {
         return written().filter(command -> !LAUNCHER.matcher(command).matches());
@@ -48,7 +49,7 @@ final class ReadmeTest {
     void everyClassOfTestsThatIsNamedIsThere() throws IOException {
         List<String> named = written()
                 .filter(command -> command.startsWith("test "))
-                .map(command -> command.substring("test ".length()) + ".java")
+                .map(command -> command.split(" ", -1)[1] + ".java")
                 .toList();
         assertThat(named).hasSizeGreaterThan(3);
         try (Stream<Path> files = Files.walk(HOME)) {
@@ -56,6 +57,20 @@ final class ReadmeTest {
                             .map(file -> file.getFileName().toString()))
                     .containsAll(named);
         }
+    }
+
+    @Test
+    void everyTestThatTakesAPictureIsThere() throws Exception {
+        Matcher tests =
+                Pattern.compile("(\\w+Test)#(\\w+(?:\\+\\w+)*)").matcher(Files.readString(HOME.resolve("tocsin")));
+        int found = 0;
+        for (; tests.find(); found++) {
+            assertThat(Class.forName(getClass().getPackageName() + "." + tests.group(1))
+                            .getDeclaredMethods())
+                    .extracting(Method::getName)
+                    .contains(tests.group(2).split("\\+"));
+        }
+        assertThat(found).isGreaterThanOrEqualTo(4);
     }
 
     @Test

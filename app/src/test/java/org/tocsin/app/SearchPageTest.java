@@ -4,9 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Queries typed on the page, and texts that want to run. */
 final class SearchPageTest extends PageCase {
@@ -23,6 +30,92 @@ final class SearchPageTest extends PageCase {
         assertThat(page.locator("[data-count]"))
                 .hasAttribute("data-count", String.valueOf(instance().count("topic:kursk")));
         picture("search");
+    }
+
+    /** A view of the last hours begins a little later at each look; that alone is no reason to look again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"search?q=kursk&w=P7D", "topic/kursk?w=PT24H", "map?w=PT6H", "alerts?q=kursk&new=1"})
+    void asksOnceWhileNothingComes(String view) {
+        AtomicInteger asked = new AtomicInteger();
+        page().onRequest(request -> {
+            if (request.url().contains("/api/v1/articles?")) {
+                asked.incrementAndGet();
+            }
+        });
+        visit(view);
+        page().waitForTimeout(4_000);
+        Assertions.assertThat(asked.get()).as("requests for articles").isBetween(1, 6);
+    }
+
+    @Test
+    void keepsWhatMoreHasBroughtInAWindow() {
+        Page page = visit("search?w=P7D");
+        Locator articles = page.locator("[data-list] .art");
+        assertThat(articles).hasCount(40);
+        assertThat(page.locator(".state")).hasText("Live");
+        button("More").last().click();
+        assertThat(articles).not().hasCount(40);
+        page.waitForTimeout(1_500);
+        assertThat(articles).not().hasCount(40);
+    }
+
+    @Test
+    void completesANameOfSeveralWords() {
+        Page page = visit("search");
+        Locator field = page.locator("[data-query]");
+        field.pressSequentially("kursk AND entity:\"North K");
+        Locator offered = page.locator("[role=option]");
+        assertThat(offered.first()).containsText("North Korea");
+        press("ArrowDown", "Enter");
+        Assertions.assertThat(field.inputValue())
+                .startsWith("kursk AND entity:")
+                .doesNotContain("North K\"");
+        assertThat(page.locator(".err")).hasCount(0);
+        assertThat(page.locator("[data-count]"))
+                .hasAttribute(
+                        "data-count",
+                        String.valueOf(instance().count(field.inputValue().strip())));
+    }
+
+    @Test
+    void pointsAtTheColumnOfAMistakeOnAPhone() {
+        open(360, 740, ColorScheme.LIGHT);
+        Page page = visit("now");
+        assertThat(page.locator(".state")).hasText("Live");
+        page.locator("[data-query]").fill("(prisoner OR captured) AND topic:kursk AND )");
+        Locator shown = page.locator(".err pre");
+        assertThat(shown).containsText(")");
+        List<String> lines = shown.innerText().lines().toList();
+        Assertions.assertThat(lines).hasSize(2);
+        Assertions.assertThat(lines.get(0).charAt(lines.get(1).indexOf('▲'))).isEqualTo(')');
+        Object wide = shown.evaluate("e => e.getClientRects()[0].height / parseFloat(getComputedStyle(e).lineHeight)");
+        Assertions.assertThat(((Number) wide).doubleValue()).as("lines").isLessThan(2.5);
+
+        // an address that someone has sent
+        visit("now?q=(prisoner");
+        assertThat(page.locator("#query-error")).isVisible();
+        assertThat(page.locator(".state")).hasText("Check the query");
+        forgive("400");
+    }
+
+    /** On an instance of its own, since the sources of other tests are more than the page lists. */
+    @Test
+    void fitsOnAPhoneWhateverASourceIsCalled(@TempDir Path directory) throws Exception {
+        var articles = article("Unbreakable outlets are quoted");
+        ((ObjectNode) articles.get(0)).putObject("source").put("name", "W".repeat(80));
+        try (Instance own = new Instance(directory)) {
+            own.push(articles);
+            Instance.await("it is searchable", () -> own.count("unbreakable") == 1);
+            open(360, 740, ColorScheme.LIGHT);
+            for (String view :
+                    List.of("search?q=unbreakable", "sources", "stories?q=unbreakable", "topics?q=unbreakable")) {
+                visit(own, view);
+                page().locator("main").getByText("WWWW").first().waitFor();
+                fits(view);
+            }
+            // before the instance goes, so that the page does not miss it
+            page().navigate("about:blank");
+        }
     }
 
     @Test

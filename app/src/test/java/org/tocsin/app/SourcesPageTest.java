@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -80,6 +81,23 @@ final class SourcesPageTest extends PageCase {
         row.getByText("Remove").click();
         row.getByText("Really?").click();
         assertThat(row).hasCount(0);
+    }
+
+    @Test
+    void saysHowManySourcesThereAreAndLoadsThem() {
+        page().route(
+                        "**/api/v1/trends?*",
+                        route -> route.resume(new Route.ResumeOptions()
+                                .setUrl(route.request().url().replace("limit=100", "limit=2"))));
+        Page page = visit("sources");
+        Locator rows = page.locator("table.seen tbody tr");
+        assertThat(rows).hasCount(2);
+        int all = Integer.parseInt(
+                page.locator("[aria-labelledby=seen] [data-count]").getAttribute("data-count"));
+        Locator more = page.locator("[aria-labelledby=seen] [data-more]");
+        assertThat(more).hasText("More (" + (all - 2) + ")");
+        more.click();
+        assertThat(rows).hasCount(4);
     }
 
     @Test

@@ -4,12 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Page;
 import java.time.Instant;
+import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tocsin.model.Json;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The past in every view, standing still and played on. */
 final class TimeTravelPageTest extends PageCase {
@@ -49,6 +53,19 @@ final class TimeTravelPageTest extends PageCase {
         page.waitForFunction("now => " + sum + " >= now", now);
     }
 
+    @Test
+    void showsNothingThatWasHeardOfOnlyLater() throws Exception {
+        ArrayNode late = article("A dirigible came down long before anyone told of it");
+        ((ObjectNode) late.get(0))
+                .put("published", Instant.now().minusSeconds(2 * 3600).toString());
+        instance().push(late);
+        Instance.await("it is searchable", () -> instance().count("dirigible") == 1);
+        Page page = visit("search?q=dirigible");
+        assertThat(page.locator("[data-count]")).hasAttribute("data-count", "1");
+        visit("search?q=dirigible&at=" + Instant.now().minusSeconds(3600));
+        assertThat(page.locator("[data-count]")).hasAttribute("data-count", "0");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 60, 300, 1000})
     void runsAtTheSpeedThatIsChosen(int speed) {
@@ -77,6 +94,32 @@ final class TimeTravelPageTest extends PageCase {
         instance().push(article("A semaphore works again after the journey"));
 
         assertThat(page.locator("[data-list] h4").first()).hasText("A semaphore works again after the journey");
+    }
+
+    @Test
+    void showsTheInboxOfThenAndSaysWhatIsOfNow() throws Exception {
+        instance()
+                .send(
+                        "POST",
+                        "/api/v1/subscriptions",
+                        Json.line(Map.of("id", "gasometers", "name", "Gasometers", "query", "gasometer")));
+        instance().push(article("A gasometer is lit in Izmail"));
+        Page page = visit("alerts?sub=gasometers");
+        page.locator("[data-inbox] > li").first().waitFor();
+        Instant before = Instant.now().minusSeconds(30 * 24 * 3600);
+        page.evaluate("at => { location.hash = '#/alerts?sub=gasometers&at=' + at; }", before.toString());
+        assertThat(page.locator(".state")).hasText("In the past");
+        assertThat(page.locator("[data-inbox] > li")).hasCount(0);
+        assertThat(page.locator("[aria-labelledby=mine]")).containsText("As it is now.");
+        button("Back to now").click();
+        assertThat(page.locator(".state")).hasText("Live");
+        page.locator("[data-inbox] > li").first().waitFor();
+
+        visit("system?at=" + before);
+        assertThat(page.locator(".state")).hasText("In the past");
+        assertThat(page.locator("main")).containsText("As it is now.");
+        button("Back to now").click();
+        assertThat(page.locator(".state")).hasText("Live");
     }
 
     /** JavaScript that adds up the numbers in some elements. */

@@ -16,13 +16,13 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
-import org.tocsin.dashboard.live.Event;
-import org.tocsin.dashboard.live.Kind;
-import org.tocsin.dashboard.live.Ring;
-import org.tocsin.dashboard.live.Streams;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.stream.Event;
+import org.tocsin.runtime.stream.Kind;
+import org.tocsin.runtime.stream.Ring;
+import org.tocsin.runtime.stream.Streams;
 
 /**
  * A process that sends one message of {@link #article} at each full second to every reader: {@code tocsin} by its own
@@ -59,13 +59,15 @@ final class StreamServer {
 
     private static LongConsumer tocsin() {
         Ring ring = new Ring(5_000);
-        Streams streams = new Streams(new KafkaSettings("127.0.0.1:1"), ring, Duration.ofSeconds(15), Kind.ARTICLE);
+        Streams streams =
+                new Streams(new KafkaSettings("127.0.0.1:1"), ring, Duration.ofSeconds(15), () -> true, Kind.ARTICLE);
         Javalin server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     config.routes.get(
                             "/",
                             context -> streams.serve(
-                                    context, new Streams.Wish(Set.of(Kind.ARTICLE), event -> true, null, 0, 0)));
+                                    context,
+                                    new Streams.Wish(Set.of(Kind.ARTICLE), Event::data, null, 0, 0, () -> "")));
                 })
                 .start("127.0.0.1", 0);
         System.out.println(server.port());

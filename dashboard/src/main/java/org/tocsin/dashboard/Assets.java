@@ -8,11 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32C;
+import org.tocsin.runtime.EntityTags;
 
 /**
  * The page's own files and its libraries, all from this server: no request leaves for anywhere else. Scripts and styles
- * stand in files only, which the Content-Security-Policy of every answer enforces.
+ * stand in files only, which their Content-Security-Policy enforces.
  */
 final class Assets {
     private static final String POLICY =
@@ -41,11 +41,9 @@ final class Assets {
         private final String type;
 
         Asset(byte[] content, String type) {
-            CRC32C sum = new CRC32C();
-            sum.update(content);
             this.content = content;
             this.type = type;
-            tag = "\"%x-%x\"".formatted(sum.getValue(), content.length);
+            tag = EntityTags.of(content);
         }
     }
 
@@ -60,15 +58,9 @@ final class Assets {
     private void serve(Context context, String file) {
         Asset asset = read.computeIfAbsent(file, Assets::load);
         context.header("Content-Security-Policy", POLICY)
-                .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "no-referrer")
-                .header("Cache-Control", "no-cache")
-                .header("ETag", asset.tag);
-        if (asset.tag.equals(context.header("If-None-Match"))) {
-            context.status(304);
-            return;
-        }
-        context.contentType(asset.type).result(asset.content);
+                .header("ETag", asset.tag)
+                .contentType(asset.type)
+                .result(asset.content);
     }
 
     private static Asset load(String file) {

@@ -19,6 +19,7 @@ import org.tocsin.runtime.Stage;
 
 /** Serves the page and the API behind it: search over history, stories, trends, live streams, time travel, the system. */
 public final class DashboardStage implements Stage {
+    private final KafkaSettings kafka;
     private final Pulse pulse;
     private final HistoryIndex index;
     private final HistoryFollower history;
@@ -40,6 +41,7 @@ public final class DashboardStage implements Stage {
      */
     public DashboardStage(KafkaSettings kafka, Path directory, int mostArticles, EntityNames names) {
         InstantSource clock = InstantSource.system();
+        this.kafka = kafka;
         index = new HistoryIndex(directory, mostArticles);
         pulse = new Pulse(clock);
         history = new HistoryFollower(kafka, index, item -> {});
@@ -48,12 +50,13 @@ public final class DashboardStage implements Stage {
         storyApi = new StoryApi(index, clock, names);
         trendApi = new TrendApi(index, clock, names);
         feedbackApi = new FeedbackApi(kafka, clock);
-        systemApi = new SystemApi(kafka, this::figures);
+        systemApi = new SystemApi(kafka, clock, this::figures);
         liveApi = new LiveApi(
                 kafka,
                 index,
                 pulse,
                 storyApi::know,
+                feedbackApi::know,
                 () -> health.get(),
                 systemApi::figures,
                 clock,
@@ -128,6 +131,7 @@ public final class DashboardStage implements Stage {
     public void awaitReady() {
         liveApi.awaitReady();
         feedbackApi.awaitReady();
+        storyApi.readMerges(kafka);
     }
 
     @Override

@@ -25,10 +25,14 @@ final class DeadLetterFollower implements AutoCloseable {
     private volatile String trouble = "";
 
     DeadLetterFollower(KafkaSettings kafka, int behind, Consumer<ConsumerRecord<byte[], byte[]>> listener) {
+        consumer = consumer(kafka);
+        thread = Thread.ofPlatform().name("dead-letters").daemon().unstarted(() -> follow(behind, listener));
+    }
+
+    static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
         Map<String, Object> values = kafka.client();
         values.put("enable.auto.commit", "false");
-        consumer = new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        thread = Thread.ofPlatform().name("dead-letters").daemon().unstarted(() -> follow(behind, listener));
+        return new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     void start() {

@@ -1,19 +1,24 @@
 package org.tocsin.dashboard;
 
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.tocsin.model.Alert;
 import org.tocsin.model.Feedback;
 import org.tocsin.model.Json;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 import org.tocsin.runtime.TopicFollower;
 
 /** What readers think of alerts, written to {@code tocsin.feedback}; the latest verdict on an alert counts. */
@@ -26,6 +31,10 @@ final class FeedbackApi implements AutoCloseable {
     private final KafkaSettings kafka;
     private final InstantSource clock;
     private final TopicFollower<Feedback> follower;
+    private final Object search = new Object();
+
+    /** Ids of alerts of which nobody need look in the log whether there are such, at most {@link #SHOWN}, the latest last. */
+    private final Set<String> alerts = new LinkedHashSet<>();
 
     /** By alert, the last given last. */
     private final Map<String, Feedback> verdicts = new LinkedHashMap<>();
@@ -57,6 +66,37 @@ final class FeedbackApi implements AutoCloseable {
         }
     }
 
+    /** Takes note of an alert, and of those that it tells together. */
+    synchronized void know(Alert alert) {
+        alerts.add(alert.id());
+        alert.told().forEach(told -> alerts.add(told.id()));
+        while (alerts.size() > SHOWN) {
+            alerts.remove(alerts.iterator().next());
+        }
+    }
+
+    private synchronized boolean known(String alert) {
+        return alerts.contains(alert) || verdicts.containsKey(alert);
+    }
+
+    /** Whether there is such an alert; one that is not of the latest is looked for in the log, one at a time. */
+    private boolean exists(String alert) {
+        if (known(alert)) {
+            return true;
+        }
+        synchronized (search) {
+            boolean[] found = new boolean[1];
+            Log.read(
+                    kafka,
+                    Topic.ALERTS,
+                    0,
+                    item -> found[0] |= item.value().id().equals(alert)
+                            || item.value().told().stream()
+                                    .anyMatch(told -> told.id().equals(alert)));
+            return found[0];
+        }
+    }
+
     private synchronized List<Feedback> latest() {
         return new ArrayList<>(verdicts.values()).reversed();
     }
@@ -67,11 +107,16 @@ final class FeedbackApi implements AutoCloseable {
     }
 
     private void judge(Context context) throws Exception {
-        Feedback given = Json.read(context.bodyAsBytes(), Feedback.class);
-        if (!VERDICTS.contains(given.verdict())) {
-            throw new IllegalArgumentException("verdict must be one of " + VERDICTS + ", not " + given.verdict());
+        String verdict =
+                Json.mapper().readTree(context.bodyAsBytes()).path("verdict").asString("");
+        if (!VERDICTS.contains(verdict)) {
+            throw new IllegalArgumentException("verdict must be one of %s, not “%s”".formatted(VERDICTS, verdict));
         }
-        Feedback saved = new Feedback(context.pathParam("id"), given.verdict(), clock.instant());
+        String alert = context.pathParam("id");
+        if (!exists(alert)) {
+            throw new NotFoundResponse("no alert " + alert + " is in the log");
+        }
+        Feedback saved = new Feedback(alert, verdict, clock.instant());
         try (Producer<String, Feedback> producer = kafka.producer()) {
             producer.send(new ProducerRecord<>(Topic.FEEDBACK.name(), saved.alert(), saved))
                     .get(30, TimeUnit.SECONDS);

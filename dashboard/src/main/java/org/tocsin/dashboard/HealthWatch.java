@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tocsin.dashboard.live.Event;
-import org.tocsin.dashboard.live.Kind;
-import org.tocsin.dashboard.live.Ring;
+import org.tocsin.runtime.stream.Event;
+import org.tocsin.runtime.stream.Kind;
+import org.tocsin.runtime.stream.Ring;
 
 /**
  * Makes events of how the process does: at once when a stage falls ill or recovers, and with the figures of the system every

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.dashboard.history.HistoryIndex;
-import org.tocsin.dashboard.live.Event;
-import org.tocsin.dashboard.live.Kind;
-import org.tocsin.dashboard.live.Ring;
-import org.tocsin.dashboard.live.Streams;
+import org.tocsin.dashboard.live.ArticleEvent;
+import org.tocsin.dashboard.live.Behind;
 import org.tocsin.dashboard.live.TimeTravel;
 import org.tocsin.model.Alert;
 import org.tocsin.model.EnrichedArticle;
@@ -26,6 +27,10 @@ import org.tocsin.model.Trend;
 import org.tocsin.query.EntityNames;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.TopicFollower;
+import org.tocsin.runtime.stream.Event;
+import org.tocsin.runtime.stream.Kind;
+import org.tocsin.runtime.stream.Ring;
+import org.tocsin.runtime.stream.Streams;
 
 /**
  * The streams: articles with alerts, stories, trends, health. Each flow has a ring of its own, so that the many trends of a
@@ -51,15 +56,17 @@ final class LiveApi implements AutoCloseable {
     private final Streams trends;
     private final Streams health;
     private final TimeTravel travel;
+    private final Behind behind;
     private final List<TopicFollower<?>> followers;
     private final HealthWatch watch;
 
-    /** Streams whose events are told to the pulse and to the stories too; health is asked of {@code stages} and {@code figures}. */
+    /** Streams whose events are told to the pulse, to the stories and to the verdicts too; health is asked of {@code stages} and {@code figures}. */
     LiveApi(
             KafkaSettings kafka,
             HistoryIndex index,
             Pulse pulse,
-            Consumer<Story> knowStory,
+            Consumer<ConsumerRecord<String, Story>> knowStory,
+            Consumer<Alert> knowAlert,
             Supplier<Map<String, String>> stages,
             Supplier<Map<String, Object>> figures,
             InstantSource clock,
@@ -72,23 +79,25 @@ final class LiveApi implements AutoCloseable {
         Ring storyRing = new Ring(limits.ring());
         Ring trendRing = new Ring(limits.ring());
         Ring healthRing = new Ring(STATES);
-        articles = new Streams(kafka, articleRing, limits.heartbeat(), Kind.ARTICLE, Kind.ALERT);
-        stories = new Streams(kafka, storyRing, limits.heartbeat(), Kind.STORY);
-        trends = new Streams(kafka, trendRing, limits.heartbeat(), Kind.TREND);
-        health = new Streams(kafka, healthRing, limits.heartbeat(), Kind.HEALTH);
+        articles = new Streams(kafka, articleRing, limits.heartbeat(), () -> true, Kind.ARTICLE, Kind.ALERT);
+        stories = new Streams(kafka, storyRing, limits.heartbeat(), () -> true, Kind.STORY);
+        trends = new Streams(kafka, trendRing, limits.heartbeat(), () -> true, Kind.TREND);
+        health = new Streams(kafka, healthRing, limits.heartbeat(), () -> true, Kind.HEALTH);
         travel = new TimeTravel(index);
+        behind = new Behind(index, kafka);
         watch = new HealthWatch(stages, figures, healthRing, () -> health.readers() > 0, clock);
         followers = List.of(
-                new TopicFollower<Story>(kafka, Topic.STORIES, -1, item -> {
-                    knowStory.accept(item.value());
+                new TopicFollower<Story>(kafka, Topic.STORIES, RECENT, item -> {
+                    knowStory.accept(item);
                     storyRing.add(new Event(Kind.STORY, item.offset(), item.value()));
                 }),
                 new TopicFollower<EnrichedArticle>(kafka, Topic.ENRICHED, RECENT, item -> {
                     pulse.article(item);
-                    articleRing.add(new Event(Kind.ARTICLE, item.offset(), item.value()));
+                    articleRing.add(new ArticleEvent(item.offset(), item.value()));
                 }),
                 new TopicFollower<Alert>(kafka, Topic.ALERTS, RECENT, item -> {
                     pulse.alert(item);
+                    knowAlert.accept(item.value());
                     articleRing.add(new Event(Kind.ALERT, item.offset(), item.value()));
                 }),
                 new TopicFollower<Trend>(
@@ -100,60 +109,79 @@ final class LiveApi implements AutoCloseable {
 
     void routes(JavalinDefaultRoutingApi routes) {
         routes.get("/api/v1/stream", this::articles);
-        routes.get("/api/v1/alerts/stream", context -> serve(context, articles, event -> true, RECENT, Kind.ALERT));
+        routes.get(
+                "/api/v1/alerts/stream",
+                context -> serve(
+                        context,
+                        articles,
+                        Event.where(behind.alerts(new Asked(context, clock, names).query())),
+                        RECENT,
+                        Kind.ALERT));
         routes.get("/api/v1/stories/stream", this::stories);
         routes.get("/api/v1/trends/stream", this::trends);
-        routes.get("/api/v1/health/stream", context -> serve(context, health, event -> true, 1, Kind.HEALTH));
+        routes.get("/api/v1/health/stream", context -> {
+            new Asked(context, clock, names).refuse("q", "the state of the process has no articles");
+            serve(context, health, Event::data, 1, Kind.HEALTH);
+        });
     }
 
     /** What comes, or with {@code at} what came. */
     private void articles(Context context) {
         Asked asked = new Asked(context, clock, names);
         if (context.queryParam("at") != null) {
-            travel.serve(context, asked.query(), asked.time("at", Instant.EPOCH), asked.decimal("speed", 1));
+            travel.serve(
+                    context,
+                    asked.query(),
+                    asked.time("at", Instant.EPOCH),
+                    asked.decimal("speed", 1),
+                    lastId(context));
             return;
         }
-        serve(context, articles, Event.of(asked.query()), RECENT, Kind.ARTICLE, Kind.ALERT);
+        serve(context, articles, ArticleEvent.matching(asked.query()), RECENT, Kind.ARTICLE, Kind.ALERT);
     }
 
     /** All stories, or one and those that have become a part of it. */
     private void stories(Context context) {
-        String id = new Asked(context, clock, names).text("id", "");
-        serve(
-                context,
-                stories,
-                event -> id.isEmpty()
-                        || (event.value() instanceof Story story
-                                && (story.id().equals(id) || story.mergedInto().equals(id))),
-                RECENT,
-                Kind.STORY);
+        Asked asked = new Asked(context, clock, names);
+        String id = asked.text("id", "");
+        Predicate<Event> one = event -> id.isEmpty()
+                || (event.value() instanceof Story story
+                        && (story.id().equals(id) || story.mergedInto().equals(id)));
+        serve(context, stories, Event.where(one.and(behind.stories(asked.query()))), RECENT, Kind.STORY);
     }
 
     private void trends(Context context) {
         Asked asked = new Asked(context, clock, names);
-        String dimension = asked.text("dimension", "");
+        asked.refuse("q", "trends are counted over all articles; GET /api/v1/trends counts those of a query");
+        String dimension = asked.choice("dimension", "", "topic", "entity", "place", "source", "language");
         double burst = asked.decimal("burst", 0);
         serve(
                 context,
                 trends,
-                event -> event.value() instanceof Trend trend
+                Event.where(event -> event.value() instanceof Trend trend
                         && (dimension.isEmpty() || trend.dimension().equals(dimension))
-                        && trend.burst() >= burst,
+                        && trend.burst() >= burst),
                 RECENT,
                 Kind.TREND);
     }
 
-    private void serve(Context context, Streams streams, Predicate<Event> filter, int recent, Kind... kinds) {
-        Asked asked = new Asked(context, clock, names);
+    private static @Nullable String lastId(Context context) {
         String last = context.header("Last-Event-ID");
+        return last == null ? context.queryParam("after") : last;
+    }
+
+    private void serve(
+            Context context, Streams streams, Function<Event, @Nullable String> data, int recent, Kind... kinds) {
+        Asked asked = new Asked(context, clock, names);
         streams.serve(
                 context,
                 new Streams.Wish(
                         Set.of(kinds),
-                        filter,
-                        last == null ? context.queryParam("after") : last,
+                        data,
+                        lastId(context),
                         asked.number("recent", Math.min(recent, limits.ring()), limits.ring()),
-                        asked.number("missed", Streams.MAX_MISSED, Streams.MAX_MISSED)));
+                        asked.number("missed", Streams.MAX_MISSED, Streams.MAX_MISSED),
+                        () -> ""));
     }
 
     private Stream<Streams> all() {

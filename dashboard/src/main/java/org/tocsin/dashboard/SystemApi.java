@@ -1,23 +1,24 @@
 package org.tocsin.dashboard;
 
+import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -31,13 +32,26 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Audit;
 import org.tocsin.model.Topic;
+import org.tocsin.runtime.Backlog;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Lag;
+import org.tocsin.runtime.TopicFollower;
+import org.tocsin.runtime.access.Access;
 
 /** How the pipeline does: rates, latency, lag of every group, and the dead letters with a way to try them again. */
 final class SystemApi implements AutoCloseable {
+    /** Letters that are kept in memory, and most of one page. */
     private static final int MAX_LETTERS = 500;
+
+    private static final int SLICE = 500;
+    private static final int SCAN = 5_000;
+
+    /** How far back it is looked who has tried letters again. */
+    private static final int MAX_AUDIT = 100_000;
+
+    private static final Pattern RETRY = Pattern.compile("/api/v1/dead-letters/(\\d+-\\d+)/retry");
     private static final int SHOWN = 400;
     private static final String HEADER = "__streams.errors.";
 
@@ -48,20 +62,25 @@ final class SystemApi implements AutoCloseable {
     record Letter(
             String id, String key, String value, String topic, int partition, long offset, String reason, Instant at) {}
 
-    /** A letter with the record that it came as. */
-    private record Kept(Letter letter, ConsumerRecord<byte[], byte[]> origin) {}
+    /** When a letter was tried again, and by whom. */
+    private record Again(Instant at, String who) {}
 
     private final KafkaSettings kafka;
+    private final InstantSource clock;
     private final Supplier<Map<String, Object>> dashboard;
-    private final Deque<Kept> letters = new ArrayDeque<>();
-    private final Set<String> retried = ConcurrentHashMap.newKeySet();
+    private final Backlog<byte[], byte[]> letters;
+    private final Map<String, Again> retried = new ConcurrentHashMap<>();
+    private final TopicFollower<Audit> audit;
     private final DeadLetterFollower follower;
     private final Admin admin;
 
-    SystemApi(KafkaSettings kafka, Supplier<Map<String, Object>> dashboard) {
+    SystemApi(KafkaSettings kafka, InstantSource clock, Supplier<Map<String, Object>> dashboard) {
         this.kafka = kafka;
+        this.clock = clock;
         this.dashboard = dashboard;
-        follower = new DeadLetterFollower(kafka, MAX_LETTERS, this::keep);
+        letters = new Backlog<>(Topic.DEAD_LETTERS, MAX_LETTERS, () -> DeadLetterFollower.consumer(kafka));
+        follower = new DeadLetterFollower(kafka, MAX_LETTERS, letters::post);
+        audit = new TopicFollower<>(kafka, Topic.AUDIT, MAX_AUDIT, item -> know(item.value()));
         Map<String, Object> values = kafka.client();
         values.put("default.api.timeout.ms", String.valueOf(PATIENCE.toMillis()));
         values.put("request.timeout.ms", String.valueOf(PATIENCE.toMillis() / 2));
@@ -70,12 +89,13 @@ final class SystemApi implements AutoCloseable {
 
     void routes(JavalinDefaultRoutingApi routes) {
         routes.get("/api/v1/system", context -> Answers.json(context, figures()));
-        routes.get("/api/v1/dead-letters", context -> Answers.json(context, Map.of("items", waiting())));
+        routes.get("/api/v1/dead-letters", this::waiting);
         routes.post("/api/v1/dead-letters/{id}/retry", this::retry);
     }
 
     void start() {
         follower.start();
+        audit.begin();
     }
 
     /** Rates, latency by step, lag, sizes, versions. */
@@ -94,7 +114,11 @@ final class SystemApi implements AutoCloseable {
                                 - Runtime.getRuntime().freeMemory(),
                         "most",
                         Runtime.getRuntime().maxMemory()));
-        answer.put("deadLetters", waiting().size());
+        answer.put(
+                "deadLetters",
+                letters.page("", MAX_LETTERS, SLICE, SCAN, this::waiting)
+                        .items()
+                        .size());
         log(answer);
         return answer;
     }
@@ -133,12 +157,16 @@ final class SystemApi implements AutoCloseable {
 
     /** Why dead letters are not followed any longer, or empty. */
     String trouble() {
-        return follower.trouble();
+        return follower.trouble().isEmpty() ? audit.trouble() : follower.trouble();
     }
 
-    private synchronized void keep(ConsumerRecord<byte[], byte[]> item) {
-        Letter letter = new Letter(
-                item.partition() + "-" + item.offset(),
+    private static String id(ConsumerRecord<byte[], byte[]> item) {
+        return item.partition() + "-" + item.offset();
+    }
+
+    private static Letter letter(ConsumerRecord<byte[], byte[]> item) {
+        return new Letter(
+                id(item),
                 text(item.key()),
                 text(item.value()),
                 header(item, "topic"),
@@ -146,9 +174,13 @@ final class SystemApi implements AutoCloseable {
                 number(header(item, "offset")),
                 (header(item, "exception") + " " + header(item, "message")).strip(),
                 Instant.ofEpochMilli(item.timestamp()));
-        letters.addFirst(new Kept(letter, item));
-        if (letters.size() > MAX_LETTERS) {
-            letters.removeLast();
+    }
+
+    /** Takes note of a letter that was tried again, here or elsewhere. */
+    private void know(Audit change) {
+        Matcher retry = RETRY.matcher(change.path());
+        if (change.status() == 202 && retry.matches()) {
+            retried.putIfAbsent(retry.group(1), new Again(change.at(), change.who()));
         }
     }
 
@@ -169,50 +201,83 @@ final class SystemApi implements AutoCloseable {
         return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     }
 
-    private synchronized List<Letter> waiting() {
-        List<Letter> waiting = new ArrayList<>();
-        letters.forEach(kept -> {
-            if (!retried.contains(kept.letter().id())) {
-                waiting.add(kept.letter());
-            }
-        });
-        return waiting;
+    /** Those that were not tried again. */
+    private List<ConsumerRecord<byte[], byte[]>> waiting(List<ConsumerRecord<byte[], byte[]>> some) {
+        return some.stream().filter(item -> !retried.containsKey(id(item))).toList();
     }
 
-    private synchronized @Nullable Kept kept(String id) {
-        return letters.stream()
-                .filter(one -> one.letter().id().equals(id))
-                .findFirst()
-                .orElse(null);
+    private void waiting(Context context) {
+        Asked asked = new Asked(context, clock, name -> List.of());
+        int limit = asked.number("limit", MAX_LETTERS, MAX_LETTERS);
+        var page = asked.cursor(cursor -> letters.page(cursor, limit, SLICE, SCAN, this::waiting));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", page.items().stream().map(SystemApi::letter).toList());
+        answer.put("next", page.next());
+        Answers.json(context, answer);
     }
 
-    /** Writes the original bytes to the topic that they came from, at its end; a second failure makes a new letter. */
-    private void retry(Context context) throws Exception {
-        Kept kept = kept(context.pathParam("id"));
-        if (kept == null) {
-            throw new NotFoundResponse("no dead letter " + context.pathParam("id") + " among the last " + MAX_LETTERS);
+    /** The letter of an id, as far back as the log goes. */
+    private Optional<ConsumerRecord<byte[], byte[]>> found(String id) {
+        if (!id.matches("0-\\d{1,17}")) {
+            return Optional.empty();
         }
-        String topic = kept.letter().topic();
+        long offset = Long.parseLong(id.substring(2));
+        return letters
+                .page(
+                        String.valueOf(offset + 1),
+                        1,
+                        1,
+                        1,
+                        some -> some.stream()
+                                .filter(item -> item.offset() == offset)
+                                .toList())
+                .items()
+                .stream()
+                .findFirst();
+    }
+
+    /** Writes the original bytes to the topic that they came from, at its end, once; a second failure makes a new letter. */
+    private void retry(Context context) throws Exception {
+        String id = context.pathParam("id");
+        ConsumerRecord<byte[], byte[]> origin =
+                found(id).orElseThrow(() -> new NotFoundResponse("no dead letter " + id + " is in the log"));
+        String topic = header(origin, "topic");
         if (Topic.all().stream().noneMatch(known -> known.name().equals(topic))) {
             throw new IllegalArgumentException("this letter names no topic of the pipeline, so it cannot go back");
         }
+        // what others have tried again stands there
+        audit.await();
+        Again before = retried.putIfAbsent(
+                id, new Again(clock.instant(), Access.caller(context).name()));
+        if (before != null) {
+            throw new ConflictResponse("dead letter %s was tried again at %s by %s; if it fails again, it has a new id"
+                    .formatted(id, before.at(), before.who()));
+        }
+        try {
+            write(topic, origin);
+        } catch (Exception e) {
+            retried.remove(id);
+            throw e;
+        }
+        context.status(202);
+        Answers.json(context, Map.of("id", id, "topic", topic));
+    }
+
+    private void write(String topic, ConsumerRecord<byte[], byte[]> origin) throws Exception {
         Map<String, Object> values = kafka.client();
         values.put("acks", "all");
         values.put("max.request.size", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(values, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            topic, kept.origin().key(), kept.origin().value()))
+            producer.send(new ProducerRecord<>(topic, origin.key(), origin.value()))
                     .get(30, TimeUnit.SECONDS);
         }
-        retried.add(kept.letter().id());
-        context.status(202);
-        Answers.json(context, Map.of("id", kept.letter().id(), "topic", topic));
     }
 
     @Override
     public void close() {
         follower.close();
+        audit.close();
         admin.close(Duration.ZERO);
     }
 }

@@ -29,6 +29,7 @@ final class TrendApi {
     private static final Duration WINDOW = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(3660);
     private static final int MAX_SERIES = 20;
+    private static final int MOST = 500;
 
     /** One value's trend; the usual is null where too little of the past is known. */
     record Row(
@@ -75,58 +76,62 @@ final class TrendApi {
     private void trends(Context context) throws IOException {
         Asked asked = new Asked(context, clock, names);
         Facet dimension = Facet.of(asked.text("dimension", "topic"));
-        Duration window = asked.duration("window", WINDOW, LONGEST);
-        Instant to = asked.at().plusMillis(1);
-        Instant from = to.minus(window);
-        int limit = asked.number("limit", 20, 500);
+        Pinned pinned = asked.pinned(index);
+        Instant to = pinned.instant().plusMillis(1);
+        Instant from = to.minus(asked.duration("window", WINDOW, LONGEST));
+        int limit = asked.number("limit", 20, MOST);
+        String sort = asked.choice("sort", "burst", "count");
         Query query = asked.query();
-        Page now = index.search(Search.between(from, to).matching(query).countedBy(Search.MAX_FACET_VALUES, dimension));
-        Usual usual = Usual.of(index, query, dimension, from, to);
+        Search all = Search.between(from, to).in(pinned.of(asked.view()));
+        Page now = index.search(all.matching(query).countedBy(Search.ALL_FACET_VALUES, dimension));
+        Usual usual = Usual.of(index, all.view(), query, dimension, from, to);
         List<Row> rows = new ArrayList<>();
         for (Page.Count count : counts(now, dimension)) {
             rows.add(new Row(count, usual == null ? null : usual.of(count.id())));
         }
+        int end = (int) Math.min((long) pinned.seen() + limit, rows.size());
+        List<Row> first = sort.equals("burst")
+                ? strongest(rows, asked, dimension, all, end)
+                : rows.subList(0, end).stream()
+                        .map(row -> confirmed(row, asked, dimension, all))
+                        .toList();
+        List<Row> items = first.subList(Math.min(pinned.seen(), end), end);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("dimension", dimension.toString());
-        answer.put("from", from);
-        answer.put("to", to);
         answer.put("articles", now.count());
         answer.put("usual", usual == null ? null : usual.articles());
-        answer.put(
-                "items",
-                asked.text("sort", "burst").equals("burst")
-                        ? strongest(rows, asked, dimension, from, limit)
-                        : rows.subList(0, Math.min(limit, rows.size())).stream()
-                                .map(row -> confirmed(row, asked, dimension, from))
-                                .toList());
-        Answers.json(context, answer);
+        answer.put("count", rows.size());
+        answer.put("items", items);
+        Map<String, Object> told = new LinkedHashMap<>(answer);
+        answer.put("from", from);
+        answer.put("to", to);
+        answer.put("next", end < rows.size() ? pinned.after(items.size()).toString() : null);
+        Answers.json(context, answer, told);
     }
 
-    /** Rows with the highest bursts that hold, then the others. */
-    private List<Row> strongest(List<Row> rows, Asked asked, Facet dimension, Instant from, int limit)
-            throws IOException {
+    /** The first rows: those with the highest bursts that hold, then the others. */
+    private List<Row> strongest(List<Row> rows, Asked asked, Facet dimension, Search all, int most) {
         rows.sort(Comparator.comparingDouble(Row::burst).reversed().thenComparing(Row::id));
         List<Row> strong = new ArrayList<>();
         List<Row> others = new ArrayList<>();
         for (Row row : rows) {
-            if (strong.size() == limit) {
+            if (strong.size() == most) {
                 break;
             }
-            Row sure = confirmed(row, asked, dimension, from);
+            Row sure = confirmed(row, asked, dimension, all);
             (sure.burst() > 0 ? strong : others).add(sure);
         }
         strong.addAll(others);
-        return strong.subList(0, Math.min(limit, strong.size()));
+        return strong.subList(0, most);
     }
 
-    private Row confirmed(Row row, Asked asked, Facet dimension, Instant from) {
+    private Row confirmed(Row row, Asked asked, Facet dimension, Search all) {
         if (row.burst() == 0) {
             return row;
         }
         try {
-            Page sources = index.search(Search.between(from, asked.at().plusMillis(1))
-                    .matching(only(asked, dimension, row.id()))
-                    .countedBy(Trend.BURST_PUBLISHERS, Facet.SOURCE));
+            Page sources = index.search(
+                    all.matching(only(asked, dimension, row.id())).countedBy(Trend.BURST_PUBLISHERS, Facet.SOURCE));
             return counts(sources, Facet.SOURCE).size() < Trend.BURST_PUBLISHERS ? row.withoutBurst() : row;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -150,7 +155,10 @@ final class TrendApi {
         Instant to = asked.at().plusMillis(1);
         Instant from = to.minus(asked.duration("window", Duration.ofHours(1), Duration.ofDays(3660)));
         int buckets = Math.max(1, asked.number("buckets", 60, Search.MAX_BUCKETS));
-        Search all = Search.between(from, to).matching(asked.query()).inBuckets(buckets);
+        Search all = Search.between(from, to)
+                .in(asked.view())
+                .matching(asked.query())
+                .inBuckets(buckets);
         Page whole = index.search(all.countedBy(asked.number("limit", 6, MAX_SERIES), dimension));
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Page.Count value : counts(whole, dimension)) {
@@ -160,7 +168,7 @@ final class TrendApi {
             line.put("id", value.id());
             line.put("name", value.name());
             line.put("count", value.count());
-            line.put("counts", timeline == null ? List.of() : timeline.counts());
+            line.put("counts", counts(timeline));
             lines.add(line);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -168,7 +176,15 @@ final class TrendApi {
         answer.put("to", to);
         answer.put("total", whole.timeline());
         answer.put("items", lines);
-        Answers.json(context, answer);
+        Answers.json(context, answer, List.of(told(whole.timeline()), lines));
+    }
+
+    private static List<Object> told(Page.@Nullable Timeline timeline) {
+        return timeline == null ? List.of() : timeline.told();
+    }
+
+    private static List<Long> counts(Page.@Nullable Timeline timeline) {
+        return timeline == null ? List.of() : timeline.counts();
     }
 
     /** The query of one value. */

@@ -11,6 +11,7 @@ import org.tocsin.dashboard.history.Facet;
 import org.tocsin.dashboard.history.HistoryIndex;
 import org.tocsin.dashboard.history.Page;
 import org.tocsin.dashboard.history.Search;
+import org.tocsin.dashboard.history.View;
 import org.tocsin.query.Query;
 
 /**
@@ -34,17 +35,19 @@ record Usual(double articles, Map<String, Double> values) {
     }
 
     /** The usual of the window from {@code from} to {@code to}, null where too little of the past is known. */
-    static @Nullable Usual of(HistoryIndex index, @Nullable Query query, Facet dimension, Instant from, Instant to)
+    static @Nullable Usual of(
+            HistoryIndex index, View view, @Nullable Query query, Facet dimension, Instant from, Instant to)
             throws IOException {
         Duration window = Duration.between(from, to);
-        Sum weekly = new Sum(index, query, dimension);
+        Sum weekly = new Sum(index, view, query, dimension);
         Duration apart = WEEK.multipliedBy(Math.ceilDiv(window.toMillis(), WEEK.toMillis()));
         Duration around = window.compareTo(DAY) <= 0 ? window : Duration.ZERO;
         int weeks = 0;
         for (int week = 1; week <= WEEKS; week++) {
             Instant then = from.minus(apart.multipliedBy(week));
             Instant end = then.plus(window);
-            if (index.search(Search.between(then.minus(DAY.dividedBy(2)), end.plus(DAY.dividedBy(2))))
+            if (index.search(Search.between(then.minus(DAY.dividedBy(2)), end.plus(DAY.dividedBy(2)))
+                                    .in(view))
                             .count()
                     > 0) {
                 weeks++;
@@ -55,8 +58,9 @@ record Usual(double articles, Map<String, Double> values) {
             return weekly.over(weeks * (around.isZero() ? 1 : 3));
         }
         Instant begin = from.minus(window.multipliedBy(BEFORE));
-        Page.Timeline timeline =
-                index.search(Search.between(begin, from).inBuckets(BEFORE)).timeline();
+        Page.Timeline timeline = index.search(
+                        Search.between(begin, from).in(view).inBuckets(BEFORE))
+                .timeline();
         List<Long> counts = timeline == null ? List.of() : timeline.counts();
         int empty = 0;
         while (empty < counts.size() && counts.get(empty) == 0) {
@@ -65,27 +69,29 @@ record Usual(double articles, Map<String, Double> values) {
         if (counts.size() - empty < LEAST_BEFORE) {
             return null;
         }
-        Sum before = new Sum(index, query, dimension);
+        Sum before = new Sum(index, view, query, dimension);
         before.add(begin, from);
         return before.over(counts.size() - empty);
     }
 
     private static final class Sum {
         private final HistoryIndex index;
+        private final View view;
         private final @Nullable Query query;
         private final Facet dimension;
         private final Map<String, Double> values = new HashMap<>();
         private double articles;
 
-        Sum(HistoryIndex index, @Nullable Query query, Facet dimension) {
+        Sum(HistoryIndex index, View view, @Nullable Query query, Facet dimension) {
             this.index = index;
+            this.view = view;
             this.query = query;
             this.dimension = dimension;
         }
 
         void add(Instant from, Instant to) throws IOException {
             Page page = index.search(
-                    Search.between(from, to).matching(query).countedBy(Search.MAX_FACET_VALUES, dimension));
+                    Search.between(from, to).in(view).matching(query).countedBy(Search.ALL_FACET_VALUES, dimension));
             articles += page.count();
             page.facets()
                     .getOrDefault(dimension.toString(), List.of())

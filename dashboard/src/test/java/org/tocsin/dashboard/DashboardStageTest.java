@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,7 @@ final class DashboardStageTest {
 
     @Test
     void countsNoDeadLettersUntilItKnowsHowManyThereAre() {
-        try (SystemApi system = new SystemApi(kafka, Map::of)) {
+        try (SystemApi system = new SystemApi(kafka, InstantSource.system(), Map::of)) {
             assertThat(system.letters()).isNaN();
             system.start();
             await(() -> system.letters() == 0);
@@ -86,7 +87,7 @@ final class DashboardStageTest {
                     .get(30, TimeUnit.SECONDS);
             return last;
         });
-        try (SystemApi system = new SystemApi(kafka, Map::of)) {
+        try (SystemApi system = new SystemApi(kafka, InstantSource.system(), Map::of)) {
             Map<String, Object> figures = system.figures();
 
             assertThat(figures.get("topics"))
@@ -103,7 +104,7 @@ final class DashboardStageTest {
         EmbeddedBroker failing = EmbeddedBroker.start(Files.createDirectory(directory.resolve("failing")));
         KafkaSettings there = new KafkaSettings(failing.bootstrap());
         there.createTopics();
-        try (SystemApi system = new SystemApi(there, Map::of)) {
+        try (SystemApi system = new SystemApi(there, InstantSource.system(), Map::of)) {
             assertThat(system.figures()).containsKey("lag");
             failing.close();
 

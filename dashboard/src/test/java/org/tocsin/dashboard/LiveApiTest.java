@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.dashboard.history.HistoryIndex;
 import org.tocsin.dashboard.live.SseReader;
+import org.tocsin.model.Alert;
+import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.model.Story;
 import org.tocsin.model.Topic;
@@ -76,6 +84,7 @@ final class LiveApiTest {
                 index,
                 new Pulse(clock),
                 story -> {},
+                alert -> {},
                 () -> Map.copyOf(stages),
                 () -> Map.of("articlesPerSecond", 1),
                 clock,
@@ -204,6 +213,61 @@ final class LiveApiTest {
             }
             assertThat(data(reader).path("id").asString()).isEqualTo("away");
             assertThat(data(reader).path("id").asString()).isEqualTo("kept");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stories/stream?q=%22open",
+                "alerts/stream?q=%22open",
+                "stream?q=%22open",
+                "stream?at=2025-01-11T08:00:00Z&q=%22open",
+                "trends/stream?q=kursk",
+                "trends/stream?dimension=weather",
+                "health/stream?q=kursk"
+            })
+    void refusesWhatItCannotFilterBy(String path) throws Exception {
+        int port = start(SELDOM);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
+            assertThat(answer.statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void sendsStoriesAndAlertsBehindWhichArticlesOfAQueryStand() throws Exception {
+        int port = start(SELDOM);
+        try (SseReader stories = new SseReader(port, "/api/v1/stories/stream?recent=0&q=lugger", "");
+                SseReader alerts = new SseReader(port, "/api/v1/alerts/stream?recent=0&q=lugger", "");
+                Producer<String, Object> producer = kafka.producer()) {
+            for (String title : List.of("A trawler", "A lugger")) {
+                EnrichedArticle article =
+                        Articles.of(title, 1, title, "a", "story of " + title, Instant.EPOCH, Instant.EPOCH);
+                long offset = producer.send(new ProducerRecord<>(Topic.ENRICHED.name(), title, article))
+                        .get(30, TimeUnit.SECONDS)
+                        .offset();
+                String alert = """
+                        {"id": "%s", "article": "%1$s", "revision": 1, "offset": %d, "subscription": "s", "kind": "first",
+                         "published": "1970-01-01T00:00:00Z", "ingested": "1970-01-01T00:00:00Z", "created": "1970-01-01T00:00:00Z"}
+                        """.formatted(title, offset);
+                // the story comes before its article is searchable, and the alert before it is indexed at all
+                producer.send(new ProducerRecord<>(
+                                Topic.STORIES.name(), "k", story("story of " + title, "of something", "")))
+                        .get(30, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(
+                                Topic.ALERTS.name(),
+                                "s",
+                                Json.read(alert.getBytes(StandardCharsets.UTF_8), Alert.class)))
+                        .get(30, TimeUnit.SECONDS);
+                index.add(0, offset, article);
+            }
+            assertThat(data(stories).path("id").asString()).isEqualTo("story of A lugger");
+            assertThat(data(alerts).path("id").asString()).isEqualTo("A lugger");
         }
     }
 

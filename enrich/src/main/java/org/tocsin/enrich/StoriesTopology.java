@@ -40,7 +40,7 @@ final class StoriesTopology {
     private static final Duration TRENDS_EVERY = Duration.ofMillis(20);
 
     /** Of the trends that wait this part is given out each time, and no fewer than {@link #FEW}. */
-    private static final int PART = 50;
+    private static final int PART = 250;
 
     private static final int FEW = 20;
 

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * When alerts go out.
  *
- * @param minutes length of a digest of {@link Kind#EVERY}, 1 to 1,440, counted from midnight UTC
+ * @param minutes length of a digest of {@link Kind#EVERY}, 1 to 1,440, counted from the beginning of 1970, so from
+ *     midnight UTC where a day is a multiple of it
  * @param at local time of day of a daily or weekly digest, as {@code 08:30}
  * @param day of a weekly digest, as {@code monday}
  * @param zone time zone of {@code at}, as {@code Europe/Kyiv}

@@ -2,6 +2,7 @@ package org.tocsin.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Articles of all languages about one event.
@@ -29,6 +30,7 @@ public record Story(
         List<String> languages,
         String mergedInto) {
     public Story {
+        Objects.requireNonNull(id, "id");
         sources = sources == null ? List.of() : List.copyOf(sources);
         entities = entities == null ? List.of() : List.copyOf(entities);
         topics = topics == null ? List.of() : List.copyOf(topics);

@@ -122,43 +122,49 @@ public record Subscription(
 
     /** Its next version, which takes it away. */
     public Subscription withdrawn() {
-        return copy(id, name, query, destinations, send, paused, false, version + 1);
+        return copy(id, owner, name, query, destinations, send, paused, false, version + 1);
     }
 
     /** Its next version, held or let go. */
     public Subscription paused(boolean on) {
-        return copy(id, name, query, destinations, send, on, enabled, version + 1);
+        return copy(id, owner, name, query, destinations, send, on, enabled, version + 1);
     }
 
     public Subscription withVersion(int number) {
-        return copy(id, name, query, destinations, send, paused, enabled, number);
+        return copy(id, owner, name, query, destinations, send, paused, enabled, number);
     }
 
     public Subscription withId(String other) {
-        return copy(other, name, query, destinations, send, paused, enabled, version);
+        return copy(other, owner, name, query, destinations, send, paused, enabled, version);
+    }
+
+    /** Of another owner. */
+    public Subscription withOwner(String other) {
+        return copy(id, other, name, query, destinations, send, paused, enabled, version);
     }
 
     /** Under another name. */
     public Subscription withName(String other) {
-        return copy(id, other, query, destinations, send, paused, enabled, version);
+        return copy(id, owner, other, query, destinations, send, paused, enabled, version);
     }
 
     /** Told this of a story besides its news. */
     public Subscription withSend(List<Send> others) {
-        return copy(id, name, query, destinations, others, paused, enabled, version);
+        return copy(id, owner, name, query, destinations, others, paused, enabled, version);
     }
 
     /** With its query as it is to be run, names resolved. */
     public Subscription withQuery(String text) {
-        return copy(id, name, text, destinations, send, paused, enabled, version);
+        return copy(id, owner, name, text, destinations, send, paused, enabled, version);
     }
 
     public Subscription withDestinations(List<Destination> others) {
-        return copy(id, name, query, others, send, paused, enabled, version);
+        return copy(id, owner, name, query, others, send, paused, enabled, version);
     }
 
     private Subscription copy(
             String newId,
+            String newOwner,
             String newName,
             String text,
             List<Destination> to,
@@ -168,7 +174,7 @@ public record Subscription(
             int number) {
         return new Subscription(
                 newId,
-                owner,
+                newOwner,
                 newName,
                 text,
                 to,

@@ -49,7 +49,18 @@ final class GoldenTest {
 
     /** What a record was never without, and is nothing without. */
     private static final Map<Class<?>, String> SUBSTANCE = Map.of(
-            Alert.class, "id", Delivery.class, "alert", EnrichedArticle.class, "article", OutboxMessage.class, "alert");
+            Alert.class,
+            "id",
+            Audit.class,
+            "path",
+            Delivery.class,
+            "alert",
+            EnrichedArticle.class,
+            "article",
+            OutboxMessage.class,
+            "alert",
+            Story.class,
+            "id");
 
     @ParameterizedTest
     @MethodSource("records")

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.tocsin.runtime.FirstFailure;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.NewTopics;
 import org.tocsin.runtime.Refusal;
 
 /** Where a replay goes: records in their JSON form, UTF-8 without the end of a line. There is none that a subscriber hears of. */
@@ -96,9 +97,7 @@ public interface Output extends AutoCloseable {
         String name = own(given);
         kafka.administer(admin -> {
             if (!admin.listTopics().names().get().contains(name)) {
-                admin.createTopics(List.of(new NewTopic(name, Optional.empty(), Optional.empty())))
-                        .all()
-                        .get();
+                NewTopics.create(admin, List.of(new NewTopic(name, Optional.empty(), Optional.empty())));
             }
             return name;
         });

@@ -19,6 +19,7 @@ import org.tocsin.model.Source;
 import org.tocsin.model.Topic;
 import org.tocsin.model.TopicTag;
 import org.tocsin.runtime.EmbeddedBroker;
+import org.tocsin.runtime.FirstFailure;
 import org.tocsin.runtime.KafkaSettings;
 
 /** A log of an embedded broker with what a test puts into it. */
@@ -26,6 +27,7 @@ public final class PastLog implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final KafkaSettings kafka;
     private final Producer<String, byte[]> producer;
+    private final FirstFailure failure = new FirstFailure();
 
     private PastLog(EmbeddedBroker broker) {
         this.broker = broker;
@@ -68,12 +70,13 @@ public final class PastLog implements AutoCloseable {
 
     private void put(Topic<?> topic, String key, byte[] value, @Nullable Instant at) {
         var _ = producer.send(
-                new ProducerRecord<>(topic.name(), null, at == null ? null : at.toEpochMilli(), key, value));
+                new ProducerRecord<>(topic.name(), null, at == null ? null : at.toEpochMilli(), key, value), failure);
     }
 
-    /** Returns when the broker has everything. */
+    /** Returns when the broker has everything; fails when it has not taken it all. */
     public PastLog written() {
         producer.flush();
+        failure.check("the log of the test lacks records");
         return this;
     }
 

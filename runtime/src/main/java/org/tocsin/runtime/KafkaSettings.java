@@ -23,7 +23,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -157,15 +156,7 @@ public final class KafkaSettings {
     /** Creates one topic unless it is there; {@link Refusal} when that cannot be done. */
     public void create(Topic<?> topic) {
         administer(admin -> {
-            try {
-                admin.createTopics(Set.of(TopicPlan.newTopic(topic, TopicPlan.Copies.AS_BROKERS_DO)))
-                        .all()
-                        .get(30, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
-            }
+            NewTopics.create(admin, Set.of(TopicPlan.newTopic(topic, TopicPlan.Copies.AS_BROKERS_DO)));
             return topic;
         });
     }
@@ -174,15 +165,7 @@ public final class KafkaSettings {
     public void create(String topic) {
         administer(admin -> {
             if (!admin.listTopics().names().get(15, TimeUnit.SECONDS).contains(topic)) {
-                try {
-                    admin.createTopics(Set.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
-                            .all()
-                            .get(30, TimeUnit.SECONDS);
-                } catch (ExecutionException e) {
-                    if (!(e.getCause() instanceof TopicExistsException)) {
-                        throw e;
-                    }
-                }
+                NewTopics.create(admin, Set.of(new NewTopic(topic, Optional.empty(), Optional.empty())));
             }
             return topic;
         });

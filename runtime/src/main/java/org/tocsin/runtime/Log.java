@@ -2,9 +2,11 @@ package org.tocsin.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +43,34 @@ public final class Log {
             });
             read(consumer, ends, reader);
         }
+    }
+
+    /** The records at these offsets of a topic of one partition, as far as the log still has them. */
+    public static <V> Map<Long, V> at(KafkaSettings kafka, Topic<V> topic, Collection<Long> offsets) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        Map<Long, V> found = new HashMap<>();
+        if (offsets.isEmpty()) {
+            return found;
+        }
+        try (var consumer = kafka.<V>consumer(topic.value(), "")) {
+            consumer.assign(List.of(partition));
+            long start = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            TreeSet<Long> wanted = new TreeSet<>(offsets);
+            Long next = wanted.ceiling(start);
+            while (next != null && next < end) {
+                consumer.seek(partition, next);
+                long seen = next;
+                for (ConsumerRecord<String, V> item : consumer.poll(Duration.ofSeconds(5))) {
+                    seen = item.offset();
+                    if (item.value() != null && wanted.contains(seen)) {
+                        found.put(seen, item.value());
+                    }
+                }
+                next = wanted.higher(seen);
+            }
+        }
+        return found;
     }
 
     private static <V> void read(

@@ -1,21 +1,31 @@
 package org.tocsin.runtime;
 
 import io.javalin.Javalin;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.ServiceUnavailableResponse;
+import io.javalin.router.Endpoint;
+import io.javalin.router.InternalRouter;
+import io.javalin.router.ParsedEndpoint;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +40,16 @@ public final class Node implements AutoCloseable {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
+    /** Where what is asked for would be passed over. */
+    private static final Pattern BROKEN = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
     private final List<AutoCloseable> closeables = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CompletableFuture<OpenApi> description = new CompletableFuture<>();
     private final Javalin web;
     private volatile boolean started;
+    private volatile boolean stopping;
 
     /** The same as below without TLS. */
     public Node(String host, int port, Access access, List<? extends Stage> given) {
@@ -43,6 +58,10 @@ public final class Node implements AutoCloseable {
 
     /** Starts the HTTP server on {@code host:port}, over TLS if there is a certificate, then every stage in the order given. */
     public Node(String host, int port, Access access, @Nullable Tls tls, List<? extends Stage> given) {
+        // clients of Kafka 4 name each topic a second time, with underscores for dots (KIP-1109)
+        metrics.config()
+                .meterFilter(MeterFilter.deny(
+                        id -> Objects.requireNonNullElse(id.getTag("topic"), "").startsWith("tocsin_")));
         List.of(
                         new JvmMemoryMetrics(),
                         new JvmGcMetrics(),
@@ -54,6 +73,11 @@ public final class Node implements AutoCloseable {
         given.forEach(stage -> stage.watch(() -> withNotices(given)));
         web = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
+            config.http.prefer405over404 = true;
+            config.router.handlerWrapper(new Negotiation(description::join)::before);
+            Envelope envelope = new Envelope();
+            config.jetty.modifyServer(server -> server.setErrorHandler(envelope));
+            config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(envelope));
             if (tls != null) {
                 config.jetty.addConnector((server, http) -> {
                     ServerConnector connector = tls.connector(server, http);
@@ -67,13 +91,20 @@ public final class Node implements AutoCloseable {
             config.routes.get(
                     "/health/live",
                     context -> context.contentType("application/json").result("{\"process\":\"ok\"}"));
-            Problem.handle(config.routes);
+            Problem.handle(config.routes, this::away);
+            config.routes.before(this::admit);
             access.guard(config.routes);
+            config.routes.after(Problem::complete);
+            config.routes.after(EntityTags::tag);
             config.routes.get(
                     "/metrics", context -> context.contentType("text/plain").result(metrics.scrape()));
-            config.routes.get("/openapi.json", context -> OpenApi.answer(context, routes()));
+            config.routes.get("/openapi.json", context -> description.join().answer(context));
             given.forEach(stage -> stage.routes(config.routes));
         });
+        answerHeads();
+        var _ = description.completeAsync(
+                () -> OpenApi.of(routes()),
+                task -> Thread.ofVirtual().name("openapi").start(task));
         try {
             web.start(host, port);
         } catch (RuntimeException e) {
@@ -93,6 +124,32 @@ public final class Node implements AutoCloseable {
             throw new Refusal("a stage did not start: " + trouble);
         }
         started = true;
+    }
+
+    /** Why nothing can be asked of this process at present, empty when it can. */
+    private String away() {
+        return stopping ? "this process is stopping" : started ? "" : "this process is starting";
+    }
+
+    /** Refuses what would fail or be misunderstood. */
+    private void admit(Context context) {
+        if (stopping) {
+            throw new ServiceUnavailableResponse(away());
+        }
+        String query = context.queryString();
+        if (query != null && BROKEN.matcher(query).find()) {
+            throw new BadRequestResponse("a percent sign in an address is followed by two hexadecimal digits");
+        }
+    }
+
+    /** Has every {@code HEAD} answered as {@code GET}; the server leaves the body out. */
+    private void answerHeads() {
+        InternalRouter router = web.unsafe.internalRouter;
+        for (ParsedEndpoint route : List.copyOf(router.allHttpHandlers())) {
+            if (route.endpoint.method.equals(HandlerType.GET)) {
+                router.addHttpEndpoint(new Endpoint(HandlerType.HEAD, route.endpoint.path, route.endpoint.handler));
+            }
+        }
     }
 
     /** {@code ok} for every stage, else its cause; starting is a cause too. */
@@ -152,6 +209,7 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        stopping = true;
         // stages first: a stream that is still open when the server stops is never let go
         stages.forEach(Stage::close);
         stages.clear();

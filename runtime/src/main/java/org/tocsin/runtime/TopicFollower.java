@@ -64,6 +64,11 @@ public final class TopicFollower<T> implements AutoCloseable {
         }
     }
 
+    /** Whether what was there at the beginning has been read. */
+    public boolean caughtUp() {
+        return caughtUp.getCount() == 0;
+    }
+
     private void follow(Topic<T> topic, long behind, Consumer<ConsumerRecord<String, T>> listener) {
         try (consumer) {
             Map<TopicPartition, Long> ends = Log.seek(consumer, topic, end -> behind < 0 ? 0 : end - behind);

@@ -21,7 +21,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Topic;
 
@@ -192,16 +191,13 @@ public final class TopicPlan {
                 .map(step -> newTopic(step.topic(), copies))
                 .toList();
         try {
-            admin.createTopics(missing).all().get(20, TimeUnit.SECONDS);
+            NewTopics.create(admin, missing);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicAuthorizationException) {
                 throw new ExecutionException(new TopicAuthorizationException(
                         missing.stream().map(NewTopic::name).collect(Collectors.toSet())));
             }
-            // another instance was faster
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+            throw e;
         }
     }
 

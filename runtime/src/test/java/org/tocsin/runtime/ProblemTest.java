@@ -10,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,12 +25,7 @@ final class ProblemTest {
     private Path directory;
 
     /** A stage whose every route fails in another way. */
-    private static final class Failing implements Stage {
-        @Override
-        public String name() {
-            return "failing";
-        }
-
+    private static final class Failing extends OnlyRoutes {
         @Override
         public void routes(JavalinDefaultRoutingApi routes) {
             routes.get("/conflict", context -> {
@@ -41,19 +38,11 @@ final class ProblemTest {
             routes.get("/bug", context -> {
                 throw new IllegalStateException("secret of the house");
             });
+            routes.get("/late", context -> {
+                throw new ExecutionException(new TimeoutException("no leader"));
+            });
             routes.get("/answered", context -> Problem.answer(context, 404, "no feed 7"));
         }
-
-        @Override
-        public void start() {}
-
-        @Override
-        public String trouble() {
-            return "";
-        }
-
-        @Override
-        public void close() {}
     }
 
     @ParameterizedTest
@@ -61,9 +50,10 @@ final class ProblemTest {
         "/conflict, 409, somebody else was first",
         "/unreadable, 400, the body cannot be read",
         "/refused, 422, the zone Mars/Phobos is unknown",
+        "/late, 503, the broker does not answer",
         "/bug, 500, the request failed",
         "/answered, 404, no feed 7",
-        "/nowhere, 404, Endpoint GET /nowhere not found",
+        "/nowhere, 404, there is nothing here",
     })
     void answersEveryFailureAsProblemDetails(String path, int status, String detail) throws Exception {
         try (Node node = new Node("127.0.0.1", 0, Access.local(directory), List.of(new Failing()));
@@ -78,6 +68,7 @@ final class ProblemTest {
             assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(problem.path("status").asInt()).isEqualTo(status);
             assertThat(problem.path("detail").asString()).contains(detail).doesNotContain("secret");
+            assertThat(problem.path("type").asString()).isEqualTo("about:blank");
             assertThat(problem.path("title").asString()).isNotBlank();
             assertThat(problem.path("instance").asString()).isEqualTo(path);
         }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,27 @@ final class TopicPlanTest {
         assertThat(step(Topic.ALERTS).work())
                 .as("nothing is done where a topic is refused")
                 .isEqualTo(Work.CREATE);
+    }
+
+    @Test
+    void refusesPartitionsThatWereAddedToAnyTopic() {
+        TopicPlan.of(kafka, ONE).apply(kafka);
+        kafka.administer(admin -> admin.createPartitions(Topic.all().stream()
+                        .collect(Collectors.toMap(
+                                Topic::name, topic -> NewPartitions.increaseTo(topic.partitions() + 1))))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        settle();
+
+        List<String> reasons = Topic.all().stream()
+                .map(topic -> "%s: it has %d partitions and needs %d"
+                        .formatted(topic.name(), topic.partitions() + 1, topic.partitions()))
+                .toList();
+        assertThatThrownBy(kafka::createTopics)
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(String.join("; ", reasons))
+                .hasMessageContaining("lost or misplaced");
+        assertThatThrownBy(() -> TopicPlan.of(kafka, ONE).apply(kafka)).isInstanceOf(Refusal.class);
     }
 
     @Test

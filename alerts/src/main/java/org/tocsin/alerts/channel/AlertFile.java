@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +19,24 @@ import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import tools.jackson.core.JacksonException;
 
-/** A file of one alert a line, as JSON; one that is in it is not written again, and a line cut short by a crash is mended. */
+/**
+ * A file of one alert a line, as JSON; one that is in its last {@link #TAIL} bytes is not written again, and a line cut short
+ * by a crash is mended.
+ */
 final class AlertFile implements Channel {
-    /** What is known of a file: the ids in it, and its size when they were read or written. */
+    /** More than what is sent again ever spans, and little beside the memory that there is. */
+    private static final int TAIL = 32 << 20;
+
+    private static final int MOST_IDS = 100_000;
+
+    /** What is known of a file: the latest ids in it, and its size when they were read or written. */
     private static final class Known {
-        private final Set<String> ids = new HashSet<>();
+        private final Set<String> ids = Collections.newSetFromMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > MOST_IDS;
+            }
+        });
         private long size;
     }
 
@@ -91,18 +105,22 @@ final class AlertFile implements Channel {
         }
     }
 
-    /** Reads the ids, and cuts off a last line without an end. */
+    /** Reads the latest ids, and cuts off a last line without an end. */
     private static void read(RandomAccessFile file, Known known) throws IOException {
         known.ids.clear();
-        byte[] all = new byte[Math.toIntExact(file.length())];
-        file.seek(0);
+        long start = Math.max(0, file.length() - TAIL);
+        byte[] all = new byte[(int) (file.length() - start)];
+        file.seek(start);
         file.readFully(all);
         int end = all.length;
         while (end > 0 && all[end - 1] != '\n') {
             end--;
         }
-        file.setLength(end);
-        known.size = end;
+        if (end == 0 && start > 0) {
+            throw new IOException("it is no file of lines");
+        }
+        file.setLength(start + end);
+        known.size = start + end;
         for (String line :
                 new String(all, 0, end, StandardCharsets.UTF_8).lines().toList()) {
             try {

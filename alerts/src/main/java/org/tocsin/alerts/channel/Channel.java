@@ -1,6 +1,7 @@
 package org.tocsin.alerts.channel;
 
 import java.util.List;
+import java.util.Set;
 import org.tocsin.model.Destination;
 
 /** One way to people or programs. Thread-safe. */
@@ -14,6 +15,11 @@ public interface Channel {
      * @param secret in the clear, empty for none
      */
     List<Problem> check(Destination destination, String secret);
+
+    /** Names of the options that it asks for, besides {@code ordered}, which every channel has. */
+    default Set<String> options() {
+        return Set.of();
+    }
 
     /** Sends one message and waits for the answer; failures are values. */
     Result send(Message message);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
@@ -75,14 +76,26 @@ public final class Channels implements AutoCloseable {
     /** What is wrong with a destination; {@code secret} in the clear. */
     public List<Problem> check(Destination destination, String secret) {
         Channel channel = byName.get(destination.channel());
-        return channel == null
-                ? List.of(new Problem(
-                        "channel",
-                        "%s is unknown; it must be one of %s"
-                                .formatted(
-                                        destination.channel().isEmpty() ? "an empty one" : destination.channel(),
-                                        String.join(", ", byName.keySet()))))
-                : channel.check(destination, secret);
+        if (channel == null) {
+            return List.of(new Problem(
+                    "channel",
+                    "%s is unknown; it must be one of %s"
+                            .formatted(
+                                    destination.channel().isEmpty() ? "an empty one" : destination.channel(),
+                                    String.join(", ", byName.keySet()))));
+        }
+        Set<String> options = new TreeSet<>(channel.options());
+        options.add("ordered");
+        return Stream.concat(
+                        destination.options().keySet().stream()
+                                .filter(name -> !options.contains(name))
+                                .sorted()
+                                .map(name -> new Problem(
+                                        "options." + name,
+                                        "%s has no such option; there are %s"
+                                                .formatted(channel.name(), String.join(", ", options)))),
+                        channel.check(destination, secret).stream())
+                .toList();
     }
 
     @Override

@@ -16,6 +16,9 @@ import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.Limits;
 import org.tocsin.runtime.http.Request;
 import org.tocsin.runtime.http.WebUrl;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * A channel that is one HTTP request. 2xx alone is success; a redirect is a failure, 410 ends it, and {@code Retry-After}
@@ -91,6 +94,15 @@ abstract class HttpChannel implements Channel {
     /** Seconds to wait that a failure asks for in its body, for protocols that have no {@code Retry-After}. */
     long wish(Answer.Received answer) {
         return 0;
+    }
+
+    /** The body as JSON, {@code MissingNode} when it is none. */
+    static JsonNode json(Answer.Received answer) {
+        try {
+            return Json.mapper().readTree(answer.body());
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     static Request post(String address, Map<String, String> headers, Object json) {

@@ -2,6 +2,7 @@ package org.tocsin.alerts.channel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tocsin.model.Alert;
@@ -43,6 +44,11 @@ final class JsonTemplate extends HttpChannel {
     @Override
     String address(Destination destination, String secret) {
         return destination.target();
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of("template");
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.http.Answer;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.Limits;
 import org.tocsin.runtime.http.Request;
@@ -27,6 +29,11 @@ final class Matrix extends HttpChannel {
     String address(Destination destination, String secret) {
         return destination.option("homeserver", "") + "/_matrix/client/v3/rooms/"
                 + URLEncoder.encode(destination.target(), StandardCharsets.UTF_8) + "/send/m.room.message/";
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of("homeserver");
     }
 
     @Override
@@ -65,6 +72,12 @@ final class Matrix extends HttpChannel {
                 Json.bytes(body),
                 Limits.MESSAGE,
                 null);
+    }
+
+    /** Servers from before version 1.10 of the specification say it in the body, in milliseconds. */
+    @Override
+    long wish(Answer.Received answer) {
+        return Math.ceilDiv(json(answer).path("retry_after_ms").asLong(0), 1_000);
     }
 
     private static String plain(Telling.Item item) {

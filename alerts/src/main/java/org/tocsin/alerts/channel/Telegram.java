@@ -2,12 +2,11 @@ package org.tocsin.alerts.channel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tocsin.model.Destination;
-import org.tocsin.model.Json;
 import org.tocsin.runtime.http.Answer;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.Request;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** A Telegram bot's {@code sendMessage}: the target is the chat, the secret the bot's token. */
@@ -22,6 +21,11 @@ final class Telegram extends HttpChannel {
     @Override
     String address(Destination destination, String secret) {
         return destination.option("api", "https://api.telegram.org") + "/bot" + secret + "/sendMessage";
+    }
+
+    @Override
+    public Set<String> options() {
+        return Set.of("api");
     }
 
     @Override
@@ -68,26 +72,17 @@ final class Telegram extends HttpChannel {
 
     @Override
     long wish(Answer.Received answer) {
-        try {
-            return Json.mapper()
-                    .readTree(answer.body())
-                    .path("parameters")
-                    .path("retry_after")
-                    .asLong(0);
-        } catch (JacksonException e) {
-            return 0;
-        }
+        return json(answer).path("parameters").path("retry_after").asLong(0);
     }
 
     @Override
     Result accepted(Answer.Received answer) {
-        try {
-            JsonNode json = Json.mapper().readTree(answer.body());
-            return json.path("ok").asBoolean(false)
-                    ? new Result.Delivered()
-                    : new Result.Failed("Telegram answered that it was not sent", 0);
-        } catch (JacksonException e) {
+        JsonNode json = json(answer);
+        if (json.isMissingNode()) {
             return new Result.Failed("what answered is not Telegram", 0);
         }
+        return json.path("ok").asBoolean(false)
+                ? new Result.Delivered()
+                : new Result.Failed("Telegram answered that it was not sent", 0);
     }
 }

@@ -128,6 +128,9 @@ public final class DecideTopology {
         @Override
         public void process(Record<String, Match> input) {
             pace.comes(input);
+            if (!input.value().subscription().isEmpty()) {
+                counts.match();
+            }
             decider.decide(input.value(), clock.instant());
         }
 

@@ -1,19 +1,18 @@
 package org.tocsin.alerts.decide;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Alerts;
 import org.tocsin.model.Article;
 import org.tocsin.model.Decision;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Mute;
-import org.tocsin.model.Origin;
 import org.tocsin.model.Schedule;
 import org.tocsin.model.Send;
 import org.tocsin.model.Subscription;
@@ -98,9 +97,9 @@ public final class Decider {
         }
         Told told = told(id, enriched);
         Verdict verdict = verdict(subscription, match, seen, told);
-        String latest = told == null ? "" : told.alert();
+        String latest = told != null ? told.alert() : seen != null ? seen.alert() : "";
         if (verdict.alerts()) {
-            Alert alert = alert(verdict.kind(), match, subscription, article.title(), now);
+            Alert alert = Alerts.of(verdict.kind(), match, subscription, article.title(), now);
             latest = alert.id();
             tell(alert, subscription, match, verdict.reason(), now);
         } else {
@@ -112,12 +111,15 @@ public final class Decider {
                 article.id(),
                 id,
                 new Seen(article.revision(), known || verdict.alerts(), own, enriched.story(), article.title(), now));
-        if (told == null) {
-            told = Told.of(match, latest, now);
-        } else {
-            told = verdict.alerts() ? told.with(match, latest, now) : told.without(latest, now);
+        if (verdict.alerts()) {
+            told = told == null ? Told.of(match, latest, now) : told.with(match, latest, now);
+        } else if (told != null) {
+            told = told.without(latest, now);
         }
-        memory.told(id, enriched.story(), told);
+        // an edit that is in another story than the article was tells nothing of that story
+        if (told != null) {
+            memory.told(id, enriched.story(), told);
+        }
     }
 
     /** What was told of the story, and of every story that has become part of it. */
@@ -187,7 +189,7 @@ public final class Decider {
                 var source = enriched.article().source();
                 yield List.of(source.id(), source.name(), source.domain()).stream()
                                 .anyMatch(value::equalsIgnoreCase)
-                        || source.domain().endsWith("." + value);
+                        || source.domain().toLowerCase(Locale.ROOT).endsWith("." + value.toLowerCase(Locale.ROOT));
             }
         };
     }
@@ -213,7 +215,7 @@ public final class Decider {
             say(id, match, hindrance == null ? Reason.UNTOLD : hindrance, seen.alert(), now);
             return;
         }
-        Alert alert = alert(
+        Alert alert = Alerts.of(
                 "retraction", match, subscription, article.title().isBlank() ? seen.title() : article.title(), now);
         tell(alert, subscription, match, Reason.RETRACTION, now);
         memory.seen(
@@ -308,10 +310,16 @@ public final class Decider {
         memory.forget(now);
     }
 
-    /** What a cap has held goes out when its hour is over; a scheduled digest is held by the cap as an alert is. */
+    /**
+     * What a cap has held goes out when its hour is over; a scheduled digest is held by the cap as an alert is. A digest that
+     * comes late, or to a subscription that was changed since, may come into quiet hours.
+     */
     private void release(Window window, Subscription subscription, Instant now) {
         boolean scheduled = subscription.schedule().kind() != Schedule.Kind.AT_ONCE;
-        Hold hold = scheduled ? full(subscription, now) : fullForOwner(subscription, now);
+        Instant quiet = quietUntil(subscription, now);
+        Hold hold = quiet != null
+                ? new Hold(quiet, Reason.QUIET)
+                : scheduled ? full(subscription, now) : fullForOwner(subscription, now);
         if (hold != null) {
             memory.window(
                     subscription.id(), hold.due(), open(subscription, hold).with(window));
@@ -323,7 +331,7 @@ public final class Decider {
         } else {
             countForOwner(to, now);
         }
-        listener.alert(digest(window, subscription, now), to);
+        listener.alert(window.digest(subscription, now), to);
     }
 
     private Window open(Subscription subscription, Hold hold) {
@@ -351,93 +359,5 @@ public final class Decider {
                 reason.toString(),
                 alert,
                 now));
-    }
-
-    private static Alert alert(String kind, Match match, Subscription subscription, String title, Instant now) {
-        EnrichedArticle enriched = match.article();
-        Article article = enriched.article();
-        return new Alert(
-                id(kind, subscription.id(), enriched),
-                kind,
-                subscription.id(),
-                subscription.name(),
-                version(match, subscription),
-                article.id(),
-                article.revision(),
-                match.offset(),
-                enriched.story(),
-                title,
-                article.summary(),
-                article.url(),
-                article.language(),
-                article.source().name(),
-                article.origin(),
-                article.published(),
-                article.ingested(),
-                now,
-                article.origin() == Origin.LATE
-                        ? Duration.between(article.published(), article.ingested())
-                                .toSeconds()
-                        : 0,
-                match.spans(),
-                enriched.topics(),
-                match.score(),
-                match.threshold(),
-                enriched.knowledgeVersion(),
-                subscription.priority(),
-                List.of(),
-                0);
-    }
-
-    /** A withdrawal matches no version; it is told by the one that there is. */
-    private static int version(Match match, Subscription subscription) {
-        return match.subscriptionVersion() > 0 ? match.subscriptionVersion() : subscription.version();
-    }
-
-    private static String id(String kind, String subscription, EnrichedArticle enriched) {
-        Article article = enriched.article();
-        return switch (kind) {
-            case "first" -> hash(subscription, kind, enriched.story());
-            case "update", "retraction" -> hash(subscription, kind, article.id() + "|" + article.revision());
-            default -> hash(subscription, kind, article.id());
-        };
-    }
-
-    private static Alert digest(Window window, Subscription subscription, Instant now) {
-        List<Alert> held = window.held();
-        int count = held.size() + window.more();
-        return new Alert(
-                hash(subscription.id(), "digest", window.due().toString()),
-                "digest",
-                subscription.id(),
-                subscription.name(),
-                subscription.version(),
-                "",
-                0,
-                -1,
-                "",
-                count == 1 ? held.getFirst().title() : "%s: %d alerts".formatted(subscription.name(), count),
-                "",
-                "",
-                "",
-                "",
-                Origin.LIVE,
-                held.getFirst().published(),
-                held.getFirst().ingested(),
-                now,
-                0,
-                List.of(),
-                List.of(),
-                null,
-                0,
-                held.getLast().knowledge(),
-                subscription.priority(),
-                held,
-                window.more());
-    }
-
-    static String hash(String subscription, String kind, String subject) {
-        return UUID.nameUUIDFromBytes((subscription + "|" + kind + "|" + subject).getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 }

@@ -8,16 +8,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.tocsin.model.Decision;
 
-/** Decisions by reason since the start: {@code tocsin_alerts_decisions_total}. Matches = sent + held + merged + dropped. */
+/**
+ * Matches and decisions by reason since the start: {@code tocsin_alerts_matches_total} and {@code
+ * tocsin_alerts_decisions_total}. Matches = sent + held + merged + dropped; a withdrawal is as many matches as there are
+ * readers whom it is decided for. What is decided once more because a transaction failed counts once more in both; the topics
+ * have each once.
+ */
 public final class DecisionCounts implements MeterBinder {
     private final Map<String, LongAdder> byReason = new ConcurrentHashMap<>();
 
+    private final LongAdder matches = new LongAdder();
+
+    /** A match has come; not a withdrawal. */
+    void match() {
+        matches.increment();
+    }
+
     void count(Decision decision) {
+        if (decision.subscriptionVersion() == 0) {
+            matches.increment();
+        }
         byReason.computeIfAbsent(decision.reason(), key -> new LongAdder()).increment();
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("tocsin.alerts.matches", matches, LongAdder::sum)
+                .description("Matches that came to be decided on")
+                .register(registry);
         for (Reason reason : Reason.values()) {
             LongAdder count = byReason.computeIfAbsent(reason.toString(), key -> new LongAdder());
             FunctionCounter.builder("tocsin.alerts.decisions", count, LongAdder::sum)

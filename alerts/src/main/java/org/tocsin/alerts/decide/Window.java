@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Alerts;
+import org.tocsin.model.Origin;
+import org.tocsin.model.Subscription;
 
 /**
  * Alerts of one subscription that wait for one digest.
@@ -35,5 +38,38 @@ record Window(String subscription, Instant due, List<Alert> held, int more) {
             both = both.with(alert);
         }
         return new Window(subscription, due, both.held, both.more + other.more);
+    }
+
+    /** All that it has held, as one. */
+    Alert digest(Subscription subscription, Instant now) {
+        int count = held.size() + more;
+        return new Alert(
+                Alerts.digestId(subscription.id(), due),
+                "digest",
+                subscription.id(),
+                subscription.name(),
+                subscription.version(),
+                "",
+                0,
+                -1,
+                "",
+                count == 1 ? held.getFirst().title() : "%s: %d alerts".formatted(subscription.name(), count),
+                "",
+                "",
+                "",
+                "",
+                Origin.LIVE,
+                held.getFirst().published(),
+                held.getFirst().ingested(),
+                now,
+                0,
+                List.of(),
+                List.of(),
+                null,
+                0,
+                held.getLast().knowledge(),
+                subscription.priority(),
+                held,
+                more);
     }
 }

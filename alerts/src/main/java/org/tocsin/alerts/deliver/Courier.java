@@ -2,6 +2,8 @@ package org.tocsin.alerts.deliver;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -32,6 +34,7 @@ import org.tocsin.alerts.channel.Message;
 import org.tocsin.alerts.channel.Result;
 import org.tocsin.alerts.subscription.Secrets;
 import org.tocsin.model.Delivery;
+import org.tocsin.model.Destination;
 import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
@@ -45,8 +48,13 @@ import org.tocsin.runtime.TopicFollower;
  * acknowledged; one that is read again is not sent again when its outcome is known.
  */
 public final class Courier implements Stage {
-    /** Messages under way at a time; beyond that no more are read. */
-    static final int MOST = 4_000;
+    /** Messages that are sent or wait for room; beyond that no more are read. */
+    static final int MOST = 10_000;
+
+    /** Messages sent at a time, and to one host. An endpoint gets as many as {@link Dispatch} lets it have. */
+    static final int SENDING = 4_000;
+
+    static final int TO_ONE_HOST = 256;
 
     private static final int REMEMBERED = 20_000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -59,6 +67,7 @@ public final class Courier implements Stage {
     private final Producer<String, Delivery> producer;
     private final TopicFollower<Delivery> outcomes;
     private final Acknowledged acknowledged = new Acknowledged();
+    private final Lanes lanes = new Lanes(Dispatch.IN_FLIGHT, TO_ONE_HOST, SENDING);
     private final AtomicInteger underWay = new AtomicInteger();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Map<String, Delivery> known = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -184,9 +193,11 @@ public final class Courier implements Stage {
         underWay.incrementAndGet();
         Thread.ofVirtual().name("deliver").start(() -> {
             try {
-                Delivery before = message.attempt() == 0 ? null : known.get(key(message));
-                Delivery delivery = before == null ? deliver(message) : before;
-                known.put(key(message), delivery);
+                Delivery delivery = message.attempt() == 0 ? null : known.get(key(message));
+                if (delivery == null) {
+                    delivery = lanes.within(message.endpoint(), host(message.destination()), () -> deliver(message));
+                    known.put(key(message), delivery);
+                }
                 write(partition, item.offset(), delivery);
             } finally {
                 busy.remove(key(message));
@@ -214,6 +225,16 @@ public final class Courier implements Stage {
                 unwritten = "outcomes are not written: " + KafkaTrouble.of(e);
                 LOG.atError().setCause(e).log("courier in trouble");
             }
+        }
+    }
+
+    /** What a destination shares with others: its host and port, or else its channel. */
+    private static String host(Destination destination) {
+        try {
+            String authority = new URI(destination.target()).getRawAuthority();
+            return authority == null ? destination.channel() : authority;
+        } catch (URISyntaxException e) {
+            return destination.channel();
         }
     }
 

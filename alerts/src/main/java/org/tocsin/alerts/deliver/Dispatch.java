@@ -162,6 +162,12 @@ final class Dispatch {
         return true;
     }
 
+    /** Whether {@code subscription} still has its endpoint, as far as is known here. */
+    boolean isEnabled(String endpoint, Subscription subscription) {
+        Line line = lines.get(endpoint);
+        return line == null || line.standing.disabledAt() == 0 || subscription.version() > line.standing.disabledAt();
+    }
+
     private void stand(Line line, Standing standing) {
         if (!line.standing.equals(standing)) {
             line.standing = standing;

@@ -132,11 +132,12 @@ public final class DispatchProcessor implements Processor<String, Object, String
         }
     }
 
-    /** Where else {@code from} sends what concerns {@code subscription} than to the endpoint. */
-    private static List<Destination> others(Subscription from, Subscription subscription, String endpoint) {
+    /** Where else {@code from} sends what concerns {@code subscription} than to the endpoint, and can. */
+    private List<Destination> others(Subscription from, Subscription subscription, String endpoint) {
         return from.destinations().stream()
                 .filter(destination -> Channels.sends(destination.channel()))
                 .filter(destination -> !endpoint(subscription.id(), destination).equals(endpoint))
+                .filter(destination -> dispatch.isEnabled(endpoint(from.id(), destination), from))
                 .toList();
     }
 

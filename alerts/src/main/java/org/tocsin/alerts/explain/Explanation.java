@@ -87,7 +87,7 @@ public record Explanation(
         }
     }
 
-    /** Explains the alert of that id; of a digest, each of its items. Empty when there is no such alert. */
+    /** Explains the alert of that id, sent or held; of a digest, each of its items. Empty when there is no such alert. */
     public static List<Explanation> of(KafkaSettings kafka, String id) {
         List<Alert> found = new ArrayList<>();
         Map<String, Set<String>> sent = new HashMap<>();
@@ -100,6 +100,12 @@ public record Explanation(
                 }
             }
         });
+        if (found.isEmpty()) {
+            Unlisted.find(kafka, id).ifPresent(alert -> {
+                found.add(alert);
+                Unlisted.digest(kafka, alert).ifPresent(digest -> sent.put(digest, Set.of(id)));
+            });
+        }
         List<Alert> alerts = found.stream().distinct().toList();
         if (alerts.isEmpty()) {
             return List.of();

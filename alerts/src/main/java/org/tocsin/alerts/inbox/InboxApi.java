@@ -1,53 +1,95 @@
 package org.tocsin.alerts.inbox;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
 import org.tocsin.model.Delivery;
+import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
+import org.tocsin.query.Document;
+import org.tocsin.query.EntityNames;
+import org.tocsin.query.Query;
+import org.tocsin.query.QueryException;
+import org.tocsin.runtime.Backlog;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Log;
+import org.tocsin.runtime.Parameters;
+import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.TopicFollower;
+import org.tocsin.runtime.stream.Event;
+import org.tocsin.runtime.stream.Kind;
+import org.tocsin.runtime.stream.Ring;
+import org.tocsin.runtime.stream.Streams;
 
 /**
- * Alerts and deliveries over HTTP, from the latest {@link #LATEST} of each; the stream of a subscription goes back as far
- * as the log when its reader says with {@code Last-Event-ID} where it was.
+ * Alerts, deliveries and decisions over HTTP, latest first, as far back as the log goes; the stream of a subscription too
+ * when its reader says with {@code Last-Event-ID} where it was.
  */
 public final class InboxApi implements Stage {
     static final int LATEST = 20_000;
     private static final int PAGE = 100;
+    private static final int MAX_PAGE = 1_000;
+    private static final int IN_FEED = 50;
+
+    /** How many records are looked at together, and before a page ends though it is not full. */
+    private static final int SLICE = 1_000;
+
+    private static final int SCAN = 100_000;
+
+    /** The same where the article of each is read from the log. */
+    private static final int SLICE_OF_ARTICLES = 200;
+
+    private static final int SCAN_OF_ARTICLES = 2_000;
+    private static final int KEPT = 5_000;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final KafkaSettings kafka;
     private final Subscriptions subscriptions;
-    private final Board<Alert> alerts = new Board<>(LATEST);
-    private final Board<Delivery> deliveries = new Board<>(LATEST);
-    private final Set<SseClient> readers = ConcurrentHashMap.newKeySet();
+    private final EntityNames names;
+    private final Backlog<String, Alert> alerts;
+    private final Backlog<String, Delivery> deliveries;
+    private final Backlog<String, Decision> decisions;
+    private final Ring ring = new Ring(KEPT);
+    private final Streams streams;
     private final TopicFollower<Alert> alertFollower;
     private final TopicFollower<Delivery> deliveryFollower;
 
-    public InboxApi(KafkaSettings kafka, Subscriptions subscriptions) {
+    /** Alerts and deliveries of the log; {@code names} is what names of entities in a filter stand for. */
+    public InboxApi(KafkaSettings kafka, Subscriptions subscriptions, EntityNames names) {
         this.kafka = kafka;
+        this.names = names;
+        alerts = backlog(Topic.ALERTS, LATEST);
+        deliveries = backlog(Topic.DELIVERIES, LATEST);
+        decisions = backlog(Topic.DECISIONS, 0);
         this.subscriptions = subscriptions;
-        alertFollower =
-                new TopicFollower<>(kafka, Topic.ALERTS, LATEST, item -> alerts.post(item.offset(), item.value()));
-        deliveryFollower = new TopicFollower<>(
-                kafka, Topic.DELIVERIES, LATEST, item -> deliveries.post(item.offset(), item.value()));
+        alertFollower = new TopicFollower<>(kafka, Topic.ALERTS, LATEST, item -> {
+            alerts.post(item);
+            ring.add(new Event(Kind.ALERT, item.offset(), item.value()));
+        });
+        streams = new Streams(kafka, ring, HEARTBEAT, alertFollower::caughtUp, Kind.ALERT);
+        deliveryFollower = new TopicFollower<>(kafka, Topic.DELIVERIES, LATEST, deliveries::post);
+    }
+
+    private <V> Backlog<String, V> backlog(Topic<V> topic, int kept) {
+        return new Backlog<>(topic, kept, () -> kafka.consumer(topic.value(), ""));
     }
 
     @Override
@@ -70,23 +112,9 @@ public final class InboxApi implements Stage {
     private @Nullable Subscription found(Context context) {
         Subscription found = subscriptions.get(context.pathParam("id"));
         if (found == null) {
-            problem(context, 404, "no subscription " + context.pathParam("id"));
+            Problem.answer(context, 404, "no subscription " + context.pathParam("id"));
         }
         return found;
-    }
-
-    private static void problem(Context context, int status, String detail) {
-        context.status(status)
-                .contentType("application/problem+json")
-                .result(Json.line(Map.of(
-                        "type",
-                        "about:blank",
-                        "title",
-                        status == 404 ? "Not found" : "Refused",
-                        "status",
-                        status,
-                        "detail",
-                        detail)));
     }
 
     private void feed(Context context, String type) {
@@ -94,9 +122,15 @@ public final class InboxApi implements Stage {
         if (subscription == null) {
             return;
         }
-        List<Alert> latest = alerts.latest(alert -> alert.subscription().equals(subscription.id()), 50).stream()
-                .map(Board.Post::value)
-                .toList();
+        List<Alert> latest = alerts.page(
+                        "",
+                        IN_FEED,
+                        SLICE,
+                        SCAN,
+                        some -> some.stream()
+                                .filter(post -> post.value().subscription().equals(subscription.id()))
+                                .toList())
+                .values();
         context.contentType(type)
                 .result(
                         type.startsWith("application/atom")
@@ -104,104 +138,118 @@ public final class InboxApi implements Stage {
                                 : AlertFeeds.json(subscription, latest, context.fullUrl()));
     }
 
+    /** Who comes while this process starts is kept until it knows what there is: a browser that is turned away stays away. */
     private void stream(Context context) {
-        Subscription subscription = found(context);
-        if (subscription == null) {
+        String id = context.pathParam("id");
+        if (alertFollower.caughtUp() && found(context) == null) {
             return;
         }
-        String last = Objects.requireNonNullElse(context.header("Last-Event-ID"), "");
-        context.status(200).contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
-        SseClient client = new SseClient(context);
-        client.keepAlive();
-        client.sendComment("open");
-        Reader reader = new Reader(client);
-        Consumer<Board.Post<Alert>> listener = post -> {
-            if (post.value().subscription().equals(subscription.id())) {
-                reader.offer(post);
-            }
-        };
-        readers.add(client);
-        client.onClose(() -> {
-            alerts.leave(listener);
-            readers.remove(client);
-            reader.stop();
-        });
-        if (!last.matches("\\d{1,18}")) {
-            alerts.join(latestOffset(), listener);
-            return;
-        }
-        Thread.ofVirtual().name("catch-up").start(() -> {
-            alerts.join(catchUp(Long.parseLong(last), subscription.id(), reader), listener);
-            if (reader.stopped()) {
-                alerts.leave(listener);
-            }
-        });
-    }
-
-    private long latestOffset() {
-        List<Board.Post<Alert>> latest = alerts.latest(alert -> true, 1);
-        return latest.isEmpty() ? -1 : latest.getFirst().offset();
-    }
-
-    /** Sends from the log until the rest, which the board has, fits the reader's queue; gives the last offset looked at. */
-    private long catchUp(long after, String subscription, Reader reader) {
-        long[] at = {after};
-        for (long before = -1; !reader.stopped() && at[0] != before && latestOffset() - at[0] > Reader.MOST / 2; ) {
-            before = at[0];
-            Log.read(kafka, Topic.ALERTS, before + 1, item -> {
-                at[0] = item.offset();
-                if (item.value().subscription().equals(subscription)) {
-                    reader.put(new Board.Post<>(item.offset(), item.value()));
-                }
-            });
-        }
-        return at[0];
+        String last = context.header("Last-Event-ID");
+        streams.serve(
+                context,
+                new Streams.Wish(
+                        Set.of(Kind.ALERT),
+                        Event.where(event -> event.value() instanceof Alert alert
+                                && alert.subscription().equals(id)),
+                        last == null ? context.queryParam("after") : last,
+                        0,
+                        Streams.MAX_MISSED,
+                        () -> subscriptions.get(id) == null ? "no subscription " + id : ""));
     }
 
     private void list(Context context) {
         String subscription = context.queryParam("subscription");
-        context.contentType("application/json")
-                .result(Json.line(
-                        alerts
-                                .latest(
-                                        alert -> subscription == null
-                                                || alert.subscription().equals(subscription),
-                                        PAGE)
-                                .stream()
-                                .map(Board.Post::value)
-                                .toList()));
+        String q = Objects.requireNonNullElse(context.queryParam("q"), "");
+        Predicate<Alert> wanted =
+                alert -> subscription == null || alert.subscription().equals(subscription);
+        if (q.isBlank()) {
+            answer(context, alerts, wanted);
+            return;
+        }
+        Query query = query(q);
+        answer(context, alerts, SLICE_OF_ARTICLES, SCAN_OF_ARTICLES, some -> {
+            List<ConsumerRecord<String, Alert>> few =
+                    some.stream().filter(post -> wanted.test(post.value())).toList();
+            Set<Alert> matched = matched(
+                    few.stream().flatMap(post -> post.value().told().stream()).toList(), query);
+            return few.stream()
+                    .filter(post -> post.value().told().stream().anyMatch(matched::contains))
+                    .toList();
+        });
+    }
+
+    private Query query(String text) {
+        try {
+            return Query.parse(text, names);
+        } catch (QueryException e) {
+            throw new BadRequestResponse(
+                    "parameter q cannot be read: " + e.getMessage(), Map.of("column", String.valueOf(e.column())));
+        }
+    }
+
+    /** The alerts whose article, in the revision that they tell of, is one of the query. */
+    private Set<Alert> matched(List<Alert> some, Query query) {
+        Map<Long, EnrichedArticle> articles = Log.at(
+                kafka,
+                Topic.ENRICHED,
+                some.stream().map(Alert::offset).filter(offset -> offset >= 0).toList());
+        return some.stream()
+                .filter(alert -> {
+                    EnrichedArticle article = articles.get(alert.offset());
+                    return article != null
+                            && article.article().id().equals(alert.article())
+                            && query.match(Document.of(article)).matched();
+                })
+                .collect(Collectors.toSet());
     }
 
     private void log(Context context) {
         String subscription = context.queryParam("subscription");
         String alert = context.queryParam("alert");
-        context.contentType("application/json")
-                .result(Json.line(deliveries
-                        .latest(
-                                one -> (subscription == null || subscription.equals(one.subscription()))
-                                        && (alert == null || alert.equals(one.alert())),
-                                PAGE)
-                        .stream()
-                        .map(Board.Post::value)
-                        .toList()));
+        answer(
+                context,
+                deliveries,
+                one -> (subscription == null || subscription.equals(one.subscription()))
+                        && (alert == null || alert.equals(one.alert())));
     }
 
     /** Read from the log whenever someone asks, since there are as many decisions as matches. */
     private void decisions(Context context) {
         String subscription = context.queryParam("subscription");
         String article = context.queryParam("article");
-        ArrayDeque<Decision> latest = new ArrayDeque<>();
-        Log.latest(kafka, Topic.DECISIONS, LATEST, item -> {
-            Decision one = item.value();
-            if ((subscription == null || subscription.equals(one.subscription()))
-                    && (article == null || article.equals(one.article()))) {
-                latest.addFirst(one);
-                if (latest.size() > PAGE) {
-                    latest.removeLast();
-                }
-            }
-        });
-        context.contentType("application/json").result(Json.line(latest));
+        answer(
+                context,
+                decisions,
+                one -> (subscription == null || subscription.equals(one.subscription()))
+                        && (article == null || article.equals(one.article())));
+    }
+
+    private static <V> void answer(Context context, Backlog<String, V> of, Predicate<V> wanted) {
+        answer(
+                context,
+                of,
+                SLICE,
+                SCAN,
+                some -> some.stream().filter(post -> wanted.test(post.value())).toList());
+    }
+
+    private static <V> void answer(
+            Context context, Backlog<String, V> of, int slice, int scan, Backlog.Choice<String, V> wanted) {
+        String limit = Objects.requireNonNullElse(context.queryParam("limit"), String.valueOf(PAGE));
+        if (!limit.matches("\\d{1,4}") || Integer.parseInt(limit) > MAX_PAGE) {
+            throw Parameters.wrong("limit", limit, "between 0 and " + MAX_PAGE, null);
+        }
+        String cursor = Objects.requireNonNullElse(context.queryParam("cursor"), "");
+        Backlog.Page<String, V> page;
+        try {
+            page = of.page(cursor, Integer.parseInt(limit), slice, scan, wanted);
+        } catch (IllegalArgumentException e) {
+            throw (BadRequestResponse) new BadRequestResponse(String.valueOf(e.getMessage())).initCause(e);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", page.values());
+        answer.put("next", page.next());
+        context.contentType("application/json").result(Json.line(answer));
     }
 
     private void again(Context context) {
@@ -210,25 +258,24 @@ public final class InboxApi implements Stage {
         String start = context.queryParam("from");
         String end = context.queryParam("to");
         if (alert == null && (subscription == null || start == null || end == null)) {
-            problem(context, 422, "name an alert, or a subscription and a range of time with from and to");
-            return;
+            throw new BadRequestResponse(
+                    "name an alert, or a subscription and a range of time with from and to, as parameters");
         }
-        try {
-            Instant from = time(start, Instant.EPOCH);
-            Instant to = time(end, Instant.MAX);
-            Redelivery.Done done = new Redelivery(kafka, subscriptions::get)
-                    .again(one -> (alert == null || one.id().equals(alert))
-                            && (subscription == null || one.subscription().equals(subscription))
-                            && !one.created().isBefore(from)
-                            && one.created().isBefore(to));
-            context.contentType("application/json").result(Json.line(done));
-        } catch (DateTimeParseException e) {
-            problem(context, 422, "from and to are times such as 2025-01-11T09:30:00Z");
+        Instant from = time("from", start, Instant.EPOCH);
+        Instant to = time("to", end, Instant.MAX);
+        Redelivery.Done done = new Redelivery(kafka, subscriptions::get)
+                .again(one -> (alert == null || one.id().equals(alert))
+                        && (subscription == null || one.subscription().equals(subscription))
+                        && !one.created().isBefore(from)
+                        && one.created().isBefore(to));
+        if (alert != null && done.alerts() == 0) {
+            throw new NotFoundResponse("no alert " + alert + " is in the log");
         }
+        context.contentType("application/json").result(Json.line(done));
     }
 
-    private static Instant time(@Nullable String text, Instant otherwise) {
-        return text == null ? otherwise : Instant.parse(text);
+    private static Instant time(String name, @Nullable String text, Instant otherwise) {
+        return text == null ? otherwise : Parameters.time(name, text);
     }
 
     @Override
@@ -250,7 +297,7 @@ public final class InboxApi implements Stage {
 
     @Override
     public void close() {
-        readers.forEach(SseClient::close);
+        streams.close();
         alertFollower.close();
         deliveryFollower.close();
     }

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.deliver.DispatchProcessor;
 import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
@@ -63,7 +64,10 @@ public final class Redelivery {
                     continue;
                 }
                 int partition = Routed.partition(subscription, partitions);
-                for (Destination destination : subscription.destinations()) {
+                List<Destination> sent = subscription.destinations().stream()
+                        .filter(destination -> Channels.sends(destination.channel()))
+                        .toList();
+                for (Destination destination : sent) {
                     String endpoint = DispatchProcessor.endpoint(subscription.id(), destination);
                     var _ = producer.send(new ProducerRecord<>(
                             Topic.OUTBOX.name(),

@@ -82,6 +82,8 @@ public final class Rehearsal implements AutoCloseable {
         this.listener = listener;
         drafts = given.stream()
                 .map(draft -> draft.id().isEmpty() ? draft.withId("preview") : draft)
+                // what it would do is asked of one that is paused until that is known
+                .map(draft -> draft.paused() ? draft.paused(false).withVersion(draft.version()) : draft)
                 .toList();
         List<Query> read =
                 drafts.stream().map(draft -> queries.apply(draft.query())).toList();

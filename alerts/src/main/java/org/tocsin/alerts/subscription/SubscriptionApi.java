@@ -1,25 +1,28 @@
 package org.tocsin.alerts.subscription;
 
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.PreconditionFailedResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.alerts.channel.Problem;
 import org.tocsin.alerts.preview.Preview;
+import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
+import org.tocsin.runtime.EntityTags;
 import org.tocsin.runtime.KafkaSettings;
-import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.Parameters;
+import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.Stage;
-import tools.jackson.core.JacksonException;
+import org.tocsin.runtime.access.Access;
 
 /**
  * Subscriptions over HTTP, one at a time as JSON, many as YAML. A change answers when this process has read it back; the version that it edits stands in the
@@ -63,65 +66,26 @@ public final class SubscriptionApi implements Stage {
 
     @Override
     public void routes(JavalinDefaultRoutingApi routes) {
-        routes.get(ALL, guarded(this::list));
-        routes.post(ALL, guarded(this::add));
-        routes.post(ALL + "/preview", guarded(this::preview));
-        routes.get(ONE, guarded(context -> answer(context, 200, found(context))));
-        routes.put(ONE, guarded(this::change));
-        routes.delete(ONE, guarded(this::remove));
-        routes.post(ONE + "/pause", guarded(context -> hold(context, true)));
-        routes.post(ONE + "/resume", guarded(context -> hold(context, false)));
-        routes.get(ONE + "/unsubscribe", guarded(SubscriptionApi::ask));
-        routes.post(ONE + "/unsubscribe", guarded(this::unsubscribe));
-    }
-
-    /** There is no subscription of that id. */
-    private static final class Absent extends RuntimeException {
-        Absent(String id) {
-            super("no subscription " + id);
-        }
-    }
-
-    private static Handler guarded(Handler handler) {
-        return context -> {
-            try {
-                handler.handle(context);
-            } catch (JacksonException e) {
-                problem(context, 400, "the body is no JSON: " + e.getOriginalMessage(), List.of());
-            } catch (Absent e) {
-                problem(context, 404, String.valueOf(e.getMessage()), List.of());
-            } catch (Conflict e) {
-                problem(context, 409, String.valueOf(e.getMessage()), List.of());
-            } catch (Refused e) {
-                problem(context, 422, String.valueOf(e.getMessage()), e.problems());
-            } catch (Refusal e) {
-                problem(context, 422, String.valueOf(e.getMessage()), List.of());
-            }
-        };
-    }
-
-    private static void problem(Context context, int status, String detail, List<Problem> errors) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put(
-                "title",
-                switch (status) {
-                    case 400 -> "Unreadable";
-                    case 404 -> "Not found";
-                    case 409 -> "Changed meanwhile";
-                    default -> "Refused";
-                });
-        body.put("status", status);
-        body.put("detail", detail);
-        if (!errors.isEmpty()) {
-            body.put("errors", errors);
-        }
-        context.status(status).contentType("application/problem+json").result(Json.line(body));
+        routes.exception(Conflict.class, (e, context) -> Problem.answer(context, 409, String.valueOf(e.getMessage())));
+        routes.exception(
+                Refused.class,
+                (e, context) ->
+                        Problem.answer(context, 422, String.valueOf(e.getMessage()), Map.of("errors", e.problems())));
+        routes.get(ALL, this::list);
+        routes.post(ALL, this::add);
+        routes.post(ALL + "/preview", this::preview);
+        routes.get(ONE, context -> answer(context, 200, found(context)));
+        routes.put(ONE, this::change);
+        routes.delete(ONE, this::remove);
+        routes.post(ONE + "/pause", context -> hold(context, true));
+        routes.post(ONE + "/resume", context -> hold(context, false));
+        routes.get(ONE + "/unsubscribe", SubscriptionApi::ask);
+        routes.post(ONE + "/unsubscribe", this::unsubscribe);
     }
 
     private static void answer(Context context, int status, Subscription subscription) {
         context.status(status)
-                .header("ETag", "\"" + subscription.version() + "\"")
+                .header("ETag", EntityTags.of(subscription.version()))
                 .contentType("application/json")
                 .result(Json.line(Subscriptions.shown(subscription)));
     }
@@ -139,7 +103,7 @@ public final class SubscriptionApi implements Stage {
         String id = context.pathParam("id");
         Subscription found = subscriptions.get(id);
         if (found == null) {
-            throw new Absent(id);
+            throw new NotFoundResponse("no subscription " + id);
         }
         return found;
     }
@@ -171,14 +135,89 @@ public final class SubscriptionApi implements Stage {
         Subscription given = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
         Subscription named =
                 given.id().isBlank() ? given.withId(UUID.randomUUID().toString()) : given;
-        saved(context, 201, subscriptions.save(named, edits(context, given)));
+        Access.about(context, named.id());
+        saved(
+                context,
+                201,
+                subscriptions.save(by(context, named), edits(context, subscriptions.get(named.id()), given.version())));
+    }
+
+    /**
+     * A subscription as the caller may save it: who has not the scope admin owns what it makes, since others' limits are not
+     * its own and the operator's have none, and may not have it send the server's own secrets anywhere.
+     */
+    private Subscription by(Context context, Subscription given) {
+        Access.Caller caller = Access.caller(context);
+        if (caller.everything()) {
+            return given;
+        }
+        String own = name(caller);
+        Subscription before = subscriptions.get(given.id());
+        if (before != null && !before.owner().isEmpty() && !before.owner().equals(own)) {
+            throw takesAdmin(given, "owner", "change what is " + before.owner() + "'s");
+        }
+        for (int i = 0; i < given.destinations().size(); i++) {
+            Destination destination = given.destinations().get(i);
+            if (Secrets.isReference(destination.secret())
+                    && (before == null || !before.destinations().contains(destination))) {
+                throw takesAdmin(
+                        given,
+                        "destinations[%d].secret".formatted(i),
+                        "name a secret that the server has; give the secret itself");
+            }
+        }
+        if (before != null) {
+            if (before.owner().isEmpty() && !sameToAll(before, given)) {
+                throw takesAdmin(
+                        given,
+                        "owner",
+                        "change the query or the destinations of what is the operator's; make one of your own");
+            }
+            return given.owner().isEmpty() ? given.withOwner(before.owner()) : given;
+        }
+        if (!given.owner().isEmpty() && !given.owner().equals(own)) {
+            throw takesAdmin(given, "owner", "make a subscription for others; leave it out for your own");
+        }
+        return given.withOwner(own);
+    }
+
+    /** The subscription that is asked for, if the caller may end, pause or resume it: who has not the scope admin only its own. */
+    private Subscription own(Context context) {
+        Subscription found = found(context);
+        Access.Caller caller = Access.caller(context);
+        if (!caller.everything() && !found.owner().equals(name(caller))) {
+            throw takesAdmin(found, "owner", "remove, pause or resume what is not your own");
+        }
+        return found;
+    }
+
+    /** A caller as the owner of subscriptions. */
+    private static String name(Access.Caller caller) {
+        return caller.name().replaceAll("[^\\w.@:+-]", "_");
+    }
+
+    private static Refused takesAdmin(Subscription given, String field, String what) {
+        return new Refused(
+                given.id(),
+                List.of(new org.tocsin.alerts.channel.Problem(field, "it takes the scope admin to " + what)));
+    }
+
+    /** Whether both match the same and go to the same places, secrets as they are or as they are shown. */
+    private static boolean sameToAll(Subscription before, Subscription given) {
+        return before.query().equals(given.query())
+                && Stream.of(before, Subscriptions.shown(before))
+                        .map(Subscription::destinations)
+                        .anyMatch(given.destinations()::equals);
     }
 
     /** All subscriptions of a YAML text or none of them; {@code ?plan=true} says what would be done. */
     private void apply(Context context) {
-        List<Subscription> wanted = SubscriptionFiles.parse(context.bodyAsBytes());
+        List<Subscription> wanted = SubscriptionFiles.parse(context.bodyAsBytes()).stream()
+                .map(one -> by(context, one))
+                .toList();
         List<SubscriptionFiles.Step> steps = SubscriptionFiles.plan(wanted, subscriptions, false);
         boolean plan = "true".equals(context.queryParam("plan"));
+        Access.about(context, steps.stream().map(step -> step.wanted().id()).collect(Collectors.joining(",")));
         if (plan) {
             SubscriptionFiles.check(steps, subscriptions);
         } else {
@@ -204,8 +243,7 @@ public final class SubscriptionApi implements Stage {
     private void preview(Context context) {
         String days = Objects.requireNonNullElse(context.queryParam("days"), "30");
         if (!days.matches("[1-9]\\d{0,3}")) {
-            problem(context, 422, "days must be a whole number from 1 to 9999, not " + days, List.of());
-            return;
+            throw Parameters.wrong("days", days, "a whole number from 1 to 9999", null);
         }
         Subscription draft = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
         Instant from = Instant.now().minus(Duration.ofDays(Integer.parseInt(days)));
@@ -216,25 +254,36 @@ public final class SubscriptionApi implements Stage {
     private void change(Context context) {
         Subscription before = found(context);
         Subscription given = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
-        saved(context, 200, subscriptions.save(given.withId(before.id()), edits(context, given)));
+        saved(
+                context,
+                200,
+                subscriptions.save(by(context, given.withId(before.id())), edits(context, before, given.version())));
     }
 
-    /** The version that a change was made to. */
-    private static int edits(Context context, Subscription given) {
+    /** The version that a change was made to; 412 when {@code If-Match} names another than there is. */
+    private static int edits(Context context, @Nullable Subscription before, int given) {
         String match = context.header("If-Match");
-        return match != null && match.matches("\"\\d{1,9}\"")
-                ? Integer.parseInt(match.substring(1, match.length() - 1))
-                : given.version();
+        if (match == null) {
+            return given;
+        }
+        if (before == null || !EntityTags.named(match, EntityTags.of(before.version()))) {
+            throw new PreconditionFailedResponse(
+                    before == null
+                            ? "there is no such subscription yet, so If-Match cannot name a version of it"
+                            : "subscription %s is at version %d now, and %s was edited; read it again and repeat the change"
+                                    .formatted(before.id(), before.version(), match));
+        }
+        return before.version();
     }
 
     private void remove(Context context) {
-        Subscription before = found(context);
-        subscriptions.save(before.withdrawn(), edits(context, before));
+        Subscription before = own(context);
+        subscriptions.save(before.withdrawn(), edits(context, before, before.version()));
         context.status(204);
     }
 
     private void hold(Context context, boolean pause) {
-        Subscription before = found(context);
+        Subscription before = own(context);
         answer(
                 context,
                 200,
@@ -255,14 +304,16 @@ public final class SubscriptionApi implements Stage {
         String token = context.queryParam("token");
         Subscription subscription = subscriptions.get(context.pathParam("id"));
         if (token == null || subscription == null || !subscriptions.unsubscribe(subscription, token)) {
-            problem(context, 404, "this link takes no address out of a subscription, or has done so before", List.of());
-            return;
+            throw new NotFoundResponse("this link takes no address out of a subscription, or has done so before");
         }
         page(context, "<p>This address gets no more mail of this subscription.</p>");
     }
 
     private static void page(Context context, String body) {
-        context.contentType("text/html; charset=utf-8")
+        context.header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+                .contentType("text/html; charset=utf-8")
                 .result("<!DOCTYPE html><html lang=\"en\"><title>Alerts by mail</title>" + body + "</html>");
     }
 

@@ -17,6 +17,7 @@ import org.tocsin.model.Schedule;
 import org.tocsin.model.Subscription;
 import org.tocsin.runtime.Refusal;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -30,6 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class SubscriptionFiles {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
     private SubscriptionFiles() {}
@@ -201,13 +203,18 @@ public final class SubscriptionFiles {
         return out.toString();
     }
 
+    /** A name for each id that no other id has, without the colon that some file systems refuse. */
+    private static String fileName(String id) {
+        return id.replace("%", "%25").replace(":", "%3A") + ".yaml";
+    }
+
     /** Writes one file for each into {@code directory}. */
     public static void write(List<Subscription> subscriptions, Path directory) {
         try {
             Files.createDirectories(directory);
             for (Subscription one : subscriptions) {
                 Files.writeString(
-                        directory.resolve(one.id().replace(':', '_') + ".yaml"),
+                        directory.resolve(fileName(one.id())),
                         YAML.writeValueAsString(plain(Subscriptions.shown(one))));
             }
         } catch (IOException e) {

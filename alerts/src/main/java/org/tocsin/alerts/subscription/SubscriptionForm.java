@@ -17,7 +17,13 @@ final class SubscriptionForm {
             throw new Refused(id, List.of(new Problem("", "a subscription is a group of fields")));
         }
         try {
-            return Form.read(node, Subscription.class);
+            Subscription read = Form.read(node, Subscription.class);
+            if (!read.enabled()) {
+                throw new Refused(
+                        id,
+                        List.of(new Problem("enabled", "write paused: true to hold it, or remove the subscription")));
+            }
+            return read;
         } catch (Form.Refused e) {
             throw new Refused(id, List.of(new Problem(e.field(), e.reason())));
         }

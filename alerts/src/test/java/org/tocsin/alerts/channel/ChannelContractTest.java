@@ -302,6 +302,17 @@ final class ChannelContractTest {
     }
 
     @Test
+    void waitsAsLongAsAMatrixServerSaysInItsBody() {
+        try (HttpPeer server = new HttpPeer()) {
+            server.status = 429;
+            server.answer = "{\"errcode\": \"M_LIMIT_EXCEEDED\", \"retry_after_ms\": 2001}";
+            Destination room = new Destination("matrix", "!r:example.org", Map.of("homeserver", server.url("")), "");
+            Message message = new Message(alert("a1", "x"), room, "token", NOON);
+            assertThat(new Matrix(client).send(message)).isEqualTo(new Result.Failed("the endpoint answered 429", 3));
+        }
+    }
+
+    @Test
     void saysNothingOfAnAddressThatIsASecret() {
         Message message = new Message(
                 alert("a1", "x"), Destination.of("slack", "desk"), "hooks.example/T0/B0/s3cret", Instant.now());
@@ -383,6 +394,22 @@ final class ChannelContractTest {
         assertThat(again.send(new Message(alert("a2", "y"), destination, "", NOON)))
                 .isEqualTo(new Result.Delivered());
         assertThat(java.nio.file.Files.readAllLines(file)).hasSize(2);
+    }
+
+    @Test
+    void writesToAFileThatIsLargerThanMemory() throws Exception {
+        Path file = directory.resolve("large.jsonl");
+        Message first = new Message(alert("a1", "x"), Destination.of("file", file.toString()), "", NOON);
+        try (java.io.RandomAccessFile sparse = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(5L << 30);
+            sparse.seek(sparse.length());
+            sparse.write("\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(new AlertFile(FilePlaces.ANYWHERE).send(first)).isEqualTo(new Result.Delivered());
+        long size = Files.size(file);
+        assertThat(size).isGreaterThan(5L << 30);
+        assertThat(new AlertFile(FilePlaces.ANYWHERE).send(first)).isEqualTo(new Result.Delivered());
+        assertThat(Files.size(file)).as("it is in it already").isEqualTo(size);
     }
 
     /** The vector of the Standard Webhooks specification. */

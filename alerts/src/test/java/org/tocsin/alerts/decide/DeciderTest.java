@@ -171,6 +171,14 @@ final class DeciderTest extends Deciding {
                         "sent merged",
                         first,
                         article("a3", "y").merging("x")),
+                expecting(
+                        "an edit that came to be in another story, and the first article of that one",
+                        news,
+                        "first first",
+                        "sent merged sent",
+                        first,
+                        article("a1", "y").revision(2),
+                        article("a2", "y")),
                 expecting("history", news, "", "dropped", first.origin(Origin.BACKFILL)),
                 expecting("a replay", news, "", "dropped", first.origin(Origin.REPLAY)),
                 expecting("a late article", news, "first", "sent", first.origin(Origin.LATE)),
@@ -221,6 +229,13 @@ final class DeciderTest extends Deciding {
                         first,
                         article("a2", "x").from("dw")),
                 expecting(
+                        "a muted source of which a part is meant",
+                        "\"mutes\": [{\"kind\": \"source\", \"value\": \"BBC.Example\"}]",
+                        "first",
+                        "dropped sent",
+                        first.from("news.bbc"),
+                        article("a2", "x").from("dw")),
+                expecting(
                         "a muted topic",
                         "\"mutes\": [{\"kind\": \"topic\", \"value\": \"sport\"}]",
                         "first",
@@ -258,6 +273,14 @@ final class DeciderTest extends Deciding {
         having("\"send\": []");
         decider.decide(article("a1", "x").build(), NOON);
         decider.decide(article("a2", "x").build(), NOON);
+        assertThat(decisions.getLast().alert()).isEqualTo(alerts.getFirst().id());
+    }
+
+    @Test
+    void namesWhatCoversAnEditThatCameToBeInAnotherStory() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").build(), NOON);
+        decider.decide(article("a1", "y").revision(2).build(), NOON);
         assertThat(decisions.getLast().alert()).isEqualTo(alerts.getFirst().id());
     }
 

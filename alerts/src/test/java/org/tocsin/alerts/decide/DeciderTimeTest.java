@@ -106,6 +106,22 @@ final class DeciderTimeTest extends Deciding {
     }
 
     @Test
+    void aDigestThatComesLateDoesNotComeIntoQuietHours() {
+        String quiet = "\"quietHours\": {\"zone\": \"UTC\", \"from\": \"22:00\", \"to\": \"07:00\"}";
+        having("\"schedule\": {\"kind\": \"hourly\"}, " + quiet);
+        decider.decide(article("a1", "x").build(), NOON);
+        decider.tick(Instant.parse("2025-01-11T23:00:00Z"));
+        assertThat(alerts).as("nothing ran at one").isEmpty();
+        having("\"perHour\": 1, " + quiet);
+        decider.tick(Instant.parse("2025-01-12T06:59:59Z"));
+        assertThat(alerts).isEmpty();
+        decider.tick(Instant.parse("2025-01-12T07:00:00Z"));
+        decider.tick(Instant.parse("2025-01-12T08:00:00Z"));
+        assertThat(kinds()).containsExactly("digest");
+        assertThat(alerts.getFirst().items()).hasSize(1);
+    }
+
+    @Test
     void dropsWhatWaitsForASubscriptionThatWasRemoved() {
         having("\"schedule\": {\"kind\": \"hourly\"}");
         decider.decide(article("a1", "x").build(), NOON);

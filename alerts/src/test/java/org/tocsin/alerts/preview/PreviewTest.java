@@ -55,6 +55,13 @@ final class PreviewTest {
     }
 
     @Test
+    void saysOfOneThatIsPausedWhatItWouldDo() {
+        assertThat(Preview.of(draft("\"paused\": true"), Limits.DEFAULT, past(ARTICLES)))
+                .isEqualTo(Preview.of(draft("\"paused\": false"), Limits.DEFAULT, past(ARTICLES)))
+                .returns(10L, Preview::alerts);
+    }
+
+    @Test
     void putsWhatIsOverTheCapIntoDigests() {
         Preview preview =
                 Preview.of(draft("\"perHour\": 1, \"send\": [\"everything\"]"), Limits.DEFAULT, past(ARTICLES));

@@ -53,6 +53,19 @@ final class SubscriptionFilesTest {
     }
 
     @Test
+    void writesAFileForEachWhateverTheirIds() throws Exception {
+        List<Subscription> read = read("[{id: 'a:b', query: x}, {id: a_b, query: y}]");
+        Path out = directory.resolve("out");
+        SubscriptionFiles.write(read, out);
+        assertThat(SubscriptionFiles.read(out)).containsExactlyInAnyOrderElementsOf(read);
+    }
+
+    @Test
+    void refusesWhatStandsThereTwice() {
+        assertThatThrownBy(() -> read("{id: a, query: x, query: y}")).hasMessageContaining("query");
+    }
+
+    @Test
     void neverWritesASecret() throws Exception {
         List<Subscription> read = read(
                 "{id: a, query: x, destinations: [{channel: slack, target: desk, secret: 'https://hooks.example/T/B/x'}]}");
@@ -106,6 +119,7 @@ final class SubscriptionFilesTest {
                       - {channel: pigeon, target: x}
                       - {channel: webhook, target: "http://127.0.0.1/", secret: "whsec_x"}
                       - {channel: email, target: a@example.org}
+                      - {channel: terminal, options: {orderd: "true"}}
                     """).getFirst();
             assertThatThrownBy(() -> check.require(bad, null, List.of()))
                     .isInstanceOfSatisfying(
@@ -123,7 +137,8 @@ final class SubscriptionFilesTest {
                                             "destinations[0].channel",
                                             "destinations[1].secret",
                                             "destinations[1].target",
-                                            "destinations[2].channel"));
+                                            "destinations[2].channel",
+                                            "destinations[3].options.orderd"));
             Subscription good = read("{id: a, owner: ann, query: captured}").getFirst();
             check.require(good, null, List.of());
             assertThatThrownBy(() -> check.require(good, null, List.of(good.withId("b"))))

@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.tocsin.model.Decision;
+import org.tocsin.model.Match;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Log;
 
 /**
- * What the log says when all is done: matches = sent + held + merged + dropped.
+ * What the log says when all is done: matches = sent + held + merged + dropped. Withdrawals stand aside, since each is one
+ * record that every reader of the article is decided on for.
  *
- * @param outcomes decisions by outcome
+ * @param matches without withdrawals
+ * @param outcomes decisions on them, by outcome
  * @param twice alerts that stand in the log more than once
  */
 public record Books(long matches, Map<String, Integer> outcomes, List<String> twice) {
@@ -43,10 +47,9 @@ public record Books(long matches, Map<String, Integer> outcomes, List<String> tw
         Map<String, Integer> outcomes = new TreeMap<>();
         Set<String> ids = new HashSet<>();
         Set<String> twice = new HashSet<>();
-        // what somebody else has written there, and is no match and no decision, does not count
-        Log.read(kafka, Topic.MATCHES, 0, item -> matches[0] += item.value().article() == null ? 0 : 1);
+        Log.read(kafka, Topic.MATCHES, 0, item -> matches[0] += counts(item.value()) ? 1 : 0);
         Log.read(kafka, Topic.DECISIONS, 0, item -> {
-            if (item.value().outcome() != null) {
+            if (counts(item.value())) {
                 outcomes.merge(item.value().outcome(), 1, Integer::sum);
             }
         });
@@ -56,5 +59,15 @@ public record Books(long matches, Map<String, Integer> outcomes, List<String> tw
             }
         });
         return new Books(matches[0], outcomes, List.copyOf(twice));
+    }
+
+    /** Whether it is a match at all, which what somebody else has written there is not, and no withdrawal. */
+    private static boolean counts(Match match) {
+        return match.article() != null && !match.subscription().isEmpty();
+    }
+
+    /** The same of a decision; those on withdrawals name no version of their subscription. */
+    private static boolean counts(Decision decision) {
+        return decision.outcome() != null && decision.subscriptionVersion() > 0;
     }
 }

@@ -7,13 +7,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** The alerts that have to arrive, each named by subscription, kind, article and revision. Thread-safe. */
+/**
+ * The alerts that have to arrive, each named by subscription, kind, article and revision; what is told of a story is named
+ * by its number alone, since any of its articles may come first. Thread-safe.
+ */
 public final class Expectations {
     private final Set<String> alerts = new ConcurrentSkipListSet<>();
 
     /** How an alert is named here. */
     static String name(String subscription, String kind, String title, int revision) {
-        return subscription + " " + kind + " " + title + " " + revision;
+        return kind.equals("first") || kind.equals("news")
+                ? subscription + " " + kind + " of story " + Wire.story(title)
+                : subscription + " " + kind + " " + title + " " + revision;
     }
 
     void expect(String subscription, String kind, String title, int revision) {

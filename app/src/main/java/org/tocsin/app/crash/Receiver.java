@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
 import tools.jackson.databind.JsonNode;
 
-/** The endpoint of the subscriptions: takes webhooks, refuses some while it is failing, and strikes when it is told to. */
+/**
+ * The endpoint of the subscriptions: takes webhooks, refuses some while it is failing, and strikes when it is told to. A part
+ * of it is gone and says so.
+ */
 public final class Receiver implements AutoCloseable {
     private static final int OUT_OF = 4;
+    private static final String GONE = "/gone";
 
     /** Something to do when the next message comes, before or after it is answered. */
     private record Blow(Runnable action, boolean before, CountDownLatch struck) {}
@@ -38,6 +42,7 @@ public final class Receiver implements AutoCloseable {
     private final int mostRefusals;
     private final AtomicInteger posts = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger gone = new AtomicInteger();
     private final Queue<String> repeated = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Blow> blow = new AtomicReference<>();
     private volatile CountDownLatch struck = new CountDownLatch(0);
@@ -61,6 +66,11 @@ public final class Receiver implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
+    /** Answers everything with 410. */
+    String goneAddress() {
+        return address() + GONE.substring(1);
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             JsonNode data = Json.mapper().readTree(exchange.getRequestBody()).path("data");
@@ -70,27 +80,40 @@ public final class Receiver implements AutoCloseable {
                 strike(now);
             }
             String id = String.valueOf(exchange.getRequestHeaders().getFirst("webhook-id"));
-            if (failing && refuses(id)) {
+            if (exchange.getRequestURI().getPath().equals(GONE)) {
+                gone.incrementAndGet();
+                exchange.sendResponseHeaders(410, -1);
+            } else if (failing && refuses(id)) {
                 refused.incrementAndGet();
                 exchange.sendResponseHeaders(503, -1);
             } else {
                 if (!taken.add(id)) {
                     repeated.add(id);
                 }
-                received.computeIfAbsent(
-                                Expectations.name(
-                                        data.path("subscription").asString(""),
-                                        data.path("kind").asString(""),
-                                        data.path("title").asString(""),
-                                        data.path("revision").asInt()),
-                                key -> ConcurrentHashMap.newKeySet())
-                        .add(id);
+                if (data.path("kind").asString("").equals("digest")) {
+                    data.path("items")
+                            .forEach(item ->
+                                    arrived(item, id + "/" + item.path("id").asString("")));
+                } else {
+                    arrived(data, id);
+                }
                 exchange.sendResponseHeaders(204, -1);
             }
             if (now != null && !now.before()) {
                 strike(now);
             }
         }
+    }
+
+    private void arrived(JsonNode alert, String id) {
+        received.computeIfAbsent(
+                        Expectations.name(
+                                alert.path("subscription").asString(""),
+                                alert.path("kind").asString(""),
+                                alert.path("title").asString(""),
+                                alert.path("revision").asInt()),
+                        key -> ConcurrentHashMap.newKeySet())
+                .add(id);
     }
 
     private synchronized boolean refuses(String id) {
@@ -131,6 +154,11 @@ public final class Receiver implements AutoCloseable {
 
     public int refused() {
         return refused.get();
+    }
+
+    /** Messages to the part that is gone. */
+    public int gone() {
+        return gone.get();
     }
 
     /** Messages taken whose id had been taken before. */

@@ -3,6 +3,7 @@ package org.tocsin.app.crash;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,21 +17,44 @@ import org.tocsin.runtime.http.Request;
 import org.tocsin.runtime.http.WebUrl;
 
 /**
- * Articles with known right answers. Each is of a story of its own, since its words are invented; some come again
- * unchanged, some with another body. The subscription {@code news} wants the first article of a story, {@code all} also
- * every revision, {@code paused} nothing.
+ * Articles with known right answers. The words of each story are invented; some articles come again unchanged, some with
+ * another body, some stories get a second article, some articles are withdrawn. The subscription {@code news} wants the
+ * first article of a story, {@code all} everything, {@code paused} nothing; {@link #subscribeMore} adds {@code digest}, which
+ * wants what {@code news} does of one story in {@link #OUT_OF}, in a digest a minute, and {@code moved}, which wants all of it
+ * at once, at two addresses of which one is gone.
  */
 public final class Wire implements AutoCloseable {
     /** So many that the few that all articles share make no story of them. */
-    private static final int WORDS = 40;
+    private static final int WORDS = 41;
+
+    /** Of those, the ones that a second article of the story has too: far too few for a copy. */
+    private static final int COMMON = 26;
+
+    /** So many that no digest of a minute has more than it lists, however much has waited. */
+    private static final int OUT_OF = 25;
 
     /** An article as pushed; title and address stay, the body tells the revision. */
-    private record Item(String title, String url, String body) {}
+    private record Item(String title, String url, String body, boolean retracted) {
+        /** The story has this article alone so far, as it was first. */
+        Item withdrawn() {
+            return new Item(title, url, body, true);
+        }
+
+        Item edited() {
+            return new Item(title, url, body + " It was confirmed later.", false);
+        }
+    }
 
     private final GuardedClient http = new GuardedClient(OutgoingSettings.ANYWHERE);
     private final Random random;
     private final InventedWords words;
-    private final List<Item> pushed = new ArrayList<>();
+    private final List<String> readers = new ArrayList<>();
+
+    /** Articles alone in their story, and those that no longer are; none of them edited or withdrawn. */
+    private final List<Item> alone = new ArrayList<>();
+
+    private final List<Item> joined = new ArrayList<>();
+    private boolean digests;
     private int number;
 
     /** What the last push sent and got no answer to, and what follows from its being taken. */
@@ -48,17 +72,36 @@ public final class Wire implements AutoCloseable {
         if (expected.size() > 0) {
             throw new IllegalStateException("subscriptions come first");
         }
-        for (Map<String, Object> more : List.<Map<String, Object>>of(
-                Map.of("id", "news"),
-                Map.of("id", "all", "send", List.of("everything")),
-                Map.of("id", "paused", "paused", true))) {
-            Map<String, Object> subscription = new java.util.HashMap<>(more);
-            subscription.put("query", "alarm");
-            subscription.put("destinations", List.of(Map.of("channel", "webhook", "target", receiver.address())));
-            int status = post(instance, "/api/v1/subscriptions", subscription);
-            if (status != 201) {
-                throw new IllegalStateException("a subscription was answered " + status);
-            }
+        List<String> here = List.of(receiver.address());
+        subscribe(instance, Map.of("id", "news"), here);
+        subscribe(instance, Map.of("id", "all", "send", List.of("everything")), here);
+        subscribe(instance, Map.of("id", "paused", "paused", true), here);
+        readers.addAll(List.of("all", "news"));
+    }
+
+    /** Makes those too that take a minute, or lose an endpoint, which their owner is told. */
+    public void subscribeMore(Instance instance, Receiver receiver, Expectations expected) throws IOException {
+        subscribe(
+                instance,
+                Map.of("id", "digest", "query", "siren", "schedule", Map.of("kind", "every", "minutes", 1)),
+                List.of(receiver.address()));
+        subscribe(instance, Map.of("id", "moved"), List.of(receiver.address(), receiver.goneAddress()));
+        readers.add("moved");
+        digests = true;
+        expected.expect("moved", "notice", "Alerts of “moved” no longer go to its webhook", 0);
+    }
+
+    private void subscribe(Instance instance, Map<String, Object> wanted, List<String> addresses) throws IOException {
+        Map<String, Object> subscription = new HashMap<>(wanted);
+        subscription.putIfAbsent("query", "alarm");
+        subscription.put(
+                "destinations",
+                addresses.stream()
+                        .map(address -> Map.of("channel", "webhook", "target", address))
+                        .toList());
+        int status = post(instance, "/api/v1/subscriptions", subscription);
+        if (status != 201) {
+            throw new IllegalStateException("a subscription was answered " + status);
         }
     }
 
@@ -73,27 +116,51 @@ public final class Wire implements AutoCloseable {
         List<Item> batch = new ArrayList<>();
         List<Runnable> follows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int kind = pushed.isEmpty() ? 9 : random.nextInt(10);
-            if (kind == 0) {
-                batch.add(pushed.get(random.nextInt(pushed.size())));
-            } else if (kind == 1) {
-                Item before = pushed.remove(random.nextInt(pushed.size()));
-                Item after = new Item(before.title(), before.url(), before.body() + " It was confirmed later.");
-                batch.add(after);
-                follows.add(() -> expected.expect("all", "update", after.title(), 2));
-            } else {
-                Item fresh = item();
-                batch.add(fresh);
-                follows.add(() -> {
-                    pushed.add(fresh);
-                    expected.expect("news", "first", fresh.title(), 1);
-                    expected.expect("all", "first", fresh.title(), 1);
-                });
+            int kind = alone.isEmpty() ? 9 : random.nextInt(10);
+            switch (kind) {
+                case 0 -> batch.add(alone.get(random.nextInt(alone.size())));
+                case 1 -> {
+                    List<Item> any = random.nextBoolean() && !joined.isEmpty() ? joined : alone;
+                    Item before = any.remove(random.nextInt(any.size()));
+                    batch.add(before.edited());
+                    follows.add(() -> expected.expect("all", "update", before.title(), 2));
+                }
+                case 2 -> {
+                    Item first = alone.remove(random.nextInt(alone.size()));
+                    Item second = second(first);
+                    batch.add(second);
+                    joined.add(first);
+                    follows.add(() -> {
+                        joined.add(second);
+                        expected.expect("all", "news", second.title(), 1);
+                    });
+                }
+                case 3 -> {
+                    Item item = alone.remove(random.nextInt(alone.size()));
+                    batch.add(item.withdrawn());
+                    follows.add(() -> expect(expected, "retraction", item, 2));
+                }
+                default -> {
+                    Item fresh = item();
+                    batch.add(fresh);
+                    follows.add(() -> {
+                        alone.add(fresh);
+                        expect(expected, "first", fresh, 1);
+                    });
+                }
             }
         }
         unanswered = batch;
         answers = follows;
         var _ = taken(instance);
+    }
+
+    /** Whoever wants the first article of a story hears of it. */
+    private void expect(Expectations expected, String kind, Item item, int revision) {
+        readers.forEach(reader -> expected.expect(reader, kind, item.title(), revision));
+        if (digests && item.title().contains("siren")) {
+            expected.expect("digest", kind, item.title(), revision);
+        }
     }
 
     /** Pushes what got no answer; whether it has one now. */
@@ -121,11 +188,29 @@ public final class Wire implements AutoCloseable {
     }
 
     private Item item() {
-        number++;
+        return item(++number, words.sentence(WORDS));
+    }
+
+    /** Another article of its story. */
+    private Item second(Item first) {
+        List<String> common = List.of(first.body().split(" ", -1)).subList(0, COMMON);
+        return item(
+                Integer.parseInt(story(first.title())),
+                String.join(" ", common) + " " + words.sentence(WORDS - COMMON));
+    }
+
+    private Item item(int story, String text) {
         return new Item(
-                "Alarm %s %s %d".formatted(words.word(), words.word(), number),
-                "https://wire.example/%s-%s-%d".formatted(words.word(), words.word(), number),
-                words.sentence(WORDS + 1));
+                "Alarm %s %s %s %d"
+                        .formatted(story % OUT_OF == 1 ? "siren" : "rings", words.word(), words.word(), story),
+                "https://wire.example/%s-%s-%d".formatted(words.word(), words.word(), story),
+                text,
+                false);
+    }
+
+    /** The story that an article is of, by its title. */
+    static String story(String title) {
+        return title.substring(title.lastIndexOf(' ') + 1);
     }
 
     /**

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.EmbeddedBroker;
 
 /** The embedded broker in a process of its own, with doors that are reached through proxies. */
-public final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements Brokers {
     private static final String READY = "ready";
     private static final long START_SECONDS = 120;
 
@@ -39,8 +40,16 @@ public final class BrokerProcess implements AutoCloseable {
         Thread.sleep(Long.MAX_VALUE);
     }
 
-    /** Starts it and waits until it takes requests. */
-    void start() throws IOException {
+    @Override
+    public int count() {
+        return 1;
+    }
+
+    @Override
+    public void start() throws IOException {
+        if (alive()) {
+            return;
+        }
         Files.deleteIfExists(directory.resolve(READY));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,22 +77,32 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    boolean alive() {
+    @Override
+    public boolean alive() {
         Process now = process;
         return now != null && now.isAlive();
     }
 
-    /** Ends it as kill -9 does, and waits until it is gone. */
-    void kill() {
+    @Override
+    public void kill(int broker) {
+        end(Process::destroyForcibly);
+    }
+
+    @Override
+    public void end(int broker) {
+        end(Process::destroy);
+    }
+
+    private void end(Consumer<Process> blow) {
         Process now = process;
         if (now != null) {
-            now.destroyForcibly();
+            blow.accept(now);
             now.onExit().join();
         }
     }
 
     @Override
     public void close() {
-        kill();
+        kill(0);
     }
 }

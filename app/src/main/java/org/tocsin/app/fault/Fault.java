@@ -29,10 +29,33 @@ public enum Fault {
             (world, hold, random) -> network(
                             Proxy.Mode.CUT, proxies -> List.of(proxies.get(random.nextInt(proxies.size()))))
                     .strike(world, hold, random)),
-    /** Killed with -9 and started at once. */
-    BROKER_KILLED(false, (world, hold, random) -> world.brokerDown(() -> {})),
+    /** The broker, or all of them, killed with -9 and started at once. */
+    BROKER_KILLED(false, (world, hold, random) -> world.brokersDown(() -> {})),
     /** Killed with -9 and down for as long as is asked. */
-    BROKER_DOWN(true, (world, hold, random) -> world.brokerDown(() -> world.hold(hold, true))),
+    BROKER_DOWN(true, (world, hold, random) -> world.brokersDown(() -> world.hold(hold, true))),
+    /** One of three is killed with -9 and down for as long as is asked. */
+    ONE_BROKER_KILLED(
+            Needs.CLUSTER,
+            false,
+            (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, hold)),
+    /** Every partition goes to another broker, those of Kafka's own topics too, three times. */
+    LEADER_MOVED(Needs.CLUSTER, false, (world, hold, random) -> {
+        for (int turn = 0; turn < world.brokers(); turn++) {
+            if (Leaders.move(world.kafka()) == 0) {
+                world.complain("no partition has moved");
+            }
+            World.pause(hold.dividedBy(world.brokers()));
+        }
+    }),
+    /** Each broker is ended with SIGTERM and started again, the next once all copies are in step. */
+    ROLLING_BROKERS(Needs.CLUSTER, false, (world, hold, random) -> {
+        for (int broker = 0; broker < world.brokers(); broker++) {
+            world.brokerDown(broker, false, Duration.ZERO);
+            if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
+                world.complain("the copies of broker " + (broker + 1) + " are not in step");
+            }
+        }
+    }),
     /** SIGSTOP of each role in turn, for longer than its session of ten seconds. */
     ROLES_PAUSED(false, (world, hold, random) -> {
         for (Instance role : world.roles()) {
@@ -49,7 +72,7 @@ public enum Fault {
         World.pause(FakeClock.NOTICED);
     }),
     /** The broker's disk is full. */
-    DISK_FULL(false, (world, hold, random) -> world.diskFull(hold)),
+    DISK_FULL(Needs.EMBEDDED, false, (world, hold, random) -> world.diskFull(hold)),
     /** Records that nobody can read in every topic that is read. */
     POISON(false, (world, hold, random) -> poison(world)),
     /** A topic between two steps is deleted, when nothing is in it that has not been read. */
@@ -98,14 +121,32 @@ public enum Fault {
         void strike(World world, Duration hold, Random random) throws IOException, InterruptedException;
     }
 
+    /** What brokers a fault is of. */
+    private enum Needs {
+        EITHER,
+        EMBEDDED,
+        CLUSTER
+    }
+
+    private final Needs needs;
     private final boolean stopsAll;
 
     @SuppressWarnings("ImmutableEnumChecker") // what strikes has no state of its own
     private final Strike strike;
 
     Fault(boolean stopsAll, Strike strike) {
+        this(Needs.EITHER, stopsAll, strike);
+    }
+
+    Fault(Needs needs, boolean stopsAll, Strike strike) {
+        this.needs = needs;
         this.stopsAll = stopsAll;
         this.strike = strike;
+    }
+
+    /** Whether it can happen to a cluster, or to the embedded broker. */
+    public boolean of(boolean cluster) {
+        return needs != (cluster ? Needs.EMBEDDED : Needs.CLUSTER);
     }
 
     /** Whether no role can do its work, so that none may say that it is ready. */
@@ -129,21 +170,21 @@ public enum Fault {
     }
 
     /** Connections of some of the roles go wrong in one way; with all that are cut or silent everybody has to notice. */
-    private static Strike network(Proxy.Mode mode, UnaryOperator<List<Proxy>> some) {
+    private static Strike network(Proxy.Mode mode, UnaryOperator<List<List<Proxy>>> some) {
         return (world, hold, random) -> {
-            List<Proxy> spoilt = some.apply(world.proxies());
-            spoilt.forEach(proxy -> proxy.mode(mode));
+            List<List<Proxy>> spoilt = some.apply(world.proxies());
+            spoilt.forEach(before -> before.forEach(proxy -> proxy.mode(mode)));
             world.hold(
                     hold,
                     mode != Proxy.Mode.SLOW && spoilt.size() == world.proxies().size());
-            spoilt.forEach(proxy -> proxy.mode(Proxy.Mode.OPEN));
+            spoilt.forEach(before -> before.forEach(proxy -> proxy.mode(Proxy.Mode.OPEN)));
         };
     }
 
     private static void poison(World world) throws InterruptedException {
         try (Producer<byte[], byte[]> producer = world.kafka().rawProducer("")) {
             for (Topic<?> topic : Topic.all()) {
-                for (String bytes : List.of("", "{", "[1,2]", "null", "{\"id\":{}}", "\u0000\uffff")) {
+                for (String bytes : List.of("", "{", "[1,2]", "null", "{}", "{\"id\":{}}", "\u0000\uffff")) {
                     producer.send(new ProducerRecord<>(
                                     topic.name(),
                                     "poison".getBytes(StandardCharsets.UTF_8),

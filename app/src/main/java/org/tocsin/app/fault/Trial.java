@@ -22,6 +22,7 @@ public record Trial(
         Fault fault, Duration lasted, Duration recovery, Duration notReady, int restarts, List<String> wrong) {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration BEFORE = Duration.ofSeconds(2);
+    private static final int ATTEMPTS = 5;
     private static final int SHOWN = 3;
 
     public Trial {
@@ -42,7 +43,7 @@ public record Trial(
         fault.strike(world, hold, random);
         long over = System.nanoTime();
         World.await(PATIENCE, () -> world.roles().stream().allMatch(Instance::up));
-        world.load().endWithOneMore();
+        endWithOneMore(world);
         boolean recovered = World.await(
                 PATIENCE,
                 () -> world.roles().stream().allMatch(role -> world.health().readySince(role, over))
@@ -77,6 +78,21 @@ public record Trial(
                 notReady(world, begin, over),
                 world.restarts() - restarts,
                 wrong);
+    }
+
+    /** Again where a process ends, of what it went through, while it takes the last articles. */
+    private static void endWithOneMore(World world) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                world.load().endWithOneMore();
+                return;
+            } catch (IllegalStateException e) {
+                boolean up = World.await(PATIENCE, () -> world.roles().stream().allMatch(Instance::up));
+                if (!up || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void some(String what, List<String> all, List<String> wrong) {

@@ -1,8 +1,6 @@
 package org.tocsin.app.fault;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.app.crash.Expectations;
 import org.tocsin.app.crash.Instance;
@@ -28,23 +27,25 @@ import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 
 /**
- * A broker, the roles in processes of their own behind a proxy each, and someone who starts again what has ended by itself, as
+ * A broker or three, the roles in processes of their own behind a proxy each, and someone who starts again what has ended by itself, as
  * systemd or Kubernetes do.
  */
 public final class World implements AutoCloseable {
     private static final List<String> APART = List.of("ingest", "enrich", "alerts", "dashboard");
     private static final long PATROL_NANOS = 500_000_000;
 
+    private static final Duration START = Duration.ofMinutes(7);
+
     /** On a busy machine it takes a while until every process has noticed that nothing works. */
     private static final Duration NOTICE = Duration.ofMinutes(1);
 
     private final Path directory;
-    private final BrokerProcess broker;
+    private final Brokers brokers;
     private final boolean small;
     private @Nullable SmallDisk disk;
     private final @Nullable FakeClock clock;
-    private final int port;
-    private final List<Proxy> proxies = new ArrayList<>();
+    private final String bootstrap;
+    private final List<List<Proxy>> proxies = new ArrayList<>();
     private final List<Instance> roles = new ArrayList<>();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final HealthWatch health;
@@ -60,30 +61,40 @@ public final class World implements AutoCloseable {
     /**
      * One that is not started yet, and is to be closed in any case.
      *
+     * @param cluster whether there are three brokers in containers instead of the embedded one
      * @param together whether all roles are one process
      * @param faults what may be asked of it: a disk that can be filled and clocks that can be set are made only where they are
      *     needed
      */
-    public World(Path directory, boolean together, Collection<Fault> faults, long seed) throws IOException {
+    public World(Path directory, boolean cluster, boolean together, Collection<Fault> faults, long seed)
+            throws IOException {
         this.directory = directory;
         small = faults.contains(Fault.DISK_FULL);
         clock = faults.contains(Fault.CLOCK_JUMPS) ? FakeClock.in(directory) : null;
         Files.writeString(directory.resolve("tocsin.yaml"), "allow-private: 127.0.0.0/8\n");
         List<String> names = together ? List.of("all") : APART;
-        List<EmbeddedBroker.Door> doors = new ArrayList<>();
-        for (int i = 0; i <= names.size(); i++) {
-            int door = freePort();
-            Proxy proxy = new Proxy(door);
-            proxies.add(proxy);
-            doors.add(new EmbeddedBroker.Door(door, proxy.port()));
+        List<List<EmbeddedBroker.Door>> doors = new ArrayList<>();
+        for (int broker = 0; broker < (cluster ? Containers.COUNT : 1); broker++) {
+            doors.add(new ArrayList<>());
         }
-        port = proxies.removeLast().port();
-        Path log = Files.createDirectories(directory.resolve("broker"));
-        broker = new BrokerProcess(log, doors);
+        // the last are for whoever watches
+        for (int i = 0; i <= names.size(); i++) {
+            List<Proxy> before = new ArrayList<>();
+            for (List<EmbeddedBroker.Door> ofBroker : doors) {
+                int door = Ports.free();
+                Proxy proxy = new Proxy(door);
+                before.add(proxy);
+                ofBroker.add(new EmbeddedBroker.Door(door, proxy.port()));
+            }
+            proxies.add(before);
+        }
+        bootstrap = bootstrap(proxies.getLast());
+        brokers = cluster
+                ? new Containers(doors)
+                : new BrokerProcess(Files.createDirectories(directory.resolve("broker")), doors.getFirst());
         for (int i = 0; i < names.size(); i++) {
             String role = together ? String.join(",", APART) : names.get(i);
-            String bootstrap = "127.0.0.1:" + proxies.get(i).port();
-            roles.add(new Instance(directory, names.get(i), "--roles", role, "--bootstrap", bootstrap)
+            roles.add(new Instance(directory, names.get(i), "--roles", role, "--bootstrap", bootstrap(proxies.get(i)))
                     .in(clock == null ? Map.of() : clock.environment()));
         }
         receiver = new Receiver(seed, 0);
@@ -101,18 +112,24 @@ public final class World implements AutoCloseable {
         if (small) {
             disk = SmallDisk.mount(directory.resolve("broker"));
         }
-        broker.start();
+        brokers.start();
         for (Instance role : roles) {
-            role.start();
+            role.launch();
         }
+        // what gives up while brokers that have just come up are slow is started again
         patrol.start();
+        for (Instance role : roles) {
+            if (!await(START, role::up)) {
+                throw new IllegalStateException(role.name() + " has not come up within " + START.toMinutes()
+                        + " minutes; see its messages in " + directory);
+            }
+        }
+        restarts.set(0);
         load.start(receiver);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static String bootstrap(List<Proxy> before) {
+        return before.stream().map(proxy -> "127.0.0.1:" + proxy.port()).collect(Collectors.joining(","));
     }
 
     private void patrol() {
@@ -122,9 +139,9 @@ public final class World implements AutoCloseable {
                 return;
             }
             try {
-                if (!broker.alive() && !held.contains("broker")) {
+                if (!held.contains("broker") && !brokers.alive()) {
                     restarts.incrementAndGet();
-                    broker.start();
+                    brokers.start();
                 }
                 for (Instance role : roles) {
                     if (!role.alive() && !held.contains(role.name())) {
@@ -142,8 +159,9 @@ public final class World implements AutoCloseable {
         return roles;
     }
 
-    List<Proxy> proxies() {
-        return proxies;
+    /** Of each role, those that stand before the brokers. */
+    List<List<Proxy>> proxies() {
+        return proxies.subList(0, roles.size());
     }
 
     Load load() {
@@ -160,7 +178,7 @@ public final class World implements AutoCloseable {
 
     /** Where no proxy stands in between. */
     public KafkaSettings kafka() {
-        return new KafkaSettings("127.0.0.1:" + port);
+        return new KafkaSettings(bootstrap);
     }
 
     /** How often something that had ended was started again. */
@@ -176,12 +194,32 @@ public final class World implements AutoCloseable {
         return receiver;
     }
 
-    /** Kills the broker with -9, does something, and starts it again. */
-    void brokerDown(Runnable meanwhile) throws IOException {
+    /** How many brokers there are. */
+    int brokers() {
+        return brokers.count();
+    }
+
+    /** Kills every broker with -9, does something, and starts them again. */
+    void brokersDown(Runnable meanwhile) throws IOException {
         held.add("broker");
-        broker.kill();
+        for (int broker = 0; broker < brokers.count(); broker++) {
+            brokers.kill(broker);
+        }
         meanwhile.run();
-        broker.start();
+        brokers.start();
+        held.remove("broker");
+    }
+
+    /** Kills one broker with -9, or ends it with SIGTERM, and starts it again after so long. */
+    void brokerDown(int broker, boolean killed, Duration time) throws IOException {
+        held.add("broker");
+        if (killed) {
+            brokers.kill(broker);
+        } else {
+            brokers.end(broker);
+        }
+        pause(time);
+        brokers.start();
         held.remove("broker");
     }
 
@@ -279,14 +317,16 @@ public final class World implements AutoCloseable {
         load.close();
         health.close();
         roles.forEach(Instance::close);
-        broker.close();
+        brokers.close();
         SmallDisk mounted = disk;
         if (mounted != null) {
             mounted.close();
         }
         receiver.close();
-        for (Proxy proxy : proxies) {
-            proxy.close();
+        for (List<Proxy> before : proxies) {
+            for (Proxy proxy : before) {
+                proxy.close();
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.tocsin.runtime.NewTopics;
 import org.tocsin.runtime.TopicPlan;
 
 /**
@@ -113,7 +114,9 @@ record Topics(Map<String, Integer> counts, Map<String, Map<String, String>> sett
     /** Creates those that are missing, and lets all of them keep everything until {@link #settle}. */
     int create(Admin admin, TopicPlan.Copies copies) throws ExecutionException, InterruptedException, TimeoutException {
         List<String> missing = missing(admin);
-        admin.createTopics(missing.stream()
+        NewTopics.create(
+                admin,
+                missing.stream()
                         .map(name -> new NewTopic(
                                         name,
                                         Optional.of(counts.getOrDefault(name, 1)),
@@ -121,9 +124,7 @@ record Topics(Map<String, Integer> counts, Map<String, Map<String, String>> sett
                                                 ? Optional.empty()
                                                 : Optional.of((short) copies.replication()))
                                 .configs(created(name, copies)))
-                        .toList())
-                .all()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        .toList());
         return alter(
                 admin,
                 counts.keySet().stream()

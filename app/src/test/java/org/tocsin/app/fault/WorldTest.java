@@ -15,7 +15,7 @@ final class WorldTest {
 
     @Test
     void mountsNothingBeforeSomebodyHasItToClose() throws Exception {
-        try (World world = new World(directory, true, List.of(Fault.DISK_FULL), 1)) {
+        try (World world = new World(directory, false, true, List.of(Fault.DISK_FULL), 1)) {
             assertThat(world.roles()).hasSize(1);
             assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(directory.toString());
         }

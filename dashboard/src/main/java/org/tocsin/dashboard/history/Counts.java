@@ -105,7 +105,7 @@ final class Counts implements Collector {
             parts.add(new OfSegment(facet, DocValues.getSortedSet(context.reader(), facet.field())));
         }
         NumericDocValues published =
-                search.buckets() == 0 ? null : DocValues.getNumeric(context.reader(), HistoryIndex.PUBLISHED);
+                search.buckets() == 0 ? null : DocValues.getNumeric(context.reader(), Revision.PUBLISHED);
         return new LeafCollector() {
             @Override
             public void setScorer(Scorable scorer) {}

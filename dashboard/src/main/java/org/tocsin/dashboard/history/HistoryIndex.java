@@ -3,6 +3,7 @@ package org.tocsin.dashboard.history;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,55 +11,37 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.SortedSetDocValuesField;
-import org.apache.lucene.document.StoredField;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.PointValues;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherLifetimeManager;
 import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.model.Article;
 import org.tocsin.model.EnrichedArticle;
-import org.tocsin.model.Json;
-import org.tocsin.query.Searchable;
 
 /**
- * The latest revision of every article, searchable; at most so many, the longest published leave first. One thread adds,
- * any may search: what was added is seen within a second.
+ * Every revision of every article, searchable; at most so many, the longest published leave first. A search sees one revision
+ * of each article, the latest of its {@link View}. One thread adds, any may search: what was added is seen within a second.
  */
 public final class HistoryIndex implements AutoCloseable {
-    static final String PUBLISHED = "published";
-    private static final String ID = "id";
-    private static final String RECORD = "record";
-    private static final String EARLIER = "earlier";
-    private static final String OFFSET = "offset";
-    private static final String STORY = "story";
-
     /** Goes up when what stands in the index changes; another one is rebuilt from the log. */
-    private static final String FORM = "1";
+    private static final String FORM = "2";
 
-    private static final Sort BY_TIME = new Sort(new SortField(PUBLISHED, SortField.Type.LONG, true));
+    /** How long the pages that follow by relevance are of the same scores. */
+    static final Duration SCORES_KEPT = Duration.ofMinutes(5);
+
+    private static final int MOST_SCORED = 50;
 
     private final Directory directory;
     private final IndexWriter writer;
@@ -68,11 +51,11 @@ public final class HistoryIndex implements AutoCloseable {
     private String generation = "";
     private volatile long refreshed;
 
-    /** Everything of the log before this offset has been added. */
-    private volatile long added;
+    /** Held while two revisions change places, of which a search must see one. */
+    private final Object change = new Object();
 
-    /** Everything of the log before this offset is in what is searched. */
-    private volatile long searchable;
+    /** Searchers of first pages by relevance; later pages need the same scores. */
+    private final SearcherLifetimeManager scored = new SearcherLifetimeManager();
 
     /** Opens or creates the index in {@code path}; one of another form or one that is broken is started anew. */
     public HistoryIndex(Path path, int most) {
@@ -90,8 +73,6 @@ public final class HistoryIndex implements AutoCloseable {
             }
         }
         generation = data(writer).getOrDefault("generation", "");
-        added = next.getOrDefault(0, 0L);
-        searchable = added;
     }
 
     private static IndexWriter open(Directory directory) throws IOException {
@@ -111,7 +92,10 @@ public final class HistoryIndex implements AutoCloseable {
     }
 
     private static IndexWriterConfig settings(IndexWriterConfig.OpenMode mode) {
-        return new IndexWriterConfig().setOpenMode(mode).setIndexSort(BY_TIME).setRAMBufferSizeMB(48);
+        return new IndexWriterConfig()
+                .setOpenMode(mode)
+                .setIndexSort(Finding.BY_TIME)
+                .setRAMBufferSizeMB(48);
     }
 
     private static Map<String, String> data(IndexWriter writer) {
@@ -133,30 +117,35 @@ public final class HistoryIndex implements AutoCloseable {
         writer.deleteAll();
         next.clear();
         generation = "";
-        added = 0;
-        searchable = 0;
     }
 
-    /** Adds one record of the log; a later revision takes the place of the one before. */
+    /** Adds one record of the log; a later revision follows the one before. */
     public synchronized void add(int partition, long offset, EnrichedArticle record) throws IOException {
-        List<Page.Earlier> earlier = record.article().revision() > 1 ? earlier(record) : List.of();
-        put(offset, record, earlier);
-        next.put(partition, offset + 1);
-        if (partition == 0) {
-            added = offset + 1;
+        Revision before =
+                record.article().revision() > 1 ? latest(record.article().id()) : null;
+        if (before == null) {
+            // also where the log tells the article anew
+            writer.updateDocument(
+                    new Term(Revision.ID, record.article().id()),
+                    Revision.first(offset, record).document());
+        } else if (before.number() < record.article().revision()) {
+            Revision added = before.next(offset, record);
+            synchronized (change) {
+                put(before.followedBy(added));
+                put(added);
+            }
         }
+        next.put(partition, offset + 1);
     }
 
-    /**
-     * Puts records tagged anew in the place of those that they stand for, by offset; where a later revision, or none, stands in
-     * the index, nothing changes.
-     */
+    /** Puts records tagged anew in the place of those that they stand for, by offset; where there is none, nothing changes. */
     synchronized void retag(Map<Long, EnrichedArticle> records) throws IOException {
         searchers.maybeRefreshBlocking();
         for (Map.Entry<Long, EnrichedArticle> one : records.entrySet()) {
-            Optional<Page.Item> kept = article(one.getValue().article().id());
-            if (kept.isPresent() && kept.get().offset() == one.getKey()) {
-                put(one.getKey(), one.getValue(), kept.get().earlier());
+            Article article = one.getValue().article();
+            Revision kept = first(Finding.revision(article.id(), article.revision()));
+            if (kept != null && kept.item().offset() == one.getKey()) {
+                put(kept.tagged(one.getValue()));
             }
         }
     }
@@ -170,45 +159,23 @@ public final class HistoryIndex implements AutoCloseable {
         generation = topic;
     }
 
-    private void put(long offset, EnrichedArticle record, List<Page.Earlier> earlier) throws IOException {
-        Document document = new Document();
-        document.add(new StringField(ID, record.article().id(), Field.Store.NO));
-        document.add(new SortedDocValuesField(ID, new BytesRef(record.article().id())));
-        long published = record.article().published().toEpochMilli();
-        document.add(new LongPoint(PUBLISHED, published));
-        document.add(new NumericDocValuesField(PUBLISHED, published));
-        document.add(new StringField(STORY, record.story(), Field.Store.NO));
-        document.add(new StoredField(OFFSET, offset));
-        document.add(new StoredField(RECORD, Json.bytes(record)));
-        if (!earlier.isEmpty()) {
-            document.add(new StoredField(EARLIER, Json.bytes(earlier)));
-        }
-        for (Facet facet : Facet.values()) {
-            facet.values(record)
-                    .forEach(value ->
-                            document.add(new SortedSetDocValuesField(facet.field(), new BytesRef(value.text()))));
-        }
-        Searchable.add(document, record);
-        writer.updateDocument(new Term(ID, record.article().id()), document);
+    private void put(Revision revision) throws IOException {
+        writer.updateDocument(new Term(Revision.KEY, revision.key()), revision.document());
     }
 
-    private List<Page.Earlier> earlier(EnrichedArticle record) throws IOException {
+    private @Nullable Revision latest(String id) throws IOException {
         searchers.maybeRefreshBlocking();
-        Optional<Page.Item> before = article(record.article().id());
-        if (before.isEmpty()) {
-            return List.of();
+        return first(Finding.article(id, View.PRESENT));
+    }
+
+    private @Nullable Revision first(org.apache.lucene.search.Query query) throws IOException {
+        IndexSearcher searcher = acquire();
+        try {
+            ScoreDoc[] found = searcher.search(query, 1).scoreDocs;
+            return found.length == 0 ? null : Revision.of(searcher, found[0].doc);
+        } finally {
+            searchers.release(searcher);
         }
-        Page.Item item = before.get();
-        List<Page.Earlier> all = new ArrayList<>(item.earlier());
-        if (item.article().article().revision() < record.article().revision()) {
-            all.add(new Page.Earlier(
-                    item.article().article().revision(),
-                    item.article().article().title(),
-                    item.article().article().published(),
-                    item.article().article().ingested(),
-                    item.offset()));
-        }
-        return all;
     }
 
     /** Writes what was added to disk with the offsets read to, after dropping what is over the limit. */
@@ -220,6 +187,8 @@ public final class HistoryIndex implements AutoCloseable {
         next.forEach((partition, offset) -> data.put("next-" + partition, String.valueOf(offset)));
         writer.setLiveCommitData(data.entrySet());
         writer.commit();
+        int[] kept = {0};
+        scored.prune((age, searcher) -> age > SCORES_KEPT.toSeconds() || ++kept[0] > MOST_SCORED);
     }
 
     /** Finds by bisection of time how old the surplus is, and deletes it. */
@@ -235,7 +204,7 @@ public final class HistoryIndex implements AutoCloseable {
         try {
             while (low < high) {
                 long middle = Math.floorDiv(low + high, 2);
-                if (searcher.count(LongPoint.newRangeQuery(PUBLISHED, Long.MIN_VALUE, middle)) < surplus) {
+                if (searcher.count(LongPoint.newRangeQuery(Revision.PUBLISHED, Long.MIN_VALUE, middle)) < surplus) {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -244,104 +213,139 @@ public final class HistoryIndex implements AutoCloseable {
         } finally {
             searchers.release(searcher);
         }
-        writer.deleteDocuments(LongPoint.newRangeQuery(PUBLISHED, Long.MIN_VALUE, low));
+        writer.deleteDocuments(LongPoint.newRangeQuery(Revision.PUBLISHED, Long.MIN_VALUE, low));
     }
 
     /** Articles in the index. */
     public int size() {
-        return writer.getDocStats().numDocs;
+        try {
+            IndexSearcher searcher = acquire();
+            try {
+                return searcher.getIndexReader().numDocs() - searcher.count(Finding.OLD);
+            } finally {
+                searchers.release(searcher);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The offset of the log before which everything is in what is searched now. */
+    public long place() throws IOException {
+        IndexSearcher searcher = acquire();
+        try {
+            return place(searcher);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** One thread adds in the order of the log, so that the highest offset tells all. */
+    private static long place(IndexSearcher searcher) throws IOException {
+        byte[] last = PointValues.getMaxPackedValue(searcher.getIndexReader(), Revision.OFFSET);
+        return last == null ? 0 : LongPoint.decodeDimension(last, 0) + 1;
     }
 
     /** The article of an id in its latest revision. */
     public Optional<Page.Item> article(String id) throws IOException {
+        return article(id, View.PRESENT);
+    }
+
+    /** The article of an id in the revision of a view. */
+    public Optional<Page.Item> article(String id, View view) throws IOException {
+        Revision found = first(Finding.article(id, view));
+        return found == null ? Optional.empty() : Optional.of(found.item());
+    }
+
+    /** One revision of an article, whatever came after it. */
+    public Optional<Page.Item> revision(String id, int revision) throws IOException {
+        Revision found = first(Finding.revision(id, revision));
+        return found == null ? Optional.empty() : Optional.of(found.item());
+    }
+
+    /** A revision with the time at which it came to be known, in milliseconds. */
+    public record Heard(long known, Page.Item item) {}
+
+    /**
+     * The first revisions that came to be known from {@code from} on and before {@code to}, both in milliseconds, in that
+     * order and then in that of the log; of those of {@code from} only what lies in the log at {@code offset} or after it.
+     */
+    public List<Heard> heard(org.tocsin.query.@Nullable Query asked, long from, long offset, long to, int most)
+            throws IOException {
         IndexSearcher searcher = acquire();
         try {
-            ScoreDoc[] found = searcher.search(new TermQuery(new Term(ID, id)), 1).scoreDocs;
-            return found.length == 0 ? Optional.empty() : Optional.of(item(searcher, found[0].doc));
+            FieldDoc after = new FieldDoc(Integer.MAX_VALUE, 0, new Object[] {from, offset - 1});
+            List<Heard> heard = new ArrayList<>();
+            for (ScoreDoc doc : searcher.search(
+                            Finding.known(asked, from, to),
+                            new TopFieldCollectorManager(Finding.BY_KNOWN, most, after, 1))
+                    .scoreDocs) {
+                Revision revision = Revision.of(searcher, doc.doc);
+                heard.add(new Heard(revision.known(), revision.item()));
+            }
+            return heard;
         } finally {
             searchers.release(searcher);
         }
     }
 
-    /** Answers a question; an article counts by its latest revision. */
+    /** Answers a question; an article counts by the latest revision of the view. */
     public Page search(Search search) throws IOException {
-        refresh();
-        // before the searcher, which may have more
-        long place = searchable;
-        IndexSearcher searcher = searchers.acquire();
+        Search.Cursor after = search.after();
+        IndexSearcher kept = after == null || after.scores() < 0 ? null : scored.acquire(after.scores());
+        if (kept != null) {
+            try {
+                return answer(kept, search);
+            } finally {
+                scored.release(kept);
+            }
+        }
+        IndexSearcher searcher = acquire();
         try {
-            org.apache.lucene.search.Query query = query(search);
-            boolean counting = !search.facets().isEmpty() || search.buckets() > 0;
-            Counts.Total total = null;
-            if (counting) {
-                total = searcher.search(query, Counts.of(search));
-            }
-            long count = total == null ? searcher.count(query) : total.hits;
-            List<Page.Item> items = new ArrayList<>();
-            String following = null;
-            if (search.limit() > 0 && count > 0) {
-                TopFieldDocs top = top(searcher, query, search);
-                for (ScoreDoc doc : top.scoreDocs) {
-                    if (items.size() == search.limit()) {
-                        break;
-                    }
-                    items.add(item(searcher, doc.doc));
-                }
-                if (top.scoreDocs.length > search.limit()) {
-                    following = cursor(search, (FieldDoc) top.scoreDocs[search.limit() - 1])
-                            .toString();
-                }
-            }
-            return new Page(place, count, items, following, facets(search, total), timeline(search, total));
+            return answer(searcher, search);
         } finally {
             searchers.release(searcher);
         }
     }
 
-    private static TopFieldDocs top(IndexSearcher searcher, org.apache.lucene.search.Query query, Search search)
-            throws IOException {
-        FieldDoc after = null;
-        Search.Cursor cursor = search.after();
-        if (cursor != null) {
-            Object[] fields = search.order() == Search.Order.RELEVANCE
-                    ? new Object[] {cursor.score(), cursor.published(), new BytesRef(cursor.id())}
-                    : new Object[] {cursor.published(), new BytesRef(cursor.id())};
-            after = new FieldDoc(Integer.MAX_VALUE, cursor.score(), fields);
+    /** When the first article of each story was published that a search finds, in milliseconds. */
+    public Map<String, Long> firsts(Search search) throws IOException {
+        IndexSearcher searcher = acquire();
+        try {
+            return searcher.search(Finding.query(search), new Firsts.Of(Facet.STORY));
+        } finally {
+            searchers.release(searcher);
         }
-        return searcher.search(query, new TopFieldCollectorManager(sort(search.order()), search.limit() + 1, after, 1));
     }
 
-    private static Sort sort(Search.Order order) {
-        SortField id = new SortField(ID, SortField.Type.STRING);
-        SortField time = new SortField(PUBLISHED, SortField.Type.LONG, order != Search.Order.OLDEST);
-        return order == Search.Order.RELEVANCE ? new Sort(SortField.FIELD_SCORE, time, id) : new Sort(time, id);
-    }
-
-    private static Search.Cursor cursor(Search search, FieldDoc last) {
-        Object[] fields = Objects.requireNonNull(last.fields);
-        boolean scored = search.order() == Search.Order.RELEVANCE;
-        return new Search.Cursor(
-                (Long) fields[scored ? 1 : 0],
-                scored ? (Float) fields[0] : 0,
-                ((BytesRef) fields[scored ? 2 : 1]).utf8ToString());
-    }
-
-    private static org.apache.lucene.search.Query query(Search search) {
-        BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(
-                LongPoint.newRangeQuery(
-                        PUBLISHED, search.from().toEpochMilli(), search.to().toEpochMilli() - 1),
-                Occur.FILTER);
-        if (!search.story().isEmpty()) {
-            all.add(new TermQuery(new Term(STORY, search.story())), Occur.FILTER);
+    private Page answer(IndexSearcher searcher, Search search) throws IOException {
+        Search.Cursor after = search.after();
+        long place = after == null ? place(searcher) : after.place();
+        org.apache.lucene.search.Query query =
+                Finding.query(after == null ? search : search.in(search.view().before(place)));
+        boolean counting = !search.facets().isEmpty() || search.buckets() > 0;
+        Counts.Total total = null;
+        if (counting) {
+            total = searcher.search(query, Counts.of(search));
         }
-        org.tocsin.query.Query asked = search.query();
-        if (asked != null) {
-            all.add(Searchable.of(asked), search.order() == Search.Order.RELEVANCE ? Occur.MUST : Occur.FILTER);
-        } else {
-            all.add(new MatchAllDocsQuery(), Occur.FILTER);
+        long count = total == null ? searcher.count(query) : total.hits;
+        List<Page.Item> items = new ArrayList<>();
+        String following = null;
+        if (search.limit() > 0 && count > 0) {
+            TopFieldDocs top = Finding.top(searcher, query, search);
+            for (ScoreDoc doc : top.scoreDocs) {
+                if (items.size() == search.limit()) {
+                    break;
+                }
+                items.add(Revision.of(searcher, doc.doc).item());
+            }
+            if (top.scoreDocs.length > search.limit()) {
+                long scores = search.order() == Search.Order.RELEVANCE ? scored.record(searcher) : -1;
+                following = Finding.cursor(search, place, scores, (FieldDoc) top.scoreDocs[search.limit() - 1])
+                        .toString();
+            }
         }
-        return all.build();
+        return new Page(place, count, items, following, facets(search, total), timeline(search, total));
     }
 
     private static Map<String, List<Page.Count>> facets(Search search, Counts.@Nullable Total total) {
@@ -361,17 +365,6 @@ public final class HistoryIndex implements AutoCloseable {
                 search.from(), seconds, Arrays.stream(total.bars).boxed().toList());
     }
 
-    private static Page.Item item(IndexSearcher searcher, int number) throws IOException {
-        Document stored = searcher.storedFields().document(number);
-        byte[] earlier = stored.getBinaryValue(EARLIER) == null
-                ? null
-                : BytesRef.deepCopyOf(stored.getBinaryValue(EARLIER)).bytes;
-        return new Page.Item(
-                stored.getField(OFFSET).numericValue().longValue(),
-                Json.read(BytesRef.deepCopyOf(stored.getBinaryValue(RECORD)).bytes, EnrichedArticle.class),
-                earlier == null ? List.of() : List.of(Json.read(earlier, Page.Earlier[].class)));
-    }
-
     private IndexSearcher acquire() throws IOException {
         refresh();
         return searchers.acquire();
@@ -382,9 +375,8 @@ public final class HistoryIndex implements AutoCloseable {
         long now = System.nanoTime();
         if (now - refreshed > 500_000_000L) {
             refreshed = now;
-            long before = added;
-            if (searchers.maybeRefresh()) {
-                searchable = before;
+            synchronized (change) {
+                searchers.maybeRefresh();
             }
         }
     }
@@ -393,6 +385,7 @@ public final class HistoryIndex implements AutoCloseable {
     public synchronized void close() {
         try {
             commit();
+            scored.close();
             searchers.close();
             writer.close();
             directory.close();

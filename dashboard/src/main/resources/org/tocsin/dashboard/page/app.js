@@ -34,7 +34,8 @@ function Page() {
     return () => { removeEventListener("say", heard); removeEventListener("stream", streamed); };
   }, []);
   useEffect(() => {
-    document.title = `${T.views[section] || ""} · ${T.title}`;
+    // a page of one thing bears its name
+    if (!(route.view in SECTION)) document.title = `${T.views[section] || ""} · ${T.title}`;
     scrollTo(0, 0);
     document.querySelector("nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "nearest"});
     // the next Tab goes into the new view, unless the view has taken the focus itself
@@ -46,7 +47,7 @@ function Page() {
     dispatchEvent(new Event("theme"));
   }, [route.params.wall]);
   useEffect(() => {
-    const pressed = e => keys(e, {help: () => dialog.current.open ? dialog.current.close() : dialog.current.showModal(), travel: () => past() ? document.querySelector(".travel input").focus() : setAsking(a => !a)});
+    const pressed = e => keys(e, {help: () => dialog.current.open ? dialog.current.close() : dialog.current.showModal(), travel: () => past() ? document.querySelector(".travel input").focus() : setAsking(a => !a), close: () => { const open = !past() && document.querySelector(".travel"); if (open) { setAsking(false); main.current.focus(); } return open; }});
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, []);
@@ -55,14 +56,19 @@ function Page() {
     <header class="mast"><div class="wrap top">
       <h1 class="brand"><a href=${link("now")}><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a6 6 0 0 0-6 6c0 5-2 7-3 8h18c-1-1-3-3-3-8a6 6 0 0 0-6-6Z"/><path d="M10 20.5a2.2 2.2 0 0 0 4 0M12 1.5V3"/></svg>${T.title}</a></h1>
       <span class="state" data-s=${state} role="status"><i aria-hidden="true"></i>${T.states[state]}</span>
-      <div class="tools"><button type="button" class="btn" aria-expanded=${asking || Boolean(route.params.at)} onClick=${() => setAsking(!asking)}>${T.travelButton}</button><button type="button" class="btn" onClick=${theme}>${T.theme}</button><button type="button" class="btn" onClick=${wall}>${T.wall}</button><a class="btn" href="/api">${T.api}</a><button type="button" class="btn" onClick=${() => dialog.current.showModal()}>${T.keysButton} <kbd>?</kbd></button></div>
+      <div class="tools"><button type="button" class="btn" aria-expanded=${asking || Boolean(route.params.at)} onClick=${() => setAsking(!asking)}>${T.travelButton}</button><button type="button" class="btn" onClick=${theme}>${T.theme}</button><button type="button" class="btn wall" onClick=${wall}>${T.wall}</button><a class="btn" href="/api">${T.api}</a><button type="button" class="btn" onClick=${() => dialog.current.showModal()}>${T.keysButton} <kbd>?</kbd></button></div>
     </div></header>
     <nav class="views" aria-label=${T.title}><div class="wrap"><ul>${Object.entries(T.views).map(([view, name]) => html`<li><a href=${link(view)} aria-current=${view === section ? "page" : undefined}>${name}</a></li>`)}</ul></div></nav>
     ${asking || route.params.at ? html`<${Travel} params=${route.params} asked=${asking} onClose=${() => { setAsking(false); main.current.focus(); }}/>` : ""}
     <main class="wrap" id="main" ref=${main} tabIndex="-1"><${View} key=${`${route.view}/${route.parts.join("/")}`} view=${route.view} parts=${route.parts} params=${route.params}/></main>
-    <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
+    <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><${Switch}/><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
     <${Login}/>
     <div role="status" aria-live="polite">${said ? html`<div class="toast">${said}</div>` : ""}</div>`;
+}
+
+function Switch() {
+  const [on, setOn] = useState(stored("keys") !== "off");
+  return html`<p><label><input type="checkbox" checked=${on} onChange=${e => { setOn(e.target.checked); stored("keys", e.target.checked ? "on" : "off"); }}/> ${T.keysOn}</label></p>`;
 }
 
 function Travel({params, asked, onClose}) {
@@ -122,10 +128,12 @@ function wall() {
 
 /* --- keys --- */
 
-function keys(e, {help, travel}) {
-  const typing = e.target.matches?.("input:not([type=range],[type=file]), textarea, select");
+/** Keys of one character, which speech input may press by mistake, can be switched off (WCAG 2.2, 2.1.4). */
+function keys(e, {help, travel, close}) {
+  const typing = e.target.matches?.("input:not([type=range],[type=file],[type=checkbox]), textarea, select");
   if (e.ctrlKey || e.metaKey || e.altKey || (typing && e.key !== "Escape")) return;
   if (document.querySelector("dialog[open]") && e.key !== "?") return;
+  if (stored("keys") === "off" && e.key.length === 1) return;
   const act = {
     "?": help, t: travel, d: theme, w: wall,
     "/": query,
@@ -133,7 +141,7 @@ function keys(e, {help, travel}) {
     a: alertMe,
     j: () => step(1), k: () => step(-1),
     Enter: () => e.target.matches?.("[data-item]") && e.target.querySelector("h4 a, button[aria-expanded]")?.click(),
-    Escape: typing ? () => e.target.blur() : null
+    Escape: () => { if (typing && !e.target.closest(".travel")) e.target.blur(); else if (!close() && typing) e.target.blur(); }
   }[e.key] || (/^[1-8]$/.test(e.key) ? () => { location.hash = link(Object.keys(T.views)[Number(e.key) - 1]); } : null);
   if (!act || (e.key === "Enter" && !e.target.matches?.("[data-item]"))) return;
   e.preventDefault();

@@ -76,7 +76,8 @@ export function useTick(seconds = 10) {
 
 /* --- the API --- */
 
-export async function api(path, params = {}, options = {}) {
+/** Asks the server. `hear` among the options gets the headers of the answer; an error has the status, and the fields that are wrong. */
+export async function api(path, params = {}, {hear, ...options} = {}) {
   const query = new URLSearchParams(Object.entries(params).filter(([, v]) => v !== undefined && v !== null && v !== ""));
   const answer = await fetch(`/api/v1/${path}${query.size ? `?${query}` : ""}`, {
     ...options,
@@ -89,11 +90,16 @@ export async function api(path, params = {}, options = {}) {
     const error = new Error(value?.detail || value?.error || `${answer.status} ${answer.statusText}`);
     error.status = answer.status;
     error.column = value?.column;
+    error.errors = value?.errors;
     if (answer.status === 401) dispatchEvent(new Event("login"));
     throw error;
   }
+  hear?.(answer.headers);
   return value;
 }
+
+/** What an error of the API says of the stream: the server is away, or it answers but cannot do this. */
+export const trouble = error => error.status >= 400 && error.status < 500 ? "refused" : "offline";
 
 function csrf(method) {
   if (!method || method === "GET") return {};
@@ -108,27 +114,33 @@ let description;
 
 /** Whether this process serves a path; in a split deployment the other roles have theirs. */
 export async function served(path) {
-  description ||= fetch("/openapi.json").then(r => r.json()).catch(() => ({paths: {}}));
-  return `/api/v1/${path}` in ((await description).paths || {});
+  // a process that is starting or away is asked again
+  description ||= fetch("/openapi.json").then(r => r.ok ? r.json() : Promise.reject(new Error(r.statusText))).catch(() => { description = undefined; });
+  const known = await description;
+  return known ? `/api/v1/${path}` in known.paths : null;
 }
 
 /** Like useApi, for a path that this process may not serve: then `absent` is true and nothing is asked. */
 export function useServed(path, params, tick) {
   const [there, setThere] = useState(null);
-  useEffect(() => { served(path).then(setThere); }, [path]);
+  useEffect(() => { if (there === null) served(path).then(setThere); }, [path, tick, there]);
   return {...useApi(there ? path : null, params, tick), absent: there === false};
 }
 
-/** Asks, and asks again on every tick; keeps the last answer meanwhile. */
+/**
+ * Asks, and asks again on every tick; keeps the last answer meanwhile. A parameter that is another at each moment, as a time that
+ * hangs on the present, is given as a function of nothing: it is worked out when it is asked, and is no reason to ask.
+ */
 export function useApi(path, params, tick) {
   const [state, setState] = useState({value: null, error: null, of: ""});
   const key = path && `${path} ${JSON.stringify(params)}`;
   useEffect(() => {
     if (!path) { setState({value: null, error: null, of: ""}); return undefined; }
     const control = new AbortController();
-    api(path, {...params, ...(path.startsWith("articles") || path.startsWith("stories") || path.startsWith("trends") || path.startsWith("series") ? at() : {})}, {signal: control.signal})
+    const asked = Object.fromEntries(Object.entries(params || {}).map(([name, value]) => [name, typeof value === "function" ? value() : value]));
+    api(path, {...asked, ...(path.startsWith("articles") || path.startsWith("stories") || path.startsWith("trends") || path.startsWith("series") ? at() : {})}, {signal: control.signal})
       .then(value => setState({value, error: null, of: key}))
-      .catch(error => error.name === "AbortError" || setState(old => ({...old, error, of: key})));
+      .catch(error => error.name === "AbortError" || setState(old => ({value: error.status === 404 ? null : old.value, error, of: key})));
     return () => control.abort();
   }, [key, tick]);
   return {...state, stale: state.of !== key};
@@ -174,6 +186,16 @@ export const from = window => new Date(present().getTime() - hours(window) * 360
 
 export function Windows({value, choices = Object.keys(T.windows), onChange = w => set({w})}) {
   return html`<div class="seg" role="group" aria-label=${T.window}>${choices.map(w => html`<button type="button" aria-pressed=${w === value} onClick=${() => onChange(w)}>${T.windows[w]}</button>`)}</div>`;
+}
+
+/** To a new subscription for what the view is about; the key `a` goes there too. */
+export function AlertMe({q}) {
+  return html`<a class="btn" data-alert href=${link("alerts", [], {q, new: "1", at: "", speed: ""})}>${T.now.alertMe}</a>`;
+}
+
+/** Names a page of one thing in the browser's tab and history. */
+export function useTitle(text) {
+  useEffect(() => { document.title = `${text} · ${T.title}`; }, [text]);
 }
 
 export function Chips({items, kind, empty}) {

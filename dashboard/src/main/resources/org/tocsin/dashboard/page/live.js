@@ -1,4 +1,4 @@
-import {useState, useEffect, useRef, useRoute, set, say, past} from "./base.js";
+import {useState, useEffect, useRef, useRoute, set, say} from "./base.js";
 import {T} from "./texts.js";
 
 /** What a page that comes back takes of what it missed; of more it takes the latest. */
@@ -32,7 +32,7 @@ export function useStream(path, {params = () => ({}), of = "", names, onEvent, o
     const connect = () => {
       const wanted = {...now.current.params(), ...(last === "" ? {recent} : {after: last, missed: MISSED})};
       source = new EventSource(`/api/v1/${path}?${new URLSearchParams(Object.entries(wanted).filter(([, v]) => v !== undefined && v !== ""))}`);
-      source.onopen = () => { setState(past() ? "past" : "live"); now.current.onOpen?.(); };
+      source.onopen = () => { setState("live"); now.current.onOpen?.(); };
       source.onerror = () => {
         if (gone) return;
         setState("offline");
@@ -41,13 +41,16 @@ export function useStream(path, {params = () => ({}), of = "", names, onEvent, o
       for (const name of names) source.addEventListener(name, e => { passed(e); now.current.onEvent?.(name, JSON.parse(e.data)); });
       source.addEventListener("place", passed);
       source.addEventListener("resume", e => { source.close(); passed(e); say(T.now.missed); connect(); });
+      // it may be read no longer: a token was revoked, a session is over
+      source.addEventListener("ended", e => { gone = true; source.close(); setState("offline"); say(JSON.parse(e.data).reason); dispatchEvent(new Event("login")); });
       source.addEventListener("arrived", () => { source.close(); set({at: "", speed: ""}); });
     };
     setState("connecting");
     connect();
     return () => { gone = true; clearTimeout(timer); source?.close(); };
   }, [path, of]);
-  const shown = path ? state : idle;
+  const at = useRoute().params.at;
+  const shown = !path ? idle : state === "live" && at ? "past" : state;
   useEffect(() => tell(shown), [shown]);
 }
 

@@ -1,10 +1,11 @@
-import {html, useState, useEffect, useRef, useApi, Windows, Empty, link, number, decimal, topicName, past, Time, safe, label, to} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, useServed, Windows, Empty, AlertMe, link, number, decimal, topicName, past, Time, safe, label, to, trouble, say} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article, EntityKey} from "./article.js";
 import {Plot, span} from "./plots.js";
 import {useStream, usePace} from "./live.js";
 
+/** Articles on the page; more of those that came in a pause are a button away. */
 const SHOWN = 200;
 const WAITING = 3000;
 const BARS = {PT15M: 45, PT1H: 60, PT6H: 72, PT24H: 96, P7D: 84, P30D: 90, P365D: 120};
@@ -18,14 +19,18 @@ export function Now({params}) {
   const [paused, setPaused] = useState(false);
   const waiting = useRef([]);
   const [waits, setWaits] = useState(0);
+  const [most, setMost] = useState(SHOWN);
+  const kept = useRef(SHOWN);
+  const passed = useRef(0);
   const begun = useApi("articles", {q, limit: 50}, `${params.at || ""} ${params.speed || ""} ${again}`);
+  const latest = useServed("alerts", {limit: 30}, `${params.at || ""} ${again}`);
   const [tick, changed] = usePace(5);
   useEffect(() => {
-    if (!begun.error) return undefined;
+    if (!begun.error || trouble(begun.error) === "refused") return undefined;
     const timer = setTimeout(() => setAgain(n => n + 1), 3000);
     return () => clearTimeout(timer);
   }, [begun.error]);
-  useEffect(() => { setArticles([]); waiting.current = []; setWaits(0); }, [q, params.at]);
+  useEffect(() => { setArticles([]); setAlerts([]); waiting.current = []; passed.current = 0; kept.current = SHOWN; setWaits(0); setMost(SHOWN); }, [q, params.at]);
   const travels = Boolean(Number(params.speed));
   const ready = params.at ? travels : begun.value && !begun.stale && !begun.error;
   useStream(ready ? "stream" : null, {
@@ -33,24 +38,27 @@ export function Now({params}) {
     of: `${q} ${params.at || ""} ${params.speed || ""}`,
     // the stream goes on where the first answer ends, so that nothing falls between them
     after: params.at ? "" : begun.value?.place,
-    idle: params.at ? "past" : begun.error ? "offline" : "connecting",
+    idle: params.at ? "past" : begun.error ? trouble(begun.error) : "connecting",
     names: ["article", "alert", "clock"],
     onEvent: (name, value) => {
       if (name === "alert") setAlerts(old => [value, ...old.filter(a => a.id !== value.id)].slice(0, 30));
       if (name !== "article") return;
       changed();
       waiting.current.push(value);
-      if (waiting.current.length > WAITING) waiting.current.shift();
+      if (waiting.current.length > WAITING) { waiting.current.shift(); passed.current++; }
     }
   });
   const take = () => {
     if (!waiting.current.length) return;
     const fresh = waiting.current.splice(0).reverse();
+    if (fresh.length > SHOWN) kept.current = fresh.length;
+    if (passed.current) say(T.now.passed(number(passed.current)));
+    passed.current = 0;
     setWaits(0);
-    setArticles(old => merge(fresh, old));
+    setArticles(old => merge(fresh, old, kept.current));
   };
   useEffect(() => {
-    const timer = setInterval(() => paused ? setWaits(waiting.current.length) : take(), 250);
+    const timer = setInterval(() => paused ? setWaits(waiting.current.length + passed.current) : take(), 250);
     return () => clearInterval(timer);
   }, [paused]);
   useEffect(() => {
@@ -58,18 +66,22 @@ export function Now({params}) {
     addEventListener("pause", toggle);
     return () => removeEventListener("pause", toggle);
   }, []);
-  const list = merge(articles.map(a => a), (begun.value?.items || []).map(i => i.article));
-  const series = useApi("series", {q, window: w, buckets: BARS[w], limit: 6}, tick);
-  const topics = useApi("trends", {q, dimension: "topic", window: w, limit: 30}, tick);
-  const entities = useApi("trends", {q, dimension: "entity", window: w, limit: 12, sort: "count"}, tick);
-  const moving = useApi("trends", {q, dimension: "entity", window: w, limit: 40}, tick);
+  const list = merge(articles, (begun.value?.items || []).map(i => ({...i.article, why: i.why})), Math.max(SHOWN, articles.length));
+  // what is read first comes first: the figures are asked for once the articles are there
+  const figures = path => begun.value || begun.error ? path : null;
+  const series = useApi(figures("series"), {q, window: w, buckets: BARS[w], limit: 6}, tick);
+  const topics = useApi(figures("trends"), {q, dimension: "topic", window: w, limit: 30}, tick);
+  const entities = useApi(figures("trends"), {q, dimension: "entity", window: w, limit: 12, sort: "count"}, tick);
+  const moving = useApi(figures("trends"), {q, dimension: "entity", window: w, limit: 40}, tick);
   const bursts = [...(topics.value?.items || []).map(i => ({...i, kind: "topic"})), ...(moving.value?.items || []).map(i => ({...i, kind: "entity"}))].filter(b => b.burst >= 2).sort((a, b) => b.burst - a.burst).slice(0, 10);
+  const here = past();
+  const told = [...alerts, ...(latest.value?.items || []).filter(a => !alerts.some(o => o.id === a.id))].filter(a => !here || new Date(a.created) <= here);
   const total = series.value?.total;
   const lines = total ? [{name: T.now.all, counts: total.counts, area: true}, ...series.value.items.map((l, i) => ({name: topicName(l.id), counts: l.counts, colour: i}))] : [];
   return html`
     <h2 class="vh">${T.views.now}</h2>
     <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/>
-      <a class="btn" data-alert href=${link("alerts", [], {q: q || undefined, new: "1", at: "", speed: ""})}>${T.now.alertMe}</a></div>
+      <${AlertMe} q=${q}/></div>
     <section class="panel" aria-labelledby="per-minute">
       <div class="head"><h3 class="sec" id="per-minute">${T.now.perMinute}</h3>${total ? html`<span class="note">${T.now.bars(span(total.seconds))}</span>` : ""}<span class="note end">${begun.value ? T.stories.articles(series.value ? sum(total?.counts) : 0) : ""}</span></div>
       ${lines.length ? html`<${Plot} from=${total.from} seconds=${total.seconds} lines=${lines} label=${T.now.perMinute}/>
@@ -77,9 +89,9 @@ export function Now({params}) {
     </section>
     <div class="cols spaced">
       <section aria-labelledby="incoming">
-        <div class="bar head"><h3 class="sec" id="incoming">${T.now.incoming}</h3><span class="note" aria-live="off">${T.now.shown(list.length)}</span><span class="end"><button type="button" class="btn" data-pause aria-pressed=${paused} onClick=${() => setPaused(!paused)}>${paused ? T.now.resume(waits) : T.now.pause}</button></span></div>
-        <${EntityKey}/>
-        ${list.length ? html`<ol class="list" data-list>${list.map(a => html`<${Article} key=${`${a.article.id} ${a.article.revision}`} item=${a} fresh=${articles.includes(a)}/>`)}</ol>` : html`<${Empty} state=${begun}>${q ? T.now.noMatch : T.now.none}<//>`}
+        <div class="bar head"><h3 class="sec" id="incoming">${T.now.incoming}</h3><span class="note" aria-live="off">${T.now.shown(Math.min(most, list.length))}</span><span class="end"><button type="button" class="btn" data-pause aria-pressed=${paused} onClick=${() => setPaused(!paused)}>${paused ? T.now.resume(waits) : T.now.pause}</button></span></div>
+        <${EntityKey} found=${q}/>
+        ${list.length ? html`<ol class="list" data-list>${list.slice(0, most).map(a => html`<${Article} key=${`${a.article.id} ${a.article.revision}`} item=${a} q=${q} fresh=${articles.includes(a)}/>`)}</ol>${list.length > most ? html`<p><button type="button" class="btn" onClick=${() => setMost(most + SHOWN)}>${T.now.more(number(list.length - most))}</button></p>` : ""}` : html`<${Empty} state=${begun}>${q ? T.now.noMatch : T.now.none}<//>`}
       </section>
       <div>
         <section class="panel" aria-labelledby="bursts"><div class="head"><h3 class="sec" id="bursts">${T.now.bursts}</h3><span class="note">${T.now.change}</span></div>
@@ -87,7 +99,7 @@ export function Now({params}) {
         <section class="panel" aria-labelledby="named"><div class="head"><h3 class="sec" id="named">${T.now.entities}</h3></div>
           <${Ranking} rows=${entities.value?.items} kind="entity" empty=${T.now.noEntities}/></section>
         <section class="panel" aria-labelledby="latest-alerts"><div class="head"><h3 class="sec" id="latest-alerts">${T.now.alerts}</h3></div>
-          ${alerts.length ? alerts.slice(0, 5).map(a => html`<${Alert} key=${a.id} alert=${a}/>`) : html`<p class="note">${T.now.noAlerts}</p>`}</section>
+          ${told.length ? told.slice(0, 5).map(a => html`<${Alert} key=${a.id} alert=${a}/>`) : html`<p class="note">${T.now.noAlerts}</p>`}</section>
       </div>
     </div>`;
 }
@@ -95,12 +107,12 @@ export function Now({params}) {
 const sum = counts => (counts || []).reduce((a, b) => a + b, 0);
 const times = b => (b.usual ?? 0) < .05 ? `${number(b.count)} ↑` : `×${decimal(b.count / b.usual)}`;
 
-function merge(fresh, old) {
+function merge(fresh, old, most) {
   const seen = new Set();
   return [...fresh, ...old].filter(a => {
     const key = a.article.id;
     return !seen.has(key) && seen.add(key);
-  }).slice(0, SHOWN);
+  }).slice(0, most);
 }
 
 /** A table of values with their change. */

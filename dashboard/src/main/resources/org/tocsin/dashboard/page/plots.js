@@ -1,16 +1,18 @@
 import uPlot from "./lib/uplot.js";
-import {html, useEffect, useRef, number} from "./base.js";
+import {html, useState, useEffect, useRef, number, Time} from "./base.js";
+import {T} from "./texts.js";
 
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 export const COLOURS = ["--s0", "--s1", "--s2", "--s3", "--s4", "--s5", "--s6"];
 
 /**
- * A time plot. `lines` are {name, counts, area}; the first may be the total, drawn as an area behind the others.
- * A table of the same figures stands beside it for those who do not see it.
+ * A time plot. `lines` are {name, counts, area}; the first may be the total, drawn as an area behind the others. The figures of
+ * one bar are shown under the pointer, or with the arrow keys once the plot has the focus.
  */
 export function Plot({from, seconds, lines, height = 190, label, onPick}) {
   const box = useRef();
   const plot = useRef();
+  const [bar, setBar] = useState(null);
   const names = lines.map(l => l.name).join("\n");
   useEffect(() => {
     if (!lines.length) return undefined;
@@ -28,7 +30,10 @@ export function Plot({from, seconds, lines, height = 190, label, onPick}) {
         series: [{}, ...lines.map((l, i) => l.area
           ? {label: l.name, stroke: color("--s6"), width: 1, fill: `${color("--s6")}2a`, points: {show: false}, paths: uPlot.paths.bars({size: [.92, 40]})}
           : {label: l.name, stroke: color(COLOURS[(l.colour ?? i) % 7]), width: 2, points: {show: false}, paths: uPlot.paths.spline()})],
-        hooks: onPick ? {setSelect: [u => u.select.width > 4 && onPick(u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x"))]} : {}
+        hooks: {
+          setCursor: [u => setBar(u.cursor.left < 0 ? null : u.cursor.idx ?? null)],
+          setSelect: onPick ? [u => u.select.width > 4 && onPick(u.posToVal(u.select.left, "x"), u.posToVal(u.select.left + u.select.width, "x"))] : []
+        }
       }, data(from, seconds, lines), box.current);
     };
     draw();
@@ -38,7 +43,13 @@ export function Plot({from, seconds, lines, height = 190, label, onPick}) {
     return () => { sized.disconnect(); removeEventListener("theme", draw); plot.current?.destroy(); plot.current = null; };
   }, [names, height]);
   useEffect(() => { plot.current?.setData(data(from, seconds, lines)); });
-  return html`<div class="plot" ref=${box} role="img" aria-label=${`${label}: ${lines.map(l => `${l.name} ${number(sum(l.counts))}`).join(", ")}`}></div>`;
+  const count = lines[0]?.counts.length || 0;
+  const go = index => plot.current?.setCursor({left: plot.current.valToPos(plot.current.data[0][index], "x"), top: 0});
+  const keys = {ArrowRight: () => go(Math.min(count - 1, (bar ?? -1) + 1)), ArrowLeft: () => go(Math.max(0, (bar ?? count) - 1)), Home: () => go(0), End: () => go(count - 1)};
+  const pressed = e => { if (keys[e.key] && !e.ctrlKey && !e.metaKey && !e.altKey) { e.preventDefault(); keys[e.key](); } };
+  const leave = () => plot.current?.setCursor({left: -10, top: -10});
+  return html`<div class="plot" tabIndex="0" role="group" aria-label=${`${label}: ${lines.map(l => `${l.name} ${number(sum(l.counts))}`).join(", ")}. ${T.arrows}`} onKeyDown=${pressed} onBlur=${leave}><div ref=${box} aria-hidden="true"></div>
+    <div class="figures" role="status">${bar === null || bar >= count ? "" : html`<${Time} value=${new Date(Date.parse(from) + bar * seconds * 1000).toISOString()} long/>${lines.map((l, i) => html`<span class=${`c${l.area ? 6 : (l.colour ?? i) % 7}`}><i class="sw"></i>${l.name} <b>${number(l.counts[bar])}</b></span>`)}`}</div></div>`;
 }
 
 const sum = counts => counts.reduce((a, b) => a + b, 0);

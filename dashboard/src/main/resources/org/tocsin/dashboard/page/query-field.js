@@ -3,6 +3,7 @@ import {T} from "./texts.js";
 
 const FIELDS = ["title:", "summary:", "body:", "lead:", "source:", "country:", "lang:", "author:", "category:", "origin:", "entity:", "topic:", "place:", "near:"];
 const OPERATORS = ["AND", "OR", "NOT", "NEAR/8", "BEFORE/8", "2 OF (", "SCORE >= 10 ("];
+const AROUND = 18;
 let known = null;
 
 /** What history holds, for completion; asked once in five minutes. */
@@ -15,7 +16,7 @@ function vocabulary() {
 
 function suggestions(facets, text, cursor) {
   const before = text.slice(0, cursor);
-  const word = before.match(/[^\s()]*$/)[0];
+  const word = before.match(/\w+:"[^"]*$|[^\s()]*$/)[0];
   const start = cursor - word.length;
   if (!word) return {start, all: []};
   const all = [];
@@ -32,10 +33,20 @@ function suggestions(facets, text, cursor) {
   return {start, all: all.filter(s => s.text !== word)};
 }
 
-/** A field for a query: completes, checks while one types, and hands a query on only when it can be read. */
-export function QueryField({value = "", onChange = q => set({q}), label: name = T.queryLabel, id = "query", live = true}) {
+/** The text about a column, with a mark under it; no longer than fits on a phone. */
+function pointed(text, column) {
+  const start = Math.max(0, Math.min(text.length, column - 1) - AROUND);
+  return `${start ? "…" : ""}${text.slice(start, start + 2 * AROUND)}\n${" ".repeat(Math.max(0, column - 1 - start) + (start ? 1 : 0))}▲`;
+}
+
+/**
+ * A field for a query: completes, checks while one types, and hands a query on only when it can be read. `refused` is what the
+ * server says against a query that can be.
+ */
+export function QueryField({value = "", onChange = q => set({q}), label: name = T.queryLabel, id = "query", live = true, refused}) {
   const [text, setText] = useState(value);
-  const [error, setError] = useState(null);
+  const [mistake, setError] = useState(null);
+  const error = mistake || (refused ? {message: refused} : null);
   const [options, setOptions] = useState({start: 0, all: []});
   const [chosen, setChosen] = useState(-1);
   const field = useRef();
@@ -82,6 +93,6 @@ export function QueryField({value = "", onChange = q => set({q}), label: name = 
       autocomplete="off" spellcheck=${false} placeholder=${T.queryHint} value=${text} onInput=${typed} onKeyDown=${key} onBlur=${() => setTimeout(() => setOptions({start: 0, all: []}), 150)}/>
     ${text ? html`<button type="button" class="x" aria-label=${T.clear} onClick=${() => { setText(""); hand(""); field.current.focus(); }}>×</button>` : ""}
     <ul id=${`${id}-options`} role="listbox" aria-label=${name} hidden=${!open}>${options.all.map((o, i) => html`<li id=${`${id}-${i}`} role="option" aria-selected=${i === chosen} onMouseDown=${e => { e.preventDefault(); take(o); }}><code>${o.text}</code><span class="note">${o.note}${o.count ? ` · ${o.count}` : ""}</span></li>`)}</ul>
-    ${error ? html`<div class="err" id=${`${id}-error`} role="status"><pre aria-hidden="true">${text.slice(0, 200)}\n${" ".repeat(Math.max(0, Math.min(200, error.column - 1)))}▲</pre>${error.message}</div>` : ""}
+    ${error ? html`<div class="err" id=${`${id}-error`} role="status">${error.column ? html`<pre aria-hidden="true">${pointed(text, error.column)}</pre>` : ""}${error.message}</div>` : ""}
   </div>`;
 }

@@ -1,18 +1,24 @@
-import {html, useApi, Windows, Chips, Empty, link, set, number, Time, language, topicName, label} from "./base.js";
+import {html, useState, useEffect, useApi, Windows, Chips, Empty, AlertMe, useTitle, clause, link, set, number, Time, language, topicName, label} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article} from "./article.js";
 import {Spark} from "./plots.js";
 import {useChanges, useChangesOf} from "./live.js";
+import {useMore, More} from "./more.js";
+
+/** Sources with a lane; further ones are counted. */
+const LANES = 20;
 
 export function Stories({params}) {
   const sort = params.sort || "size";
   const w = params.w || "P7D";
-  const state = useApi("stories", {q: params.q, sort, window: w, limit: 40}, useChangesOf(params.q, "stories/stream", ["story"]));
-  const items = state.value?.items || [];
+  const asked = {q: params.q, sort, window: w, limit: 40};
+  const state = useApi("stories", asked, useChangesOf(params.q, "stories/stream", ["story"]));
+  const list = useMore("stories", asked, state.value, s => s.id);
+  const items = list.items;
   return html`<h2 class="page">${T.stories.title}</h2>
-    <div class="bar"><${QueryField} value=${params.q || ""}/><div class="seg" role="group" aria-label=${T.stories.title}>${["size", "growth", "novelty"].map(s => html`<button type="button" aria-pressed=${s === sort} onClick=${() => set({sort: s})}>${T.stories[s]}</button>`)}</div><${Windows} value=${w} choices=${["PT24H", "P7D", "P30D", "P365D"]}/></div>
-    ${items.length ? html`<ol class="list" data-list>${items.map((s, i) => html`<${StoryRow} key=${s.id} story=${s} no=${i + 1} sort=${sort}/>`)}</ol>` : html`<${Empty} state=${state}>${T.stories.none}<//>`}`;
+    <div class="bar"><${QueryField} value=${params.q || ""}/><div class="seg" role="group" aria-label=${T.stories.title}>${["size", "growth", "novelty"].map(s => html`<button type="button" aria-pressed=${s === sort} onClick=${() => set({sort: s})}>${T.stories[s]}</button>`)}</div><${Windows} value=${w} choices=${["PT24H", "P7D", "P30D", "P365D"]}/><${AlertMe} q=${params.q}/></div>
+    ${items.length ? html`<ol class="list" data-list>${items.map((s, i) => html`<${StoryRow} key=${s.id} story=${s} no=${i + 1} sort=${sort}/>`)}</ol><${More} list=${list} count=${state.value?.count}/>` : html`<${Empty} state=${state}>${T.stories.none}<//>`}`;
 }
 
 function StoryRow({story: s, no}) {
@@ -25,19 +31,27 @@ function StoryRow({story: s, no}) {
 }
 
 export function Story({parts}) {
-  const state = useApi(`stories/${encodeURIComponent(parts[0] || "")}`, {}, useChanges("stories/stream", ["story"], {id: parts[0]}));
+  const path = `stories/${encodeURIComponent(parts[0] || "")}`;
+  const asked = {limit: 200};
+  // it may have become a part of another
+  const [whole, setWhole] = useState(parts[0]);
+  const state = useApi(path, asked, useChanges("stories/stream", ["story"], {id: whole}));
+  useEffect(() => { if (state.value) setWhole(state.value.id); }, [state.value]);
   const s = state.value;
-  if (!s) return html`<${Empty} state=${state}/>`;
-  const records = s.items.map(i => i.article);
+  useTitle(s ? s.headline : T.stories.one);
+  const list = useMore(path, asked, s, i => i.article.article.id);
+  if (!s) return html`<p class="note"><a href=${link("stories")}>${T.stories.back}</a></p><h2 class="page">${T.stories.one}</h2><${Empty} state=${state}/>`;
+  const records = list.items.map(i => i.article);
   const f = s.facets;
   return html`<p class="note"><a href=${link("stories")}>${T.stories.back}</a></p>
     <h2 class="page" dir="auto">${s.headline}</h2>
-    <p class="meta"><b>${T.stories.articles(s.size)}</b><span>${T.stories.first} <${Time} value=${records[0].article.published} long/></span><span>${T.stories.last} <${Time} value=${records.at(-1).article.published} long/></span></p>
-    <section class="panel" aria-labelledby="lanes"><div class="head"><h3 class="sec" id="lanes">${T.stories.timeline}</h3></div><${Lanes} records=${records}/></section>
-    <div class="cols spaced"><section aria-labelledby="order"><div class="head"><h3 class="sec" id="order">${T.stories.order}</h3></div><ol class="list" data-list>${s.items.map(i => html`<${Article} key=${i.article.article.id} item=${i}/>`)}</ol></section>
+    <p class="meta"><b>${T.stories.articles(s.size)}</b><span>${T.stories.first} <${Time} value=${s.firstSeen} long/></span><span>${T.stories.last} <${Time} value=${s.lastSeen} long/></span></p>
+    <div class="bar"><${AlertMe} q=${like(s)}/></div>
+    <section class="panel" aria-labelledby="lanes"><div class="head"><h3 class="sec" id="lanes">${T.stories.timeline}</h3></div><${Lanes} records=${records}/><${More} list=${list} count=${s.size}/></section>
+    <div class="cols spaced"><section aria-labelledby="order"><div class="head"><h3 class="sec" id="order">${T.stories.order}</h3></div><ol class="list" data-list>${list.items.map(i => html`<${Article} key=${i.article.article.id} item=${i}/>`)}</ol><${More} list=${list} count=${s.size}/></section>
     <div>
       <section class="panel"><div class="head"><h3 class="sec">${T.stories.headlines}</h3></div>${s.headlines.length ? s.headlines.map(c => html`<div class="change"><div class="meta"><b><bdi>${c.source}</bdi></b></div><ol>${c.titles.map((t, i) => html`<li dir="auto">${i < c.titles.length - 1 ? html`<del>${t}</del>` : html`<ins>${t}</ins>`}</li>`)}</ol></div>`) : html`<p class="note">${T.stories.unchanged}</p>`}</section>
-      <section class="panel"><div class="head"><h3 class="sec">${T.stories.entities}</h3></div><${Chips} items=${f.entity} kind="entity"/></section>
+      <section class="panel"><div class="head"><h3 class="sec">${T.stories.entities}</h3></div><${Chips} items=${f.entity} kind="entity" empty="–"/></section>
       <section class="panel"><div class="head"><h3 class="sec">${T.stories.topics}</h3></div><${Chips} items=${f.topic} kind="topic" empty="–"/></section>
       <section class="panel"><div class="head"><h3 class="sec">${T.stories.languages}</h3></div><${Chips} items=${f.language} kind="language"/></section>
       <section class="panel"><div class="head"><h3 class="sec">${T.stories.sources}</h3></div><${Chips} items=${f.source} kind="source"/></section>
@@ -45,19 +59,38 @@ export function Story({parts}) {
     </div></div>`;
 }
 
-/** One lane a source, in the order in which the sources appeared; a dot an article. */
+/** A query for more of the kind: a topic of most of its articles with one of the names that most have, else two of those names. */
+function like(story) {
+  const most = kind => (story.facets[kind] || []).filter(v => v.count * 2 > story.size).map(v => ({...v, clause: clause(kind, v.id, v.name)}));
+  const [topic] = most("topic").filter(t => !t.id.startsWith("medtop:"));
+  const names = most("entity").slice(0, 4).map(e => e.clause);
+  const any = names.length > 1 ? `(${names.join(" OR ")})` : names[0];
+  return topic ? [topic.clause, any].filter(Boolean).join(" AND ") : names.length > 2 ? `2 OF (${names.join(", ")})` : names.join(" AND ");
+}
+
+/** One lane a source, in the order in which the sources appeared; a dot an article. A click in a lane goes to the nearest. */
 function Lanes({records}) {
-  const sources = [...new Set(records.map(r => r.article.source.name || r.article.source.domain))].slice(0, 14);
+  const name = r => r.article.source.name || r.article.source.domain;
+  const all = [...new Set(records.map(name))];
+  const sources = all.slice(0, LANES);
   const times = records.map(r => Date.parse(r.article.published));
   const start = Math.min(...times);
   const length = Math.max(60_000, Math.max(...times) - start);
-  const x = t => 190 + ((t - start) / length) * 780;
-  const height = sources.length * 24 + 34;
+  const share = t => (t - start) / length;
+  const x = t => `${share(t) * 100}%`;
   const ticks = [0, .25, .5, .75, 1].map(p => start + p * length);
-  const format = new Intl.DateTimeFormat(undefined, length > 36 * 3600e3 ? {day: "numeric", month: "short"} : {hour: "2-digit", minute: "2-digit"});
-  return html`<div class="scroll"><svg class="lanes" viewBox=${`0 0 1000 ${height}`} role="img" aria-label=${`${T.stories.timeline}: ${sources.join(", ")}`}>
-    ${ticks.map((t, i) => html`<g><line x1=${x(t)} x2=${x(t)} y1="4" y2=${height - 26}/><text x=${x(t)} y=${height - 8} text-anchor=${i === 4 ? "end" : i ? "middle" : "start"}>${format.format(t)}</text></g>`)}
-    ${sources.map((s, i) => html`<text x="0" y=${i * 24 + 22}>${s.length > 26 ? `${s.slice(0, 25)}…` : s}</text>`)}
-    ${records.map((r, i) => { const lane = sources.indexOf(r.article.source.name || r.article.source.domain); return lane < 0 ? "" : html`<circle class=${`c${lane % 6}`} cx=${x(times[i])} cy=${lane * 24 + 18} r="6"><title>${r.article.title}</title></circle>`; })}
-  </svg></div>`;
+  const format = new Intl.DateTimeFormat(undefined, length > 36 * 3600e3 ? {day: "numeric", month: "short"} : {hour: "2-digit", minute: "2-digit", ...(length < 4 * 60e3 ? {second: "2-digit"} : {})});
+  const go = (e, source) => {
+    const box = e.currentTarget.getBoundingClientRect();
+    const at = (e.clientX - box.left) / box.width;
+    const [nearest] = records.map((r, i) => i).filter(i => name(records[i]) === source).sort((a, b) => Math.abs(share(times[a]) - at) - Math.abs(share(times[b]) - at));
+    const item = document.querySelectorAll("[data-list] > [data-item]")[nearest];
+    item?.focus({preventScroll: true, focusVisible: true});
+    item?.scrollIntoView({block: "center"});
+  };
+  return html`<div class="lanes" role="img" aria-label=${`${T.stories.timeline}: ${sources.join(", ")}`}>
+    ${sources.map((source, lane) => html`<bdi key=${source}>${source}</bdi><svg class=${`c${lane % 6}`} onClick=${e => go(e, source)}>
+      ${ticks.map(t => html`<line x1=${x(t)} x2=${x(t)} y2="100%"/>`)}
+      ${records.map((r, i) => name(r) === source ? html`<circle cx=${x(times[i])} cy="50%" r=".45em"><title>${r.article.title}</title></circle>` : "")}</svg>`)}
+    <span class="note">${all.length > LANES ? T.stories.others(all.length - LANES) : ""}</span><svg class="ticks">${ticks.map((t, i) => html`<text x=${x(t)} y="1.2em" text-anchor=${i === 4 ? "end" : i ? "middle" : "start"}>${format.format(t)}</text>`)}</svg></div>`;
 }

@@ -2,7 +2,7 @@ import {html, useState, useApi, Empty, number, decimal, api, say, attempt, Time}
 import {T} from "./texts.js";
 import {useStream} from "./live.js";
 
-export function System() {
+export function System({params}) {
   const [again, setAgain] = useState(0);
   const [state, setState] = useState({value: null});
   useStream("health/stream", {recent: 1, names: ["health"], onEvent: (_, value) => setState({value})});
@@ -12,9 +12,10 @@ export function System() {
   if (!s) return html`<h2 class="page">${T.system.title}</h2><${Empty} state=${state}/>`;
   const health = state.value.stages;
   const letters = dead.value?.items || [];
-  const retry = id => attempt(() => api(`dead-letters/${encodeURIComponent(id)}/retry`, {}, {method: "POST"}).then(() => { say(T.system.retried); setAgain(n => n + 1); }));
+  // the row goes away with its button, and the focus must not
+  const retry = (id, region) => attempt(() => api(`dead-letters/${encodeURIComponent(id)}/retry`, {}, {method: "POST"}).then(() => { region.focus(); say(T.system.retried); setAgain(n => n + 1); }));
   const ms = n => n < 0 ? "–" : n < 10_000 ? `${number(n)} ms` : n < 3_600_000 ? `${decimal(n / 60_000)} min` : `${decimal(n / 3_600_000)} h`;
-  return html`<h2 class="page">${T.system.title}</h2>
+  return html`<h2 class="page">${T.system.title}</h2>${params.at ? html`<p class="note">${T.travel.present}</p>` : ""}
     <section class="panel"><dl class="figures">${[[T.system.rate, decimal(s.articlesPerSecond, 2)], [T.system.alerts, number(s.alertsPerMinute)], [T.system.seen, number(s.articlesSinceStart)], [T.system.history, number(s.history.articles)], [T.system.behind, number(s.history.behind)], [T.system.readers, number(s.streams.readers)], [T.system.memory, `${number(Math.round(s.memory.used / 1048576))} MiB`], [T.system.version, s.version]].map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>
     <div class="masonry">
       <section class="panel"><div class="head"><h3 class="sec">${T.system.latency}</h3></div><table><thead><tr><th scope="col">${T.system.step}</th><th scope="col" class="num">${T.system.p50}</th><th scope="col" class="num">${T.system.p99}</th><th scope="col" class="num">${T.system.n}</th></tr></thead><tbody>${Object.entries(s.latency).map(([step, l]) => html`<tr><td>${step}</td><td class="num">${ms(l.p50)}</td><td class="num">${ms(l.p99)}</td><td class="num note">${number(l.records)}</td></tr>`)}</tbody></table></section>
@@ -23,6 +24,6 @@ export function System() {
       <section class="panel"><div class="head"><h3 class="sec">${T.system.topics}</h3></div><table><thead><tr><th scope="col">${T.system.topic}</th><th scope="col" class="num">${T.system.records}</th></tr></thead><tbody>${Object.entries(s.topics || {}).map(([topic, n]) => html`<tr><td>${topic}</td><td class="num">${number(n)}</td></tr>`)}</tbody></table></section>
     </div>
     <section class="panel" aria-labelledby="dead"><div class="head"><h3 class="sec" id="dead">${T.system.dead}</h3></div>
-      ${letters.length ? html`<div class="scroll" tabIndex="0" role="region" aria-labelledby="dead"><table><thead><tr><th scope="col">${T.system.when}</th><th scope="col">${T.system.topic}</th><th scope="col">${T.system.reason}</th><th scope="col">${T.system.value}</th><th scope="col"></th></tr></thead><tbody>${letters.map(l => html`<tr key=${l.id}><td><${Time} value=${l.at}/></td><td>${l.topic}<div class="note">${l.offset}</div></td><td>${l.reason}</td><td><code>${l.value.slice(0, 160)}</code></td><td class="num"><button type="button" class="chip" onClick=${() => retry(l.id)}>${T.system.retry}</button></td></tr>`)}</tbody></table></div>` : html`<p class="note">${T.system.noDead}</p>`}</section>
+      ${letters.length ? html`<div class="scroll" tabIndex="0" role="region" aria-labelledby="dead"><table><thead><tr><th scope="col">${T.system.when}</th><th scope="col">${T.system.topic}</th><th scope="col">${T.system.reason}</th><th scope="col">${T.system.value}</th><th scope="col"></th></tr></thead><tbody>${letters.map(l => html`<tr key=${l.id}><td><${Time} value=${l.at}/></td><td>${l.topic}<div class="note">${l.offset}</div></td><td>${l.reason}</td><td><code>${l.value.slice(0, 160)}</code></td><td class="num"><button type="button" class="chip" onClick=${e => retry(l.id, e.currentTarget.closest("[role=region]"))}>${T.system.retry}</button></td></tr>`)}</tbody></table></div>` : html`<p class="note">${T.system.noDead}</p>`}</section>
     <p class="note">Java ${s.java}, Kafka ${s.kafka}${s.trouble ? ` · ${s.trouble}` : ""}</p>`;
 }

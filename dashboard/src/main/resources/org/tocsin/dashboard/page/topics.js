@@ -1,4 +1,4 @@
-import {html, useApi, useState, Windows, Chips, Empty, link, set, api, useEffect, at, from, clause, label, and} from "./base.js";
+import {html, useApi, useState, Windows, Chips, Empty, AlertMe, useTitle, link, set, api, useEffect, at, from, clause, label, and} from "./base.js";
 import {T} from "./texts.js";
 import {Article} from "./article.js";
 import {QueryField} from "./query-field.js";
@@ -42,19 +42,20 @@ export function Subject({view, parts, params}) {
   const w = params.w || "P30D";
   const q = and(clause(kind, id, params.n), params.q);
   const tick = useChanges("stream", ["article"], {q});
-  const state = useApi("articles", {q, from: from(w), buckets: BARS, limit: 40, facets: "entity,place,source,language,country,topic", "facet-limit": 16}, `${tick} ${w}`);
+  const state = useApi("articles", {q, from: () => from(w), buckets: BARS, limit: 40, facets: "entity,place,source,language,country,topic", "facet-limit": 16}, `${tick} ${w}`);
   const page = state.value;
   const f = page?.facets || {};
   const others = (f.entity || []).filter(e => e.id !== id);
   const pinned = key(kind, id, params.n);
+  useTitle(title(kind, id, params.n));
   return html`<div class="head"><h2 class="page"><bdi>${title(kind, id, params.n)}</bdi></h2><span class="note"><code>${clause(kind, id, params.n)}</code></span></div>
     <div class="bar"><${QueryField} value=${params.q || ""}/><${Windows} value=${w}/>
       <a class="btn" href=${link("compare", [], {with: pinned, w})}>${T.topics.add}</a>
-      <a class="btn" data-alert href=${link("alerts", [], {q, new: "1", at: "", speed: ""})}>${T.now.alertMe}</a></div>
+      <${AlertMe} q=${q}/></div>
     <section class="panel" aria-labelledby="over-time"><div class="head"><h3 class="sec" id="over-time">${T.topics.timeline}</h3>${page ? html`<span class="note">${T.now.bars(span(page.timeline.seconds))}</span><span class="note end">${T.stories.articles(page.count)}</span>` : ""}</div>
       ${page ? html`<${Plot} from=${page.timeline.from} seconds=${page.timeline.seconds} lines=${[{name: title(kind, id, params.n), counts: page.timeline.counts, area: true}]} label=${T.topics.timeline} height=${170}/>` : html`<${Empty} state=${state}/>`}</section>
     <div class="cols spaced"><section aria-labelledby="its-articles"><div class="head"><h3 class="sec" id="its-articles">${T.topics.articles}</h3></div>
-      ${page?.items.length ? html`<ol class="list" data-list>${page.items.map(i => html`<${Article} key=${i.article.article.id} item=${i}/>`)}</ol>` : html`<${Empty} state=${state}>${T.topics.none}<//>`}</section>
+      ${page?.items.length ? html`<ol class="list" data-list>${page.items.map(i => html`<${Article} key=${i.article.article.id} item=${i} q=${q}/>`)}</ol>` : html`<${Empty} state=${state}>${T.topics.none}<//>`}</section>
     <div>
       <section class="panel"><div class="head"><h3 class="sec">${T.topics.cooccurring}</h3></div><${Chips} items=${others} kind="entity" empty="–"/></section>
       <section class="panel"><div class="head"><h3 class="sec">${T.topics.topics}</h3></div><${Chips} items=${(f.topic || []).filter(t => t.id !== id)} kind="topic" empty="–"/></section>
@@ -78,6 +79,7 @@ export function Compare({params}) {
     return () => { gone = true; };
   }, [params.with, w, tick]);
   const ready = pages.length === chosen.length && chosen.length > 0;
+  useTitle(chosen.map(c => title(c.kind, c.id, c.name)).join(" – ") || T.topics.comparing);
   const swap = all => set({with: all.map(c => key(c.kind, c.id, c.name)).join("|")});
   return html`<h2 class="page">${T.topics.comparing}</h2><p class="note">${T.topics.most}</p>
     <div class="bar">${chosen.map((c, i) => html`<button type="button" class=${`chip c${i}`} aria-label=${`${T.topics.remove}: ${title(c.kind, c.id, c.name)}`} onClick=${() => swap(chosen.filter(o => o !== c))}><i class="sw"></i>${title(c.kind, c.id, c.name)} ×</button>`)}${chosen.length < MOST ? html`<${Adder} onAdd=${c => swap([...chosen, c])}/>` : ""}<${Windows} value=${w}/></div>

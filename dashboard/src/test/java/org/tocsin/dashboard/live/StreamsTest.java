@@ -31,6 +31,10 @@ import org.tocsin.model.Topic;
 import org.tocsin.query.Query;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.stream.Event;
+import org.tocsin.runtime.stream.Kind;
+import org.tocsin.runtime.stream.Ring;
+import org.tocsin.runtime.stream.Streams;
 
 /** Readers of a stream over real sockets, with a real log behind. */
 @Timeout(120)
@@ -70,7 +74,7 @@ final class StreamsTest {
     }
 
     private void serve(Duration heartbeat) {
-        streams = new Streams(kafka, ring, heartbeat, Kind.ARTICLE, Kind.ALERT);
+        streams = new Streams(kafka, ring, heartbeat, () -> true, Kind.ARTICLE, Kind.ALERT);
         server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     config.routes.get("/", context -> {
@@ -79,11 +83,12 @@ final class StreamsTest {
                                 context,
                                 new Streams.Wish(
                                         Set.of(Kind.ARTICLE, Kind.ALERT),
-                                        Event.of(query == null ? null : Query.parse(query)),
+                                        ArticleEvent.matching(query == null ? null : Query.parse(query)),
                                         context.header("Last-Event-ID"),
                                         0,
                                         Integer.parseInt(
-                                                Objects.requireNonNullElse(context.queryParam("missed"), "100000"))));
+                                                Objects.requireNonNullElse(context.queryParam("missed"), "100000")),
+                                        () -> ""));
                     });
                 })
                 .start("127.0.0.1", 0);
@@ -119,7 +124,7 @@ final class StreamsTest {
         long offset = log.send(new ProducerRecord<>(Topic.ENRICHED.name(), title, enriched))
                 .get(30, TimeUnit.SECONDS)
                 .offset();
-        ring.add(new Event(Kind.ARTICLE, offset, enriched));
+        ring.add(new ArticleEvent(offset, enriched));
         return offset;
     }
 

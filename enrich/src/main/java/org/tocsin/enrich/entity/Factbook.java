@@ -33,7 +33,7 @@ final class Factbook {
             String name = text(page.at("/Government/Country name/conventional short form/text"));
             if (!name.isEmpty()) {
                 factbook.pages.put(
-                        Places.plain(
+                        GeoNames.plain(
                                 name.equals("none")
                                         ? text(page.at("/Government/Country name/conventional long form/text"))
                                         : name),
@@ -50,7 +50,7 @@ final class Factbook {
     @Nullable
     JsonNode page(List<String> names) {
         for (String name : names) {
-            JsonNode page = pages.get(Places.plain(name));
+            JsonNode page = pages.get(GeoNames.plain(name));
             if (page != null) {
                 return page;
             }
@@ -157,7 +157,7 @@ final class Factbook {
     }
 
     static String slug(String name) {
-        return Places.plain(name).replace(' ', '-');
+        return GeoNames.plain(name).replace(' ', '-');
     }
 
     /** LEE Jae-myung as Lee Jae-myung. */

@@ -145,7 +145,8 @@ final class KnowledgeBase {
         int from = start;
         boolean reserved = false;
         String country = "";
-        boolean local = local(start, end);
+        boolean wide = languages(start, end) >= KNOWN_EVERYWHERE;
+        boolean local = !wide && geonames(start);
         for (int at = start; at <= end; at++) {
             if (at < end && text[at] != '\t') {
                 continue;
@@ -176,6 +177,7 @@ final class KnowledgeBase {
                                 language,
                                 types[index],
                                 weak,
+                                wide,
                                 index,
                                 names,
                                 lexicon,
@@ -189,18 +191,23 @@ final class KnowledgeBase {
         }
     }
 
-    /** Whether a line is that of a place which GeoNames names in few languages: one that is known around it. */
-    private boolean local(int start, int end) {
+    /** Whether a line is that of a place of GeoNames: known around it alone where it has few languages. */
+    private boolean geonames(int start) {
         for (int i = 0; i < GEONAMES.length(); i++) {
             if (text[start + i] != GEONAMES.charAt(i)) {
                 return false;
             }
         }
+        return true;
+    }
+
+    /** In how many languages a line has names. */
+    private int languages(int start, int end) {
         int languages = 0;
         for (int i = start; i < end; i++) {
             languages += text[i] == '=' ? 1 : 0;
         }
-        return languages < KNOWN_EVERYWHERE;
+        return languages;
     }
 
     private static boolean home(String language, String country) {
@@ -262,6 +269,7 @@ final class KnowledgeBase {
                                 language,
                                 TYPES.indexOf(entity.type()),
                                 entity.strict() || !entity.context().isEmpty(),
+                                entity.names().size() >= KNOWN_EVERYWHERE,
                                 index,
                                 theirs,
                                 lexicon,
@@ -349,6 +357,7 @@ final class KnowledgeBase {
             String language,
             int type,
             boolean reserved,
+            boolean wide,
             int index,
             Names names,
             Lexicon lexicon,
@@ -366,7 +375,7 @@ final class KnowledgeBase {
         if ((type == GROUP && SMALL_LANGUAGES.contains(language)) || Character.isLowerCase(name.codePointAt(0))) {
             flags |= Names.SMALL;
         }
-        if (single && (reserved || weak(words[0], language, lexicon, flags, type))) {
+        if (single && (reserved || weak(words[0], language, lexicon, flags, type, wide))) {
             flags |= Names.WEAK;
         }
         if (!single && tokens.shape(tokens.size() - 1) == Tokens.LOWER) {
@@ -431,11 +440,17 @@ final class KnowledgeBase {
         return letters >= 2 && letters <= 6 && name.length() <= 9;
     }
 
-    /** Whether a single word is an everyday word of its language, or a first name where a place is meant. */
-    private static boolean weak(long word, String language, Lexicon lexicon, int flags, int type) {
+    /**
+     * Whether a single word is an everyday word of its language, or a first name where a place is meant: in German, which no
+     * model reads, for a place that is known everywhere only one that many people bear.
+     */
+    private static boolean weak(long word, String language, Lexicon lexicon, int flags, int type, boolean wide) {
         int known = lexicon.get(word);
         boolean everyday = Set.of("en", "uk", "ru").contains(language) && Lexicon.everyday(known);
-        boolean firstName = type == PLACE && !language.equals("en") && (known & Lexicon.FIRST_NAME) != 0;
+        boolean firstName = type == PLACE
+                && !language.equals("en")
+                && (known & Lexicon.FIRST_NAME) != 0
+                && !(wide && language.equals("de") && (Cues.of(word) & Cues.GIVEN) == 0);
         return (everyday || firstName) && (flags & Names.ACRONYM) == 0;
     }
 

@@ -33,7 +33,12 @@ import tools.jackson.databind.JsonNode;
  * counts as more prominent. SOURCES.md names the licences.
  */
 public final class KnowledgeBuild {
+    /** Kilometres between two notes of one city. */
     private static final double SAME_CITY = 40;
+
+    /** Languages that have a name for a city which the world knows. */
+    private static final int WELL_KNOWN = 12;
+
     private static final double KILOMETRES_A_DEGREE = 111.2;
 
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
@@ -54,14 +59,19 @@ public final class KnowledgeBuild {
         List<Draft> ours = OwnList.read(own);
         ours.forEach(build::add);
         Factbook factbook = Factbook.read(gazetteers.resolve("factbook.jsonl.gz"));
-        Places places = new Places(gazetteers, factbook);
+        GeoNames geoNames = new GeoNames(gazetteers.resolve("geonames"));
+        Places places = new Places(gazetteers, geoNames, factbook);
         places.countries().forEach(build::add);
         places.peoples().forEach(build::add);
         places.regions().forEach(build::add);
-        List<Draft> cities = places.cities();
+        List<Draft> cities = geoNames.cities();
+        Set<String> cityNames = new HashSet<>();
+        cities.stream().filter(city -> city.rank >= WELL_KNOWN).forEach(city -> cityNames.addAll(city.english()));
         build.join(cities);
-        cities.stream().filter(city -> city.rank >= 12).forEach(build::add);
+        cities.stream().filter(city -> city.rank >= WELL_KNOWN).forEach(build::add);
         PeopleAndOrganizations listed = PeopleAndOrganizations.read(gazetteers.resolve("people-orgs.jsonl.gz"));
+        listed.drop(each ->
+                each.type.equals("organization") && !each.english().isEmpty() && cityNames.containsAll(each.english()));
         listed.certain().forEach(build::add);
         build.refuseTwice(ours);
         build.remember();
@@ -75,7 +85,7 @@ public final class KnowledgeBuild {
         build.remember();
         factbook.people().forEach(build::addUnlessKnown);
         factbook.organizations().forEach(build::addUnlessKnown);
-        cities.stream().filter(city -> city.rank < 12).forEach(build::add);
+        cities.stream().filter(city -> city.rank < WELL_KNOWN).forEach(build::add);
         listed.doubtful().forEach(build::add);
         build.write(target.resolve("entities.tsv.gz"));
         LexiconBuild lexicon = new LexiconBuild();
@@ -95,13 +105,15 @@ public final class KnowledgeBuild {
     private void join(List<Draft> cities) {
         Map<String, Draft> there = new HashMap<>();
         drafts.values().stream()
-                .filter(each -> each.latitude != null && each.city)
+                .filter(each -> each.city)
                 .forEach(each ->
                         each.english().forEach(name -> there.putIfAbsent(each.country + Tokens.key(name), each)));
         cities.removeIf(city -> {
             for (String name : city.english()) {
                 Draft same = there.get(city.country + Tokens.key(name));
-                if (same != null && same.kilometresTo(city) <= SAME_CITY) {
+                boolean here = same != null
+                        && (same.latitude == null ? city.rank >= WELL_KNOWN : same.kilometresTo(city) <= SAME_CITY);
+                if (same != null && here) {
                     same.plus(city);
                     return true;
                 }

@@ -33,6 +33,12 @@ final class Linking {
 
     private static final double QUALIFIED = 2;
 
+    /** What a name in the article's own language is worth. */
+    private static final double OWN_LANGUAGE = 0.3;
+
+    private static final Set<Long> WOMEN =
+            Set.of(Tokens.key("mrs"), Tokens.key("ms"), Tokens.key("miss"), Tokens.key("madame"), Tokens.key("frau"));
+
     private final KnowledgeBase knowledge;
     private final Features article;
     /** The countries that the article names, each with the name that says so, {@link #SEVERAL} where more than one do. */
@@ -162,10 +168,20 @@ final class Linking {
         if (expansion != null && tokens.shape(span.from()) == Tokens.CAPITALS) {
             return expansion;
         }
-        if (span.type() == KnowledgeBase.PERSON || span.confidence() < 0.6) {
+        if (span.type() == KnowledgeBase.PERSON || span.confidence() < 0.6 || given(span)) {
             return bearer(span, stem(tokens, span.from()));
         }
         return null;
+    }
+
+    /** Whether it is the first name of someone named in full before, and nothing says that it is the place: Chad. */
+    private boolean given(Span span) {
+        Tokens tokens = span.reading().tokens;
+        Span full = span.type() == KnowledgeBase.PLACE ? nearest.get(tokens.key(span.from())) : null;
+        return full != null
+                && full.reading().tokens.key(full.from()) == tokens.key(span.from())
+                && (Cues.of(tokens.key(span.from())) & Cues.GIVEN) != 0
+                && (Cues.of(tokens.key(span.from() - 1)) & Cues.PLACE_BEFORE) == 0;
     }
 
     /** Of those who bear a name, the last before it, else the first of a text below. */
@@ -175,7 +191,13 @@ final class Linking {
         if (last != null) {
             return last;
         }
-        return first == null || first.reading() == span.reading() ? null : first;
+        return first == null || (first.reading() == span.reading() && !ofAWoman(span)) ? null : first;
+    }
+
+    /** Whether the title before it is that of a woman, who may bear the surname of a better-known man. */
+    private static boolean ofAWoman(Span span) {
+        return WOMEN.contains(span.reading().tokens.key(span.from() - 1))
+                || WOMEN.contains(span.reading().tokens.key(span.from() - 2));
     }
 
     /** The most prominent firm entity of a span, or -1. */
@@ -279,6 +301,7 @@ final class Linking {
             return 0;
         }
         score += Math.min(3, hits) * 0.8;
+        score += span.reading().ownLanguage(flags) ? OWN_LANGUAGE : 0;
         boolean qualified = span.type() == KnowledgeBase.PLACE && qualified(span, entity);
         score += qualified ? QUALIFIED : 0;
         boolean country = qualified || (!entity.country().isEmpty() && supported(entity, span));

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.tocsin.enrich.entity.KnowledgeBuild.Draft;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,12 @@ final class PeopleAndOrganizations {
         return all;
     }
 
+    /** Takes those out that are none. */
+    void drop(Predicate<Draft> none) {
+        certain.removeIf(none);
+        doubtful.removeIf(none);
+    }
+
     /** Curated entities, those with names in many languages first. */
     List<Draft> certain() {
         return certain;
@@ -70,7 +77,7 @@ final class PeopleAndOrganizations {
         draft.rank = line.path("names").size() * 4 - tier;
         for (String part : List.of("names", "derived")) {
             line.path(part).properties().forEach(entry -> {
-                if (Places.LANGUAGES.contains(entry.getKey())) {
+                if (GeoNames.LANGUAGES.contains(entry.getKey())) {
                     entry.getValue().forEach(name -> add(draft, entry.getKey(), name.asString(), tier, ambiguous));
                 }
             });

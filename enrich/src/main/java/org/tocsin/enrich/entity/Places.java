@@ -4,34 +4,24 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.enrich.entity.KnowledgeBuild.Draft;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Countries with their peoples, first-level regions and cities. GeoNames' list of names has ids but no coordinates, its
- * list of cities has coordinates but no ids: they are joined by name, and among namesakes by the neighbours of an id,
- * since GeoNames numbers places country by country.
- */
+/** Countries with their peoples, and first-level regions, which give way to cities of their country that are called so. */
 final class Places {
-    static final List<String> LANGUAGES =
-            List.of("en", "uk", "ru", "ko", "de", "fr", "es", "pl", "it", "pt", "nl", "cs", "bg");
     private static final Pattern DESIGNATION = Pattern.compile(
             "(?i)\\b(?:oblast|oblast'|krai|republic of|republic|autonomous okrug|autonomous oblast|autonomous region|province|region|governorate|voivodeship|voivodship|prefecture|county|department|district|state|raion|wilaya|muhafazat|emirate|canton|parish|division|municipality|city|special administrative region)\\b");
     private static final Set<String> CITY_REGIONS =
@@ -55,19 +45,15 @@ final class Places {
             "Eastern",
             "Western");
     private static final Set<String> ISO = iso();
-    private static final int NEIGHBOURS = 4;
 
     private record Territory(String code, String name, String id, String parent, boolean country, List<String> names) {}
 
-    record City(String name, double latitude, double longitude, String country, String region) {}
-
     private final Map<String, Territory> territories = new LinkedHashMap<>();
-    private final Map<String, Map<String, String>> named = new LinkedHashMap<>();
-    private final Map<String, List<City>> cities = new LinkedHashMap<>();
-    private final Map<String, String> regionNames = new LinkedHashMap<>();
+    private final GeoNames geoNames;
     private final Factbook factbook;
 
-    Places(Path gazetteers, Factbook factbook) throws IOException {
+    Places(Path gazetteers, GeoNames geoNames, Factbook factbook) throws IOException {
+        this.geoNames = geoNames;
         this.factbook = factbook;
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(gazetteers.resolve("rigour-territories"), "*.yml")) {
@@ -77,26 +63,6 @@ final class Places {
             for (Path file : sorted) {
                 territory(file);
             }
-        }
-        for (JsonNode place : KnowledgeBuild.lines(gazetteers.resolve("geonames/places-23-languages.jsonl.gz"))) {
-            Map<String, String> names = new TreeMap<>();
-            place.path("names")
-                    .properties()
-                    .forEach(name -> names.put(name.getKey(), name.getValue().asString()));
-            named.put(place.path("id").asString(), names);
-        }
-        for (JsonNode city : KnowledgeBuild.lines(gazetteers.resolve("geonames/cities.jsonl.gz"))) {
-            cities.computeIfAbsent(plain(city.path("name").asString()), key -> new ArrayList<>())
-                    .add(new City(
-                            city.path("name").asString(),
-                            Double.parseDouble(city.path("lat").asString()),
-                            Double.parseDouble(city.path("lng").asString()),
-                            city.path("country").asString(),
-                            city.path("country").asString() + "."
-                                    + city.path("admin1").asString()));
-        }
-        for (JsonNode region : KnowledgeBuild.lines(gazetteers.resolve("geonames/admin1.jsonl.gz"))) {
-            regionNames.put(region.path("code").asString(), region.path("name").asString());
         }
     }
 
@@ -146,14 +112,6 @@ final class Places {
         return value.strip().replaceAll("^[\"']|[\"']$", "");
     }
 
-    static String plain(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N}]+", " ")
-                .strip();
-    }
-
     List<Draft> countries() {
         List<Draft> all = new ArrayList<>();
         for (Territory territory : territories.values()) {
@@ -168,21 +126,25 @@ final class Places {
             draft.country = code;
             draft.description = "country";
             Locale region = Locale.of("", code);
-            for (String language : LANGUAGES) {
+            for (String language : GeoNames.LANGUAGES) {
                 String name = region.getDisplayCountry(Locale.of(language));
                 if (!name.isEmpty() && !name.equals(code)) {
                     draft.name(language, name.replaceAll("\\s*\\(.*\\)", ""));
                     Matcher inner = Pattern.compile("\\(([^)]*)\\)").matcher(name);
-                    if (inner.find() && inner.group(1).length() > 3) {
+                    if (inner.find()
+                            && inner.group(1).length() > 3
+                            && !geoNames.isCity(code, language, inner.group(1))) {
                         draft.name(language, inner.group(1));
                     }
                 }
-                String other = named.getOrDefault(code, Map.of()).get(language);
+                String other = geoNames.names(code).get(language);
                 if (other != null) {
                     draft.name(language, other.replaceAll("\\s*\\(.*\\)", ""));
                 }
             }
-            territory.names.stream().filter(Places::latin).forEach(name -> draft.name("en", name));
+            territory.names.stream()
+                    .filter(name -> latin(name) && !geoNames.isCity(code, "en", name))
+                    .forEach(name -> draft.name("en", name));
             JsonNode page = factbook.page(draft.names.getOrDefault("en", new ArrayList<>()));
             if (page != null) {
                 double[] at = Factbook.coordinates(Factbook.field(page, "/Geography/Geographic coordinates/text"));
@@ -228,7 +190,9 @@ final class Places {
             String noun = Factbook.field(page, "/People and Society/Nationality/noun/text");
             for (String part : (adjective + "," + noun).split(",|;| or ", -1)) {
                 demonyms(part.strip()).forEach(name -> {
-                    if (name.matches("\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)*") && taken.add(country.country + name)) {
+                    if (name.matches("\\p{Lu}[\\p{L}-]+(?: \\p{Lu}[\\p{L}-]+)*")
+                            && !country.english().contains(name)
+                            && taken.add(country.country + name)) {
                         people.name("en", name);
                     }
                 });
@@ -269,10 +233,6 @@ final class Places {
     }
 
     List<Draft> regions() {
-        Map<String, List<City>> within = new HashMap<>();
-        cities.values()
-                .forEach(list -> list.forEach(city -> within.computeIfAbsent(city.region, key -> new ArrayList<>())
-                        .add(city)));
         Map<String, Territory> byName = new HashMap<>();
         territories.values().stream().filter(each -> each.code.contains("_")).forEach(each -> {
             String country = each.code.substring(0, each.code.indexOf('_'));
@@ -281,7 +241,8 @@ final class Places {
         });
         List<Draft> all = new ArrayList<>();
         Set<String> done = new HashSet<>();
-        regionNames.forEach((code, name) -> {
+        Set<String> wellKnown = geoNames.wellKnown();
+        geoNames.regions().forEach((code, name) -> {
             String country = code.substring(0, 2);
             Territory territory = byName.get(country.toLowerCase(Locale.ROOT) + " " + bare(name));
             Draft draft = new Draft(
@@ -292,35 +253,31 @@ final class Places {
                 done.add(territory.code);
                 territoryNames(territory, draft);
             }
-            Map<String, String> names = named.getOrDefault(code, Map.of());
+            Map<String, String> names = geoNames.names(code);
             draft.rank = names.size();
-            regionName(draft, name, country);
+            regionName(draft, name, country, true);
             names.forEach((language, each) -> {
                 if (language.equals("en")) {
-                    regionName(draft, each, country);
-                } else if (LANGUAGES.contains(language)) {
-                    if (!bare(each).equals(plain(each)) || each.contains(" ") || !namesake(name, country)) {
-                        draft.name(language, each);
+                    regionName(draft, each, country, true);
+                } else if (GeoNames.LANGUAGES.contains(language)
+                        && (draft.city || !geoNames.isCity(country, language, each))) {
+                    if (!bare(each).equals(GeoNames.plain(each))
+                            || each.contains(" ")
+                            || !namesake(name, country, true)) {
+                        GeoNames.name(draft, language, each);
                     }
                 }
             });
-            List<City> inside = within.getOrDefault(code, List.of());
-            if (!inside.isEmpty()) {
-                draft.at(
-                        round(inside.stream()
-                                .mapToDouble(City::latitude)
-                                .average()
-                                .orElse(0)),
-                        round(inside.stream()
-                                .mapToDouble(City::longitude)
-                                .average()
-                                .orElse(0)));
-            }
-            // South and Centre are regions of several countries, of which only one that is named can be meant
+            geoNames.middle(code, draft);
+            // South is a region of several countries, of which only one that is named can be meant; La Paz also a city
+            // elsewhere
             draft.strict = territory == null
                     && !REGIONS.containsKey(code)
                     && (names.size() < KnowledgeBase.KNOWN_EVERYWHERE
-                            || draft.english().stream().anyMatch(DIRECTIONS::contains));
+                            || draft.names.values().stream()
+                                    .flatMap(List::stream)
+                                    .anyMatch(each ->
+                                            DIRECTIONS.contains(each) || wellKnown.contains(GeoNames.plain(each))));
             all.add(draft);
         });
         territories.values().stream()
@@ -344,13 +301,13 @@ final class Places {
             draft.city = true;
             draft.name("en", territory.name);
         }
-        regionName(draft, territory.name, country);
+        regionName(draft, territory.name, country, true);
         for (String name : territory.names) {
             String language = language(name);
             if (!name.contains("(") && !name.contains(",") && !language.isEmpty()) {
                 if (language.equals("en")) {
-                    regionName(draft, name, country);
-                } else {
+                    regionName(draft, name, country, false);
+                } else if (draft.city || !geoNames.isCity(country, language, name)) {
                     draft.name(language, name);
                 }
             }
@@ -367,8 +324,11 @@ final class Places {
         return "";
     }
 
-    /** A region's name with its designations; bare only where no well-known city is called so. */
-    private void regionName(Draft draft, String name, String country) {
+    /** A region's name with its designations; bare only where no city is called so. */
+    private void regionName(Draft draft, String name, String country, boolean own) {
+        if (!own && !draft.city && geoNames.isCity(country, "en", name)) {
+            return;
+        }
         String bare = name.replaceAll(DESIGNATION.pattern(), "")
                 .replaceAll("\\s+", " ")
                 .replaceAll("['’ ]+$", "")
@@ -377,7 +337,7 @@ final class Places {
             draft.name("en", name);
         }
         if (bare.length() >= 3 && Character.isUpperCase(bare.codePointAt(0)) && !bare.matches(".*(?i)\\bof$")) {
-            if (!namesake(bare, country)) {
+            if (!namesake(bare, country, own)) {
                 draft.name("en", bare);
             }
             if (Set.of("RU", "UA", "BY", "KZ", "BG", "UZ", "KG").contains(country)) {
@@ -391,112 +351,14 @@ final class Places {
         }
     }
 
-    private boolean namesake(String name, String country) {
-        return cities.getOrDefault(plain(name), List.of()).stream().anyMatch(city -> city.country.equals(country))
-                && !(country.equals("US") && !name.equals("New York") && !name.equals("Washington"));
+    /** Whether a city of the country is called so; towns that are called as a state of the USA do not count. */
+    private boolean namesake(String name, String country, boolean own) {
+        return geoNames.isTown(country, name)
+                && !(own && country.equals("US") && !name.equals("New York") && !name.equals("Washington"));
     }
 
     private static String bare(String name) {
-        return plain(DESIGNATION.matcher(name).replaceAll("").replace("'", ""));
-    }
-
-    /** Cities, those with names in many languages first. */
-    List<Draft> cities() {
-        TreeMap<Integer, City> certain = new TreeMap<>();
-        Map<Integer, Map<String, String>> doubtful = new TreeMap<>();
-        named.forEach((id, names) -> {
-            if (Character.isDigit(id.charAt(0))) {
-                List<City> same = candidates(names);
-                if (same.size() == 1) {
-                    certain.put(Integer.valueOf(id), same.getFirst());
-                } else if (same.size() > 1) {
-                    doubtful.put(Integer.valueOf(id), names);
-                }
-            }
-        });
-        Map<Integer, City> found = new TreeMap<>(certain);
-        doubtful.forEach((id, names) -> {
-            City nearest = likeliest(candidates(names), id, certain);
-            if (nearest != null) {
-                found.put(id, nearest);
-            }
-        });
-        Set<City> used = new HashSet<>();
-        List<Draft> all = new ArrayList<>();
-        found.forEach((id, city) -> {
-            if (used.add(city)) {
-                all.add(city(city, "tocsin:geo-" + id, Objects.requireNonNull(named.get(String.valueOf(id)))));
-            }
-        });
-        all.sort(Comparator.comparingInt((Draft draft) -> -draft.rank));
-        Map<String, Integer> numbers = new HashMap<>();
-        cities.values()
-                .forEach(list -> list.forEach(city -> {
-                    if (used.add(city)) {
-                        String id = "tocsin:place-" + city.region.toLowerCase(Locale.ROOT) + "-"
-                                + plain(city.name).replace(' ', '-');
-                        int number = numbers.merge(id, 1, Integer::sum);
-                        Draft draft = city(city, number == 1 ? id : id + "-" + number, Map.of());
-                        draft.strict = true;
-                        all.add(draft);
-                    }
-                }));
-        return all;
-    }
-
-    private List<City> candidates(Map<String, String> names) {
-        for (String language : List.of("en", "de", "es", "fr", "pl", "cs", "it")) {
-            String name = names.get(language);
-            if (name != null && cities.containsKey(plain(name))) {
-                return cities.getOrDefault(plain(name), List.of());
-            }
-        }
-        return List.of();
-    }
-
-    private @Nullable City likeliest(List<City> candidates, int id, NavigableMap<Integer, City> certain) {
-        Map<String, Integer> votes = new HashMap<>();
-        Integer below = certain.lowerKey(id);
-        Integer above = certain.higherKey(id);
-        for (int i = 0; i < NEIGHBOURS; i++) {
-            if (below != null) {
-                City city = Objects.requireNonNull(certain.get(below));
-                votes.merge(city.country, 1, Integer::sum);
-                votes.merge(city.region, 1, Integer::sum);
-                below = certain.lowerKey(below);
-            }
-            if (above != null) {
-                City city = Objects.requireNonNull(certain.get(above));
-                votes.merge(city.country, 1, Integer::sum);
-                votes.merge(city.region, 1, Integer::sum);
-                above = certain.higherKey(above);
-            }
-        }
-        return candidates.stream()
-                .filter(city -> votes.getOrDefault(city.country, 0) >= NEIGHBOURS / 2)
-                .max(Comparator.comparingInt(
-                        city -> votes.getOrDefault(city.country, 0) * 2 + votes.getOrDefault(city.region, 0)))
-                .orElse(null);
-    }
-
-    private Draft city(City city, String id, Map<String, String> names) {
-        Draft draft = new Draft(id, "place")
-                .name("en", names.getOrDefault("en", city.name))
-                .name("en", city.name);
-        names.forEach((language, name) -> {
-            if (LANGUAGES.contains(language)) {
-                draft.name(language, name.replaceAll("\\s*\\(.*\\)", ""));
-            }
-        });
-        draft.at(round(city.latitude), round(city.longitude));
-        draft.country = city.country;
-        String region = regionNames.getOrDefault(city.region, "");
-        draft.description = region.isEmpty() ? "place" : "place in " + region;
-        draft.rank = names.size();
-        return draft;
-    }
-
-    private static double round(double degrees) {
-        return Math.round(degrees * 10_000) / 10_000.0;
+        return GeoNames.plain(DESIGNATION.matcher(name).replaceAll("").replace("'", ""))
+                .replaceFirst("^of ", "");
     }
 }

@@ -284,7 +284,8 @@ final class Reading {
     /** A Korean name with particles behind it, the longest first. */
     private void particles(int i, int j, long prefix, Names names, boolean extra) {
         int length = tokens.length(j);
-        for (int cut = 1; cut <= 4 && length - cut >= 2; cut++) {
+        int shortest = i == j ? 2 : 1;
+        for (int cut = 1; cut <= 4 && length - cut >= shortest; cut++) {
             int end = tokens.end(j) - cut;
             if (Stems.particle(tokens.text(), end, tokens.end(j))) {
                 int at = names.at(Names.step(prefix, tokens.part(j, 0, length - cut)));

@@ -29,6 +29,13 @@ final class Spans {
             Tokens.key("emperor"),
             Tokens.key("sultan"),
             Tokens.key("emir"));
+    /** Who a place has, or what. */
+    private static final Set<Long> SEATS = Stream.of(
+                    "mayor governor people residents citizens streets outskirts suburbs city town state province region capital port"
+                            .split(" "))
+            .map(Tokens::key)
+            .collect(Collectors.toSet());
+
     /** Words before a German noun, and never before a city: im Hof, das Derby. */
     private static final Set<Long> GERMAN_ARTICLES = Stream.of(
                     "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem im am zum zur vom beim ins ans"
@@ -77,6 +84,7 @@ final class Spans {
             KoreanNames.add(reading, all);
             HeadWords.add(reading, knowledge.lexicon(), all);
         }
+        all.replaceAll(this::seat);
         all.sort(Comparator.comparingInt(Span::start));
         for (int s = 1; s < all.size(); s++) {
             all.set(s, inOneBreath(all.get(s - 1), all.get(s)));
@@ -89,20 +97,39 @@ final class Spans {
         return all;
     }
 
-    /** What the list knows as places alone is one where another place stands beside it: Washington state and Oregon. */
+    /**
+     * What the list knows as places alone is one where another place stands beside it, or a word that says so before it:
+     * Washington state and Oregon, the mayor of San Francisco.
+     */
     private Span inOneBreath(Span before, Span span) {
         Reading reading = span.reading();
-        int match = reading.longest(span.from());
-        boolean beside = span.type() == KnowledgeBase.ORGANIZATION
-                && before.type() == KnowledgeBase.PLACE
+        boolean beside = before.type() == KnowledgeBase.PLACE
                 && span.from() == before.to() + 1
-                && reading.tokens.key(before.to()) == AND
-                && match >= 0
-                && reading.to(match) == span.to();
-        for (int at = beside ? reading.first(match) : -1; at >= 0; at = reading.next(match, at)) {
-            beside &= knowledge.type(reading.entity(match, at)) == KnowledgeBase.PLACE;
+                && reading.tokens.key(before.to()) == AND;
+        return beside && placeAlone(span) ? span.as(KnowledgeBase.PLACE, SURE_OF_KNOWN) : span;
+    }
+
+    /** An organization whose name the list knows as that of places alone, where the words before it say that it is one. */
+    private Span seat(Span span) {
+        boolean seat = span.type() == KnowledgeBase.ORGANIZATION
+                && (placeBefore(span.reading(), span.from()) || ruled(span.reading(), span.from()))
+                && placeAlone(span);
+        return seat ? span.as(KnowledgeBase.PLACE, SURE_OF_KNOWN) : span;
+    }
+
+    /** Whether it is said to have a mayor or the like: the governor of Oregon. */
+    private static boolean ruled(Reading reading, int token) {
+        return reading.tokens.key(token - 1) == OF && SEATS.contains(reading.tokens.key(token - 2));
+    }
+
+    private boolean placeAlone(Span span) {
+        Reading reading = span.reading();
+        int match = reading.longest(span.from());
+        boolean alone = span.type() == KnowledgeBase.ORGANIZATION && match >= 0 && reading.to(match) == span.to();
+        for (int at = alone ? reading.first(match) : -1; at >= 0; at = reading.next(match, at)) {
+            alone &= knowledge.type(reading.entity(match, at)) == KnowledgeBase.PLACE;
         }
-        return beside ? span.as(KnowledgeBase.PLACE, SURE_OF_KNOWN) : span;
+        return alone;
     }
 
     /** Whether a place is the first name of the person behind it: Georgia Meloni. */
@@ -197,8 +224,8 @@ final class Spans {
 
     /** Whether a match is the name of a country and no first name. */
     private boolean country(Reading reading, int match) {
-        int entity = reading.entity(match, reading.first(match));
-        return firm(reading, match)
+        int entity = firm(reading, match);
+        return entity >= 0
                 && knowledge.entity(entity).description().equals("country")
                 && (reading.how(match) & Reading.ADJECTIVE) == 0
                 && (knowledge.lexicon().get(reading.tokens.key(reading.from(match))) & Lexicon.FIRST_NAME) == 0;
@@ -257,7 +284,8 @@ final class Spans {
         int i = 0;
         while (i < taken.length) {
             int match = reading.longest(i);
-            if (match < 0 || !firm(reading, match)) {
+            int entity = match < 0 ? -1 : firm(reading, match);
+            if (entity < 0) {
                 i++;
                 continue;
             }
@@ -277,11 +305,9 @@ final class Spans {
             boolean same = within.size() == 1
                     && within.getFirst().from() == i
                     && within.getFirst().to() == to
-                    && (modelled(reading, i)
-                            || within.getFirst().type() == knowledge.type(reading.entity(match, reading.first(match))));
+                    && (modelled(reading, i) || within.getFirst().type() == knowledge.type(entity));
             if (reading.given(match) || (!crossed && !same && worth(reading, match, within))) {
                 within.forEach(span -> dropped[owner[span.from()]] = true);
-                int entity = reading.entity(match, reading.first(match));
                 gained.add(new Span(
                         reading,
                         i,
@@ -344,27 +370,46 @@ final class Spans {
         return reading.english() && reading.tokens.first(token) < 0x370;
     }
 
-    /** Whether a match has an entity whose name is firm by itself. */
-    private boolean firm(Reading reading, int match) {
+    /** The most prominent entity of a match whose name is firm by itself, -1 when none is. */
+    private int firm(Reading reading, int match) {
         int at = reading.first(match);
-        if (at < 0 || reading.given(match)) {
-            return at >= 0;
+        while (at >= 0 && !reading.given(match) && !firm(reading, match, at)) {
+            at = reading.next(match, at);
         }
+        return at < 0 ? -1 : reading.entity(match, at);
+    }
+
+    private boolean firm(Reading reading, int match, int at) {
         int entity = reading.entity(match, at);
-        boolean abroad = !reading.english()
-                && reading.to(match) - reading.from(match) == 1
-                && knowledge.type(entity) == KnowledgeBase.PLACE
-                && !reading.ownLanguage(reading.flags(match, at))
-                && knowledge.entity(entity).names().size() < KnowledgeBase.KNOWN_EVERYWHERE;
+        int flags = reading.flags(match, at);
+        int from = reading.from(match);
+        boolean single = reading.to(match) - from == 1;
+        boolean place = knowledge.type(entity) == KnowledgeBase.PLACE;
+        boolean everywhere = knowledge.entity(entity).names().size() >= KnowledgeBase.KNOWN_EVERYWHERE;
+        boolean foreign = !reading.english() && single && !reading.ownLanguage(flags);
+        // an organization that is called otherwise in this language: in Polish a Rada is any council
+        boolean abroad = foreign
+                && (place
+                        ? !everywhere
+                        : knowledge.type(entity) == KnowledgeBase.ORGANIZATION
+                                && (flags & Names.ACRONYM) == 0
+                                && knowledge.entity(entity).names().containsKey(reading.code));
         boolean noun = reading.german()
-                && reading.to(match) - reading.from(match) == 1
+                && single
                 && reading.town(entity)
-                && GERMAN_ARTICLES.contains(reading.tokens.key(reading.from(match) - 1));
-        return (reading.flags(match, at) & Names.WEAK) == 0
+                && GERMAN_ARTICLES.contains(reading.tokens.key(from - 1));
+        boolean weak =
+                (flags & Names.WEAK) != 0 && !(place && everywhere && !reading.english() && placeBefore(reading, from));
+        return !weak
                 && !abroad
                 && !noun
                 && !KoreanNames.everyday(reading, match)
-                && !everyday(reading, reading.from(match), reading.to(match));
+                && !everyday(reading, from, reading.to(match));
+    }
+
+    /** Whether the word before says that a place follows. */
+    private static boolean placeBefore(Reading reading, int token) {
+        return (Cues.of(reading.tokens.key(token - 1)) & Cues.PLACE_BEFORE) != 0;
     }
 
     /**

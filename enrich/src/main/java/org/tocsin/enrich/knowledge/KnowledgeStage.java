@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.enrich.knowledge.Knowledge.Item;
 import org.tocsin.enrich.knowledge.Knowledge.Outcome;
 import org.tocsin.enrich.knowledge.Knowledge.Source;
 import org.tocsin.model.Json;
 import org.tocsin.model.KnowledgeEdit;
+import org.tocsin.runtime.EntityTags;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.Stage;
@@ -31,7 +30,6 @@ public final class KnowledgeStage implements Stage {
     static final int MAX_BODY_BYTES = 256 * 1024;
 
     private static final String PATH = "/api/v1/knowledge";
-    private static final Pattern TAG = Pattern.compile("(?:W/)?\"(\\d{1,9})\"");
     private final KafkaSettings kafka;
     private final KnowledgeLog log;
     private final InstantSource clock;
@@ -88,7 +86,7 @@ public final class KnowledgeStage implements Stage {
         }
         Item item = found.get();
         Object value = item.topic() != null ? item.topic() : item.entity();
-        context.header("ETag", "\"" + item.version() + "\"")
+        context.header("ETag", EntityTags.of(item.version()))
                 .contentType("application/json")
                 .result(Json.line(value == null ? Map.of() : value));
     }
@@ -137,12 +135,20 @@ public final class KnowledgeStage implements Stage {
 
     /** The version that the request was made to; null when it names none, which has been answered. */
     private @Nullable Integer named(Context context) {
+        String id = context.pathParam("id");
         String match = context.header("If-Match");
-        Matcher tag = TAG.matcher(match == null ? "" : match.strip());
-        if (tag.matches()) {
-            return Integer.valueOf(tag.group(1));
+        if (match != null) {
+            int current = log.knowledge().current(id);
+            // what was removed has a version too, by which it can be made again
+            boolean absent = match.strip().equals("*") && present(id).isEmpty();
+            if (!absent && EntityTags.named(match, EntityTags.of(current))) {
+                return current;
+            }
+            stale(context, id, match, current);
+            return null;
         }
-        if ("*".equals(context.header("If-None-Match"))) {
+        String none = context.header("If-None-Match");
+        if (none != null && none.strip().equals("*")) {
             return 0;
         }
         problem(
@@ -157,7 +163,7 @@ public final class KnowledgeStage implements Stage {
     private void save(Context context, KnowledgeEdit edit) {
         int current = log.knowledge().current(edit.id());
         if (edit.edits() != current) {
-            stale(context, edit, current);
+            stale(context, edit.id(), String.valueOf(edit.edits()), current);
             return;
         }
         List<String> problems = log.knowledge().problems(edit);
@@ -167,23 +173,23 @@ public final class KnowledgeStage implements Stage {
         }
         switch (log.save(edit)) {
             case Outcome.Applied done -> {
-                context.header("ETag", "\"" + done.version() + "\"");
+                context.header("ETag", EntityTags.of(done.version()));
                 context.status(edit.removed() ? 204 : current == 0 ? 201 : 200);
                 if (!edit.removed()) {
                     get(context);
                 }
             }
-            case Outcome.Stale stale -> stale(context, edit, stale.version());
+            case Outcome.Stale stale -> stale(context, edit.id(), String.valueOf(edit.edits()), stale.version());
             case Outcome.Refused refused -> problem(context, 422, "nothing was changed", refused.sentences());
         }
     }
 
-    private static void stale(Context context, KnowledgeEdit edit, int current) {
+    private static void stale(Context context, String id, String edited, int current) {
         problem(
                 context,
                 412,
-                "%s is at version %d, the change was made to version %d; get it again and repeat the change"
-                        .formatted(edit.id(), current, edit.edits()),
+                "%s is at version %d, the change was made to version %s; get it again and repeat the change"
+                        .formatted(id, current, edited),
                 List.of());
     }
 

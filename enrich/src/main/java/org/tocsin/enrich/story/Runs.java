@@ -16,6 +16,8 @@ final class Runs {
     private static final int MAX_LATELY = 64;
     private static final double MEMORY = 50;
     private static final double LEAST = 0.1;
+    /** Articles of another story that stand in each run from the first, so that one article alone is next to no run. */
+    private static final double FEW = 2;
 
     private record Placed(long millis, Cluster story) {
         boolean near(Instant time) {
@@ -45,7 +47,7 @@ final class Runs {
                 those += placed.story().current() == story ? 1 : 0;
             }
         }
-        return all == 0 ? 0 : (double) those / all;
+        return those / (all + FEW);
     }
 
     /** Notes where an article went; {@code byText} when it would have gone there without regard to runs. */

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +60,7 @@ public final class Trends {
     }
 
     private final Hours hours;
-    private final Map<String, Set<Instant>> changed = new LinkedHashMap<>();
+    private final Map<String, Changed> changed = new LinkedHashMap<>();
     private final Map<String, Map<Instant, Double>> usual = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Map<Instant, Double>> eldest) {
@@ -81,6 +80,9 @@ public final class Trends {
 
     private record Window(String key, Instant start) {}
 
+    /** Minutes of a key to be given out again, of a place in both dimensions. */
+    private record Changed(Set<Instant> minutes, boolean place) {}
+
     public Trends(Hours hours) {
         this.hours = hours;
     }
@@ -99,13 +101,13 @@ public final class Trends {
                 usual.clear();
             }
             add(ALL, start, minute, 0);
-            for (String key : keys(enriched)) {
+            keys(enriched).forEach((key, place) -> {
                 add(key, start, minute, publisher);
                 if (late) {
                     usual.remove(key);
                 }
-                mark(key, time.truncatedTo(ChronoUnit.MINUTES));
-            }
+                mark(key, place, time.truncatedTo(ChronoUnit.MINUTES));
+            });
         }
         double burst = 0;
         for (TopicTag topic : enriched.topics()) {
@@ -179,8 +181,10 @@ public final class Trends {
     }
 
     /** Notes that a minute must be given out again; more than {@link #MAX_CHANGED} keys wait for {@link #changes}. */
-    private void mark(String key, Instant minute) {
-        changed.computeIfAbsent(key, fresh -> new TreeSet<>()).add(minute);
+    private void mark(String key, boolean place, Instant minute) {
+        changed.computeIfAbsent(key, fresh -> new Changed(new TreeSet<>(), place))
+                .minutes()
+                .add(minute);
     }
 
     /** Whether so much has changed that it should be given out now. */
@@ -209,10 +213,11 @@ public final class Trends {
         return trends;
     }
 
-    private void give(String key, Set<Instant> minutes, List<Trend> trends) {
+    private void give(String key, Changed what, List<Trend> trends) {
+        int first = trends.size();
         Set<Instant> hoursOf = new TreeSet<>();
         Set<Instant> daysOf = new TreeSet<>();
-        for (Instant minute : minutes) {
+        for (Instant minute : what.minutes()) {
             Instant start = minute.truncatedTo(ChronoUnit.HOURS);
             Hour hour = hours.get(key, start);
             if (hour != null) {
@@ -232,6 +237,12 @@ public final class Trends {
         }
         for (Instant day : daysOf) {
             trends.add(trend(key, day, 86_400, days.computeIfAbsent(new Window(key, day), this::count), 0));
+        }
+        if (what.place()) {
+            for (Trend one : List.copyOf(trends.subList(first, trends.size()))) {
+                trends.add(new Trend(
+                        "place", one.key(), one.windowStart(), one.windowSeconds(), one.count(), one.burst()));
+            }
         }
     }
 
@@ -253,24 +264,22 @@ public final class Trends {
         return trend.dimension() + "/" + trend.key() + "/" + trend.windowSeconds() + "/" + trend.windowStart();
     }
 
-    private static Set<String> keys(EnrichedArticle enriched) {
-        Set<String> keys = new LinkedHashSet<>();
+    /** What an article counts for, and whether that is a place: its entity counts for it too. */
+    private static Map<String, Boolean> keys(EnrichedArticle enriched) {
+        Map<String, Boolean> keys = new LinkedHashMap<>();
         Article article = enriched.article();
         if (!article.language().isEmpty()) {
-            keys.add("language/" + article.language());
+            keys.put("language/" + article.language(), false);
         }
         String source = source(article);
         if (!source.isEmpty()) {
-            keys.add("source/" + source.substring(0, Math.min(200, source.length())));
+            keys.put("source/" + source.substring(0, Math.min(200, source.length())), false);
         }
-        enriched.topics().forEach(topic -> keys.add("topic/" + topic.id()));
+        enriched.topics().forEach(topic -> keys.put("topic/" + topic.id(), false));
         for (Mention mention : enriched.mentions()) {
             String entity = mention.entity();
             if (entity != null && !entity.isEmpty() && keys.size() < MAX_KEYS) {
-                keys.add("entity/" + entity);
-                if (mention.type().equals("place")) {
-                    keys.add("place/" + entity);
-                }
+                keys.merge("entity/" + entity, mention.type().equals("place"), Boolean::logicalOr);
             }
         }
         return keys;

@@ -27,6 +27,9 @@ final class AbroadTest {
                     fr | Le directeur de la Fondation Ponts Ouverts a parlé.                                | Fondation Ponts Ouverts | organization | 1
                     de | Im Kursker Gebiet wurde gekämpft.                                                  | Kursker Gebiet | place | 1
                     uk | Про це йдеться в наказі Кім Чен Ина.                                               | Кім Чен Ина    | person | 1
+                    ko | 지난해 캘리포니아 주에서 산불이 났다.                              | 캘리포니아 주       | place  | 1
+                    ko | 지난해 캘리포니아주에서 산불이 났다.                               | 캘리포니아주        | place  | 1
+                    de | Aus Polen kamen am Montag die ersten Busse.                                        | Polen          | place  | 1
                     ko | 인도 정부는 파키스탄과 대화했다.                                                               | 인도             | place  | 1
                     """)
     void finds(String language, String text, String surface, String type, int times) {
@@ -36,8 +39,38 @@ final class AbroadTest {
                 .allMatch(mention -> mention.type().equals(type));
     }
 
+    /** Regions and other cities are called the same in some languages. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    Q64                 | Berlin      | in Berlin      | à Berlin      | en Berlín      | Берлін        | Берлин
+                    Q649                | Moscow      | in Moskau      | à Moscou      | en Moscú       | Москва        | Москва
+                    tocsin:geo-2886242  | Cologne     | in Köln        | à Cologne     | en Colonia     | Кельн         | Кёльн
+                    tocsin:geo-2510911  | Seville     | in Sevilla     | à Séville     | en Sevilla     | Севілья       | Севилья
+                    tocsin:geo-3169070  | Rome        | in Rom         | à Rome        | en Roma        | Рим           | Рим
+                    tocsin:geo-170654   | Damascus    | in Damaskus    | à Damas       | en Damasco     | Дамаск        | Дамаск
+                    tocsin:geo-499099   | Samara      | in Samara      | à Samara      | en Samara      | Самара        | Самара
+                    tocsin:geo-2643123  | Manchester  | in Manchester  | à Manchester  | en Mánchester  | Манчестер     | Манчестер
+                    tocsin:geo-5506956  | Las Vegas   | in Las Vegas   | à Las Vegas   | en Las Vegas   | Лас-Вегас     | Лас-Вегас
+                    tocsin:geo-3451190  | Rio de Janeiro | in Rio de Janeiro | à Rio de Janeiro | en Río de Janeiro | Ріо-де-Жанейро | Рио-де-Жанейро
+                    tocsin:geo-108410   | Riyadh      | in Riad        | à Riyad       | en Riad        | Ер-Ріяд       | Эр-Рияд
+                    """)
+    void aCityHasOneIdInEveryLanguage(String id, String en, String de, String fr, String es, String uk, String ru) {
+        assertThat(ids("en", "The guests met in " + en + " on Monday.")).containsExactly(id);
+        assertThat(ids("de", "Am Montag trafen sich die Gäste " + de + ", hieß es."))
+                .containsExactly(id);
+        assertThat(ids("fr", "Ils se sont vus lundi " + fr + ".")).containsExactly(id);
+        assertThat(ids("es", "Se vieron el lunes " + es + ".")).containsExactly(id);
+        assertThat(ids("uk", "У понеділок %s чекає на гостей.".formatted(uk))).containsExactly(id);
+        assertThat(ids("ru", "В понедельник %s ждёт гостей.".formatted(ru))).containsExactly(id);
+    }
+
+    private static List<String> ids(String language, String text) {
+        return tag(language, text).stream().map(Mention::entity).distinct().toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    pl | Rada Ministrów przyjęła we wtorek ustawę.    | Rada
                     ru | Белый снег лежит на улицах.                  | Белый
                     de | Im Hof spielten Kinder.                      | Hof
                     de | Das Derby endete ohne Tore.                  | Derby

@@ -47,10 +47,32 @@ final class ContextTest {
                     George Washington crossed the river. Washington led his army on.   | Washington     | Q23
                     The governor of Washington state spoke in Seattle.                 | Washington state | Q1223
                     Volodymyr Zelenskyy came to Paris. Zelenskyy thanked his hosts.    | Zelenskyy      | Q3874799
+                    The mayor of San Francisco closed the bridge on Monday.            | San Francisco  | tocsin:geo-5391959
+                    Storms reached New Orleans before dawn, forecasters said.          | New Orleans    | tocsin:geo-4335045
+                    Residents of Tripoli in Libya heard shelling overnight.            | Tripoli        | tocsin:geo-2210247
                     The Security Service of Ukraine (SBU) searched it. The SBU left.   | SBU            | Q615811
                     """)
     void decides(String text, String surface, String id) {
         assertThat(last(text, surface).entity()).isEqualTo(id);
+    }
+
+    @Test
+    void aTitleOfAWomanIsNotThatOfABetterKnownMan() {
+        Mention mrs =
+                tag("Mrs Biden read to children. Jill Biden, the president's wife, said the school was a model.")
+                        .stream()
+                        .filter(mention -> mention.surface().equals("Biden"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(mrs.entity()).isNotEqualTo("Q6279");
+        assertThat(mrs.name()).isEqualTo("Jill Biden");
+    }
+
+    @Test
+    void aFirstNameIsNoCountry() {
+        Mention again = last("The drummer Chad Smith played on Friday. Chad was pleased with the hall.", "Chad");
+        assertThat(again.name()).isEqualTo("Chad Smith");
+        assertThat(again.type()).isEqualTo("person");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,8 +134,10 @@ final class KnowledgeStageTest {
     @Test
     void refusesWhatIsStaleUnnamedOrWrongAndSaysWhy() throws Exception {
         assertThat(send("PUT", "/ferries", FERRIES).statusCode()).isEqualTo(428);
-        assertThat(send("PUT", "/ferries", FERRIES, "If-Match", "\"7\"").statusCode())
-                .isEqualTo(412);
+        for (String stale : List.of("\"7\"", "*", "\"7\", W/\"8\"")) {
+            assertThat(send("PUT", "/ferries", FERRIES, "If-Match", stale).statusCode())
+                    .isEqualTo(412);
+        }
         assertThat(send("PUT", "/kursk", FERRIES, "If-Match", "\"1\"").body()).contains("is not the one inside");
         HttpResponse<String> query =
                 send("PUT", "/ferries", FERRIES.replace("harbour^1", "(harbour^1"), "If-None-Match", "*");

@@ -67,4 +67,18 @@ final class RunsTest {
         }
         assertThat(left(NOON, one)).isEqualTo(1);
     }
+
+    /** A wire of one article a minute is no run, whatever the stream was like before. */
+    @Test
+    void takesOneArticleAloneForNoRun() {
+        Cluster one = story("one");
+        for (int i = 0; i < 60; i++) {
+            runs.next(NOON.plusMillis(i), one, true);
+        }
+        Instant later = NOON.plusSeconds(600);
+        Cluster other = story("other");
+        double inARun = left(NOON, one);
+        runs.next(later, other, true);
+        assertThat(left(later.plusSeconds(50), other)).isGreaterThan(inARun + 0.1);
+    }
 }

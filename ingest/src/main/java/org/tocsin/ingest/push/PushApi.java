@@ -28,6 +28,7 @@ import org.tocsin.ingest.wire.WireXml;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
+import org.tocsin.runtime.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +44,6 @@ public final class PushApi {
     private static final int MAX_NAMED = 10_000;
 
     private static final long MAX_IN_FLIGHT_BYTES = 64L * 1024 * 1024;
-    private static final int ASK_AGAIN_SECONDS = 1;
 
     private final ArticleReader reader;
     private final ArticleSink sink;
@@ -105,12 +105,10 @@ public final class PushApi {
     /** A refusal of the whole request. */
     private static final class Refused extends Exception {
         private final int status;
-        private final String title;
 
-        Refused(int status, String title, String detail) {
+        Refused(int status, String detail) {
             super(detail);
             this.status = status;
-            this.title = title;
         }
     }
 
@@ -140,15 +138,14 @@ public final class PushApi {
                 case UNKNOWN ->
                     throw new Refused(
                             415,
-                            "Unsupported media type",
                             "%s is not read; send application/json, application/x-ndjson, application/nitf+xml or application/vnd.iptc.g2.newsmessage+xml"
                                     .formatted(context.contentType()));
             }
             return null;
         } catch (ZipException e) {
-            return new Refused(400, "Bad request", "the body is not what its Content-Encoding says: " + e.getMessage());
+            return new Refused(400, "the body is not what its Content-Encoding says: " + e.getMessage());
         } catch (IOException e) {
-            return new Refused(400, "Bad request", "the body breaks off: " + e.getMessage());
+            return new Refused(400, "the body breaks off: " + e.getMessage());
         } catch (Refused e) {
             return e;
         }
@@ -161,11 +158,7 @@ public final class PushApi {
             case "null", "", "identity" -> raw;
             case "gzip", "x-gzip" -> new GZIPInputStream(raw, 1 << 16);
             case "zstd" -> new ZstdInputStream(raw);
-            default ->
-                throw new Refused(
-                        415,
-                        "Unsupported media type",
-                        "Content-Encoding %s is not read; gzip and zstd are".formatted(encoding));
+            default -> throw new Refused(415, "Content-Encoding %s is not read; gzip and zstd are".formatted(encoding));
         };
     }
 
@@ -173,9 +166,7 @@ public final class PushApi {
         byte[] bytes = body.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
             throw new Refused(
-                    413,
-                    "Content too large",
-                    "more than %,d bytes; send smaller bodies, or NDJSON line by line".formatted(MAX_BYTES));
+                    413, "more than %,d bytes; send smaller bodies, or NDJSON line by line".formatted(MAX_BYTES));
         }
         if (!admission.enter(bytes.length)) {
             throw busy();
@@ -190,7 +181,7 @@ public final class PushApi {
             first++;
         }
         if (first == bytes.length) {
-            throw new Refused(400, "Bad request", "the body is empty");
+            throw new Refused(400, "the body is empty");
         }
         if (form == Form.XML || bytes[first] == '<') {
             xml(bytes, push);
@@ -207,13 +198,12 @@ public final class PushApi {
             var at = e.getLocation();
             throw new Refused(
                     400,
-                    "Bad request",
                     "the body is not JSON: line %d, column %d: %s"
                             .formatted(
                                     at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr(), Json.fault(e)));
         }
         if (json.isArray() && json.isEmpty()) {
-            throw new Refused(400, "Bad request", "the list is empty");
+            throw new Refused(400, "the list is empty");
         }
         int index = 0;
         for (JsonNode item : json.isArray() ? json : ArticleReader.inside(json)) {
@@ -228,10 +218,10 @@ public final class PushApi {
                 push.take(index++, item);
             }
             if (index == 0) {
-                throw new Refused(422, "Unprocessable content", "the message holds no news item");
+                throw new Refused(422, "the message holds no news item");
             }
         } catch (Malformed e) {
-            throw new Refused(400, "Bad request", "the body is neither NITF nor NewsML-G2: " + e.getMessage());
+            throw new Refused(400, "the body is neither NITF nor NewsML-G2: " + e.getMessage());
         }
     }
 
@@ -247,10 +237,7 @@ public final class PushApi {
             if (lines.length() > MAX_BYTES) {
                 push.rejected(index, "too-long", "the line has more than %,d bytes".formatted(MAX_BYTES));
             } else if (index == MAX_LINES) {
-                throw new Refused(
-                        413,
-                        "Content too large",
-                        "more than %,d lines; the first %,d were taken".formatted(MAX_LINES, MAX_LINES));
+                throw new Refused(413, "more than %,d lines; the first %,d were taken".formatted(MAX_LINES, MAX_LINES));
             } else if (line.length > 0) {
                 if (!admission.enter(line.length, wait)) {
                     throw busy();
@@ -260,36 +247,29 @@ public final class PushApi {
             index++;
         }
         if (push.taken + push.refused == 0) {
-            throw new Refused(400, "Bad request", "the body is empty");
+            throw new Refused(400, "the body is empty");
         }
     }
 
     private static Refused busy() {
         return new Refused(
                 429,
-                "Too many requests",
                 "more is on its way to the broker than fits; send again in a moment. What was accepted need not be sent again, and does no harm");
     }
 
     private static void answer(Context context, Push push) {
         if (push.taken == 0 && push.refused > 0) {
-            problem(context, push, new Refused(422, "Unprocessable content", "no article could be read"));
+            problem(context, push, new Refused(422, "no article could be read"));
             return;
         }
         context.status(202).contentType("application/json").result(Json.line(push.outcome()));
     }
 
     private static void problem(Context context, Push push, Refused refused) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", refused.title);
-        problem.put("status", refused.status);
-        problem.put("detail", refused.getMessage());
-        problem.put("error", refused.getMessage());
-        problem.putAll(push.outcome());
-        if (refused.status == 429 || refused.status == 503) {
-            context.header("Retry-After", String.valueOf(ASK_AGAIN_SECONDS));
-        }
-        context.status(refused.status).contentType("application/problem+json").result(Json.line(problem));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("error", refused.getMessage());
+        members.putAll(push.outcome());
+        Problem.answer(context, refused.status, String.valueOf(refused.getMessage()), members);
     }
 
     /** One request: what was taken, what was not and why. In = taken + refused; of the taken the broker has those held. */
@@ -365,10 +345,7 @@ public final class PushApi {
                         .get(wait.toMillis(), TimeUnit.MILLISECONDS);
                 return null;
             } catch (ExecutionException | TimeoutException e) {
-                return new Refused(
-                        503,
-                        "Service unavailable",
-                        "the broker did not take every article; send them again, repeats do no harm");
+                return new Refused(503, "the broker did not take every article; send them again, repeats do no harm");
             }
         }
 

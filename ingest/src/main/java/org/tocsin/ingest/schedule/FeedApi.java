@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.feed.FeedJson;
 import org.tocsin.ingest.feed.ParsedFeed;
@@ -16,6 +17,7 @@ import org.tocsin.model.Feed;
 import org.tocsin.model.Form;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.Problem;
+import org.tocsin.runtime.access.Access;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,14 +78,8 @@ final class FeedApi {
     }
 
     private void list(Context context) {
-        FeedFilter filter;
-        try {
-            filter = new FeedFilter(
-                    context.queryParam("group"), context.queryParam("tag"), context.queryParam("health"));
-        } catch (IllegalArgumentException e) {
-            Problem.answer(context, 400, String.valueOf(e.getMessage()));
-            return;
-        }
+        FeedFilter filter =
+                new FeedFilter(context.queryParam("group"), context.queryParam("tag"), context.queryParam("health"));
         answer(context, 200, feeds.shown(filter, clock.instant()));
     }
 
@@ -106,6 +102,7 @@ final class FeedApi {
                 Objects.requireNonNullElse(wanted.interval(), 0),
                 Boolean.TRUE.equals(wanted.fullText()),
                 clock.instant()));
+        Access.about(context, saved.id());
         answer(context, 201, shown(saved));
     }
 
@@ -127,6 +124,7 @@ final class FeedApi {
                 .filter(feed -> feeds.find(feed.id()).isEmpty())
                 .toList();
         feeds.saveAll(added);
+        Access.about(context, added.stream().map(Feed::id).collect(Collectors.joining(",")));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("added", added.size());
         answer.put("known", imported.feeds().size() - added.size());

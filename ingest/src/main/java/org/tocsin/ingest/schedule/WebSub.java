@@ -30,6 +30,7 @@ import org.tocsin.model.Feed;
 import org.tocsin.model.HubSubscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.TopicFollower;
 import org.tocsin.runtime.http.Answer;
 import org.tocsin.runtime.http.Limits;
@@ -179,7 +180,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         }
         boolean yes = same && (mode.equals("subscribe") ? listed : mode.equals("unsubscribe") && !listed);
         if (!yes) {
-            context.status(404);
+            Problem.answer(context, 404, "this was not asked for");
             return;
         }
         if (mode.equals("subscribe")) {
@@ -195,12 +196,12 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         HubSubscription wanted = subscription(context.pathParam("feed"));
         Optional<Feed> feed = feeds.find(context.pathParam("feed"));
         if (wanted.secret().isEmpty() || feed.isEmpty()) {
-            context.status(410);
+            Problem.answer(context, 410, "this feed is no longer wanted here");
             return;
         }
         byte[] body = context.bodyInputStream().readNBytes(MAX_PUSH + 1);
         if (body.length > MAX_PUSH) {
-            context.status(413);
+            Problem.answer(context, 413, "more than %,d bytes".formatted(MAX_PUSH));
             return;
         }
         if (!signed(wanted.secret(), body, header(context))) {

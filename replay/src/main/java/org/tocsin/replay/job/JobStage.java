@@ -15,7 +15,9 @@ import org.tocsin.model.Json;
 import org.tocsin.query.EntityNames;
 import org.tocsin.replay.feedback.Judgement;
 import org.tocsin.replay.feedback.Precision;
+import org.tocsin.runtime.EntityTags;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Parameters;
 import org.tocsin.runtime.Stage;
 import tools.jackson.databind.JsonNode;
 
@@ -115,6 +117,10 @@ public final class JobStage implements Stage {
                     "job " + context.pathParam("id") + " has not written " + context.pathParam("path"));
         }
         String name = String.valueOf(file.getFileName());
+        context.header(
+                "ETag",
+                EntityTags.of(Json.bytes(List.of(
+                        name, Files.size(file), Files.getLastModifiedTime(file).toMillis()))));
         context.contentType(type(name)).result(Files.newInputStream(file));
     }
 
@@ -135,8 +141,8 @@ public final class JobStage implements Stage {
         Precision.Every wanted = Stream.of(Precision.Every.values())
                 .filter(one -> one.name().equals(every == null ? "month" : every))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "every " + every + " is refused; it must be among " + List.of(Precision.Every.values())));
+                .orElseThrow(() -> Parameters.wrong(
+                        "every", String.valueOf(every), "among " + List.of(Precision.Every.values()), null));
         json(context, Map.of("items", Precision.of(Judgement.all(kafka), wanted)));
     }
 

@@ -1,5 +1,6 @@
 package org.tocsin.replay.job;
 
+import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.InstantSource;
 import java.util.Map;
@@ -19,7 +20,11 @@ final class Reprocessed {
         routes.get(all, context -> JobStage.json(context, Map.of("items", reprocess.all())));
         routes.post(all + "/back", context -> JobStage.json(context, reprocess.back()));
         routes.delete(all + "/{knowledge}", context -> {
-            reprocess.remove(context.pathParam("knowledge"));
+            String knowledge = context.pathParam("knowledge");
+            if (reprocess.all().stream().noneMatch(one -> one.knowledge().equals(knowledge))) {
+                throw new NotFoundResponse("nothing is tagged with knowledge " + knowledge);
+            }
+            reprocess.remove(knowledge);
             context.status(204);
         });
     }

@@ -305,7 +305,8 @@ final class JobsOverHttpTest {
         assertThat(ask("POST", "reprocessed/back", "").status()).isEqualTo(422);
         assertThat(ask("DELETE", "reprocessed/" + version, "").status()).isEqualTo(204);
         assertThat(ask("GET", "reprocessed", "").json().path("items")).isEmpty();
-        assertThat(ask("DELETE", "reprocessed/newest", "").body()).contains("no version of knowledge");
+        assertThat(ask("DELETE", "reprocessed/newest", "").status()).isEqualTo(404);
+        assertThat(ask("DELETE", "reprocessed/newest", "").body()).contains("nothing is tagged with knowledge newest");
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Audit;
 import org.tocsin.model.Json;
@@ -38,14 +39,28 @@ public final class Access {
             Set.of("/", "/api", "/openapi.json", "/health", "/health/live", "/health/ready");
     private static final String SESSION = "tocsin-session";
     private static final String CSRF = "tocsin-csrf";
+    private static final String CALLER = "tocsin-caller";
+    private static final String HELD = "tocsin-held";
     private static final String WHO = "tocsin-who";
+    private static final String ABOUT = "tocsin-about";
+    private static final String UNKNOWN = "unknown";
     private static final Duration SESSION_LENGTH = Duration.ofHours(12);
     private static final int MAX_SESSIONS = 10_000;
+    private static final int MAX_ABOUT = 10_000;
+    private static final String REVOKED = "the token has been revoked";
 
     private static final String LOGIN = "tocsin-login";
 
-    /** What a browser may do until it ends; {@code person} is null where a token was changed for it. */
-    private record Session(String token, Tokens.@Nullable Token person, String csrf, Instant ends) {}
+    /**
+     * Who asks.
+     *
+     * @param name of the token or the person, {@code local} for whoever is at this machine
+     * @param everything whether the caller has the scope admin
+     */
+    public record Caller(String name, boolean everything) {}
+
+    /** What a browser may do until it ends; {@code person} says whether it is one's own, else a token was changed for it. */
+    private record Session(Tokens.Token token, boolean person, String csrf, Instant ends) {}
 
     private final boolean loopback;
     private final Tokens tokens;
@@ -55,6 +70,7 @@ public final class Access {
     private final @Nullable Oidc oidc;
     private final Rate requests;
     private final Rate failures;
+    private final Rate refusals;
 
     /** Tokens only. */
     public Access(String host, Tokens tokens, InstantSource clock, Consumer<Audit> audit) {
@@ -70,6 +86,7 @@ public final class Access {
         this.audit = audit;
         requests = new Rate(clock, 1_000, 100);
         failures = new Rate(clock, 10, 0.1);
+        refusals = new Rate(clock, 100, 0.1);
         if (!loopback
                 && (oidc == null || !oidc.admits())
                 && tokens.list().stream().noneMatch(token -> token.covers(Scope.ADMIN))) {
@@ -90,6 +107,7 @@ public final class Access {
             try {
                 judge(context);
             } catch (HttpResponseException e) {
+                refused(context, e.getStatus());
                 // what a refused request carries is not read, so nothing may follow it on its connection
                 if (context.req().getProtocol().equals("HTTP/1.1")) {
                     context.header("Connection", "close");
@@ -105,7 +123,8 @@ public final class Access {
         routes.get("/api/v1/session/back", this::back);
     }
 
-    private static boolean open(String path) {
+    /** Whether whoever asks for a path, of a request or a description, needs no token. */
+    public static boolean open(String path) {
         return OPEN.contains(path)
                 || path.startsWith("/assets/")
                 || path.equals("/api/v1/session")
@@ -115,21 +134,31 @@ public final class Access {
                 || path.matches("/api/v1/subscriptions/[^/]+/unsubscribe");
     }
 
+    /** Whether a request wants to change something; asking changes nothing, and pushed articles are in the log themselves. */
+    private static boolean changes(Context context) {
+        return !Set.of("GET", "HEAD", "OPTIONS").contains(context.req().getMethod());
+    }
+
     private void judge(Context context) {
-        boolean change =
-                !Set.of("GET", "HEAD", "OPTIONS").contains(context.req().getMethod());
+        boolean change = changes(context);
         if (local(context)) {
+            context.attribute(WHO, "local");
             String site = context.header("Sec-Fetch-Site");
             if (change && site != null && !Set.of("same-origin", "none").contains(site)) {
                 throw new ForbiddenResponse("another site may not change anything here");
             }
-            context.attribute(WHO, "local");
+            context.attribute(CALLER, new Caller("local", true));
             return;
         }
         if (open(context.path())) {
+            if (context.path().endsWith("/unsubscribe")) {
+                context.attribute(WHO, "link");
+            }
             return;
         }
-        Tokens.Token token = authenticated(context, change);
+        Session session = session(context);
+        Tokens.Token token = authenticated(context, session, change);
+        context.attribute(WHO, token.name());
         if (!requests.take(token.name())) {
             throw tooMany("token " + token.name() + " asks more than 100 times a second");
         }
@@ -137,7 +166,37 @@ public final class Access {
         if (!token.covers(needed)) {
             throw new ForbiddenResponse("token " + token.name() + " has not the scope " + needed);
         }
-        context.attribute(WHO, token.name());
+        context.attribute(CALLER, new Caller(token.name(), token.covers(Scope.ADMIN)));
+        Supplier<String> held = bearer(context).isEmpty() && session != null
+                ? () -> ended(context.cookie(SESSION), session)
+                : () -> tokens.list().contains(token) ? "" : REVOKED;
+        context.attribute(HELD, held);
+    }
+
+    /** Why a session is no more, empty while it is. */
+    private String ended(@Nullable String id, Session session) {
+        if (id == null || !session.equals(sessions.get(id))) {
+            return "the session was ended";
+        }
+        if (session.ends().isBefore(clock.instant())) {
+            return "the session has lasted " + SESSION_LENGTH.toHours() + " hours; log in again";
+        }
+        return session.person() || tokens.list().contains(session.token()) ? "" : REVOKED;
+    }
+
+    /**
+     * Why who makes a request may read on no longer, empty as long as it may: for answers that stay open, which ask again
+     * and again after the request has been let through.
+     */
+    public static Supplier<String> held(Context context) {
+        Supplier<String> held = context.attribute(HELD);
+        return held == null ? () -> "" : held;
+    }
+
+    /** Who makes a request that was let through; nobody in particular, who may do nothing more, where it needs no token. */
+    public static Caller caller(Context context) {
+        Caller caller = context.attribute(CALLER);
+        return caller == null ? new Caller("", false) : caller;
     }
 
     /** A page of another site can have its own name point here, but cannot make a browser send this host's. */
@@ -146,28 +205,33 @@ public final class Access {
         return loopback && (host == null || LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
     }
 
-    private Tokens.Token authenticated(Context context, boolean change) {
+    /** The token that goes with a request, or empty. */
+    private static String bearer(Context context) {
         String header = context.header("Authorization");
-        if (header != null && header.startsWith("Bearer ")) {
-            return known(context, header.substring(7).strip());
+        return header != null && header.startsWith("Bearer ")
+                ? header.substring(7).strip()
+                : "";
+    }
+
+    private Tokens.Token authenticated(Context context, @Nullable Session session, boolean change) {
+        String secret = bearer(context);
+        if (!secret.isEmpty()) {
+            return known(context, secret);
         }
-        Session session = session(context);
         if (session == null) {
             context.header("WWW-Authenticate", "Bearer realm=\"tocsin\"");
             throw new UnauthorizedResponse(
                     "a token is needed, as Authorization: Bearer, or a session from /api/v1/session");
         }
+        context.attribute(WHO, session.token().name());
         if (change && !session.csrf().equals(context.header("X-CSRF-Token"))) {
             throw new ForbiddenResponse(
                     "a change by a session needs its X-CSRF-Token, the value of the cookie " + CSRF);
         }
-        if (session.person() != null) {
-            return session.person();
+        if (!session.person() && !tokens.list().contains(session.token())) {
+            throw new UnauthorizedResponse(REVOKED);
         }
-        return tokens.list().stream()
-                .filter(token -> token.name().equals(session.token()))
-                .findFirst()
-                .orElseThrow(() -> new UnauthorizedResponse("the token of this session has been revoked"));
+        return session.token();
     }
 
     private Tokens.Token known(Context context, String secret) {
@@ -194,12 +258,19 @@ public final class Access {
 
     private void open(Context context) {
         JsonNode body = Json.mapper().readTree(context.bodyAsBytes());
-        Tokens.Token token = known(context, body.path("token").asString(""));
-        give(context, token.name(), null);
+        Tokens.Token token;
+        try {
+            token = known(context, body.path("token").asString(""));
+        } catch (HttpResponseException e) {
+            refused(context, e.getStatus());
+            throw e;
+        }
+        give(context, token, false);
+        context.attribute(WHO, token.name());
         context.status(201).contentType("application/json").result(Json.line(Map.of("scopes", token.scopes())));
     }
 
-    private void give(Context context, String token, Tokens.@Nullable Token person) {
+    private void give(Context context, Tokens.Token token, boolean person) {
         sessions.values().removeIf(old -> old.ends().isBefore(clock.instant()));
         if (sessions.size() >= MAX_SESSIONS) {
             throw tooMany("too many open sessions");
@@ -247,9 +318,8 @@ public final class Access {
             throw tooMany("too many logins from " + context.ip());
         }
         Tokens.Token person = oidc.finish(state, code);
-        give(context, person.name(), person);
-        audit.accept(
-                new Audit(clock.instant(), person.name(), "GET", context.path(), 302, String.valueOf(context.ip())));
+        give(context, person, true);
+        audit(context, person.name(), 302);
         context.redirect("/", HttpStatus.FOUND);
     }
 
@@ -269,8 +339,9 @@ public final class Access {
 
     private void end(Context context) {
         String cookie = context.cookie(SESSION);
-        if (cookie != null) {
-            sessions.remove(cookie);
+        Session ended = cookie == null ? null : sessions.remove(cookie);
+        if (ended != null) {
+            context.attribute(WHO, ended.token().name());
         }
         context.removeCookie(SESSION, "/");
         context.removeCookie(CSRF, "/");
@@ -283,15 +354,38 @@ public final class Access {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Writes who changed what; asking changes nothing, and pushed articles are in the log themselves. */
+    /** Says what a request has made or changed where its path does not name it: ids, by commas. */
+    public static void about(Context context, String ids) {
+        context.attribute(ABOUT, ids.length() > MAX_ABOUT ? ids.substring(0, MAX_ABOUT) + "…" : ids);
+    }
+
+    /** Writes who changed what, or would have. */
     private void note(Context context) {
-        String method = context.req().getMethod();
         String who = context.attribute(WHO);
-        if (who != null
-                && !Set.of("GET", "HEAD", "OPTIONS").contains(method)
-                && !context.path().equals("/api/v1/articles")) {
-            audit.accept(new Audit(
-                    clock.instant(), who, method, context.path(), context.statusCode(), String.valueOf(context.ip())));
+        if (who != null && changes(context) && !context.path().equals("/api/v1/articles")) {
+            audit(context, who, context.statusCode());
         }
+    }
+
+    /** Notes a change that was refused; of those of strangers only some, or they could fill the log. */
+    private void refused(Context context, int status) {
+        String who = context.attribute(WHO);
+        // noted here and not again after it
+        context.attribute(WHO, null);
+        if (changes(context) && refusals.take(who == null ? UNKNOWN : who)) {
+            audit(context, who == null ? UNKNOWN : who, status);
+        }
+    }
+
+    private void audit(Context context, String who, int status) {
+        String about = context.attribute(ABOUT);
+        audit.accept(new Audit(
+                clock.instant(),
+                who,
+                context.req().getMethod(),
+                context.path(),
+                status,
+                String.valueOf(context.ip()),
+                about == null ? "" : about));
     }
 }

@@ -94,10 +94,10 @@ public final class Grants {
                         .streams("tocsin-decide", true)
                         .group("tocsin-courier");
             case "dashboard" -> {
-                // a dead letter that is tried again goes back to where it came from
-                table.changes(ENRICHED, FEEDBACK)
+                // a dead letter that is tried again goes back to where it came from, once, which the audit tells
+                table.changes(ENRICHED, FEEDBACK, AUDIT)
                         .read(ALERTS, STORIES, TRENDS, GENERATIONS, DEAD_LETTERS)
-                        .write(AUDIT, ARTICLES, TAGGED, MATCHES, DELIVERIES);
+                        .write(ARTICLES, TAGGED, MATCHES, DELIVERIES);
                 table.all.add(Grant.topics(TAGGED_ANEW, READ));
                 table.all.add(Grant.groups(STORES, DESCRIBE));
             }
@@ -109,7 +109,7 @@ public final class Grants {
             case TOOLS -> {
                 table.changes(FEEDS, KNOWLEDGE, SUBSCRIPTIONS, FEEDBACK, GENERATIONS)
                         .read(FEED_STATUS, INTAKE, ENRICHED, STORIES, TRENDS, ALERTS, DECISIONS, DELIVERIES, MATCHES)
-                        .write(ARTICLES, OUTBOX)
+                        .write(ARTICLES, OUTBOX, AUDIT)
                         .taggedAnew();
                 table.all.add(Grant.groups(STORES, DESCRIBE));
                 // topics plan, apply

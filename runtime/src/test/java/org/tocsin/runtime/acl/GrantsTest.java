@@ -37,7 +37,7 @@ final class GrantsTest {
                 .containsEntry("tocsin.alerts", List.of("alerts"))
                 .containsEntry("tocsin.decisions", List.of("alerts"))
                 .containsEntry("tocsin.subscriptions", List.of("alerts", "tools"))
-                .containsEntry("tocsin.audit", List.of("ingest", "enrich", "alerts", "dashboard", "replay"));
+                .containsEntry("tocsin.audit", List.of("ingest", "enrich", "alerts", "dashboard", "replay", "tools"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.tocsin.dashboard.live;
+package org.tocsin.runtime.stream;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,72 @@
+package org.tocsin.alerts.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tocsin.model.Alert;
+import org.tocsin.model.Alerts;
+import org.tocsin.model.Decision;
+import org.tocsin.model.Match;
+import org.tocsin.model.Subscription;
+import org.tocsin.model.Topic;
+import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
+
+/**
+ * Alerts that are held and in no record of {@code tocsin.alerts}: they wait for their digest, or came after the hundred that
+ * it lists. Made again from their match.
+ */
+final class Unlisted {
+    private Unlisted() {}
+
+    /** The alert of that id, empty when none is held under it or its match is no longer in the log. */
+    static Optional<Alert> find(KafkaSettings kafka, String id) {
+        List<Decision> decisions = new ArrayList<>();
+        Log.read(kafka, Topic.DECISIONS, 0, item -> {
+            if (item.value().alert().equals(id) && item.value().outcome().equals("held")) {
+                decisions.add(item.value());
+            }
+        });
+        if (decisions.isEmpty()) {
+            return Optional.empty();
+        }
+        Decision held = decisions.getFirst();
+        List<Subscription> versions = new ArrayList<>();
+        Log.read(kafka, Topic.SUBSCRIPTIONS, 0, item -> {
+            if (item.key().equals(held.subscription()) && item.value().version() == held.subscriptionVersion()) {
+                versions.add(item.value());
+            }
+        });
+        if (versions.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Alert> made = new ArrayList<>();
+        Log.read(kafka, Topic.MATCHES, 0, item -> {
+            if (made.isEmpty() && of(held, item.value())) {
+                Alerts.again(id, item.value(), versions.getFirst(), held.at()).ifPresent(made::add);
+            }
+        });
+        return made.stream().findFirst();
+    }
+
+    /** The digest that counts it without listing it, empty while it waits. */
+    static Optional<String> digest(KafkaSettings kafka, Alert alert) {
+        List<String> digests = new ArrayList<>();
+        Log.read(kafka, Topic.ALERTS, 0, item -> {
+            Alert one = item.value();
+            if (one.subscription().equals(alert.subscription())
+                    && one.more() > 0
+                    && !one.created().isBefore(alert.created())) {
+                digests.add(one.id());
+            }
+        });
+        return digests.stream().findFirst();
+    }
+
+    private static boolean of(Decision held, Match match) {
+        return (match.subscription().equals(held.subscription())
+                        || match.subscription().isEmpty())
+                && match.article().article().id().equals(held.article())
+                && match.article().article().revision() == held.revision();
+    }
+}
