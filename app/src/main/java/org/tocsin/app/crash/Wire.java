@@ -27,8 +27,11 @@ public final class Wire implements AutoCloseable {
     /** So many that the few that all articles share make no story of them. */
     private static final int WORDS = 41;
 
-    /** Of those, the ones that a second article of the story has too: far too few for a copy. */
-    private static final int COMMON = 26;
+    /**
+     * A second article of the story has another word in place of every so manieth: alike enough for hours to lie between
+     * the two by their clocks, with far too few runs of words in common for a copy.
+     */
+    private static final int OTHER = 5;
 
     /** So many that no digest of a minute has more than it lists, however much has waited. */
     private static final int OUT_OF = 25;
@@ -193,10 +196,11 @@ public final class Wire implements AutoCloseable {
 
     /** Another article of its story. */
     private Item second(Item first) {
-        List<String> common = List.of(first.body().split(" ", -1)).subList(0, COMMON);
-        return item(
-                Integer.parseInt(story(first.title())),
-                String.join(" ", common) + " " + words.sentence(WORDS - COMMON));
+        String[] text = first.body().split(" ", -1);
+        for (int i = 0; i < text.length; i += OTHER) {
+            text[i] = words.word();
+        }
+        return item(Integer.parseInt(story(first.title())), String.join(" ", text));
     }
 
     private Item item(int story, String text) {
