@@ -21,6 +21,15 @@ public interface Channel {
         return Set.of();
     }
 
+    /**
+     * What the destination shares with others that hang when it hangs: the host that is asked, or else the channel.
+     *
+     * @param secret in the clear, empty for none
+     */
+    default String host(Destination destination, String secret) {
+        return name();
+    }
+
     /** Sends one message and waits for the answer; failures are values. */
     Result send(Message message);
 }

@@ -66,6 +66,12 @@ abstract class HttpChannel implements Channel {
     }
 
     @Override
+    public final String host(Destination destination, String secret) {
+        WebUrl url = WebUrl.parse(address(destination, secret));
+        return url.host() + ":" + url.port();
+    }
+
+    @Override
     public final Result send(Message message) {
         Request request;
         try {

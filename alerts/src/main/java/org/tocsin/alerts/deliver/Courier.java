@@ -2,8 +2,6 @@ package org.tocsin.alerts.deliver;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -46,10 +44,18 @@ import org.tocsin.runtime.TopicFollower;
  * Takes messages from {@code tocsin.outbox} to their channels, each in a virtual thread, and writes each outcome to
  * {@code tocsin.deliveries}, to the partition that the message came from. The outcome is written before the message is
  * acknowledged; one that is read again is not sent again when its outcome is known.
+ *
+ * <p>While a host stands still, since as much as may be is under way to it and hangs, what else is to go there is set aside:
+ * it is acknowledged without an outcome, so {@link Dispatch} releases it again after {@link Dispatch#LOST_AFTER}.
  */
 public final class Courier implements Stage {
-    /** Messages that are sent or wait for room; beyond that no more are read. */
+    /** Messages that are sent or wait for room, those to hosts that stand still aside; beyond that no more are read. */
     static final int MOST = 10_000;
+
+    static final int MOST_OF_ALL = 40_000;
+
+    /** What has waited so long for room at a host shows that it stands still. */
+    private static final Duration STILL = Duration.ofSeconds(20);
 
     /** Messages sent at a time, and to one host. An endpoint gets as many as {@link Dispatch} lets it have. */
     static final int SENDING = 4_000;
@@ -67,7 +73,7 @@ public final class Courier implements Stage {
     private final Producer<String, Delivery> producer;
     private final TopicFollower<Delivery> outcomes;
     private final Acknowledged acknowledged = new Acknowledged();
-    private final Lanes lanes = new Lanes(Dispatch.IN_FLIGHT, TO_ONE_HOST, SENDING);
+    private final Lanes lanes;
     private final AtomicInteger underWay = new AtomicInteger();
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Map<String, Delivery> known = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -86,10 +92,17 @@ public final class Courier implements Stage {
         this.channels = channels;
         this.secrets = secrets;
         this.clock = clock;
+        lanes = new Lanes(Dispatch.IN_FLIGHT, TO_ONE_HOST, SENDING, STILL, clock);
         consumer = kafka.consumer(OutboxMessage.class, "tocsin-courier", instance);
         producer = kafka.producer();
-        outcomes = new TopicFollower<>(
-                kafka, Topic.DELIVERIES, REMEMBERED, item -> known.put(key(item.value()), item.value()));
+        outcomes = new TopicFollower<>(kafka, Topic.DELIVERIES, REMEMBERED, item -> learn(item.value()));
+    }
+
+    /** Only of what is sent once under its number. */
+    private void learn(Delivery delivery) {
+        if (delivery.attempt() > 0) {
+            known.put(key(delivery), delivery);
+        }
     }
 
     @Override
@@ -151,10 +164,10 @@ public final class Courier implements Stage {
                 public void onPartitionsAssigned(Collection<TopicPartition> got) {}
             });
             while (!closed) {
-                if (underWay.get() < MOST) {
-                    consumer.resume(consumer.paused());
-                } else {
+                if (isFull()) {
                     consumer.pause(consumer.assignment());
+                } else {
+                    consumer.resume(consumer.paused());
                 }
                 for (ConsumerRecord<String, OutboxMessage> item : consumer.poll(Duration.ofMillis(20))) {
                     begin(item);
@@ -171,6 +184,12 @@ public final class Courier implements Stage {
                 LOG.atError().setCause(e).log("courier stopped");
             }
         }
+    }
+
+    /** What waits for a host that stands still takes no room of others. */
+    private boolean isFull() {
+        int all = underWay.get();
+        return all >= MOST && (all - lanes.standing() >= MOST || all >= MOST_OF_ALL);
     }
 
     /** What cannot be committed is read again by whoever has the partition then, and not sent again when its outcome is known. */
@@ -193,10 +212,15 @@ public final class Courier implements Stage {
         underWay.incrementAndGet();
         Thread.ofVirtual().name("deliver").start(() -> {
             try {
-                Delivery delivery = message.attempt() == 0 ? null : known.get(key(message));
+                Delivery delivery = known.get(key(message));
+                String host = host(message.destination());
+                if (delivery == null && lanes.stands(host)) {
+                    acknowledged.end(partition, item.offset());
+                    return;
+                }
                 if (delivery == null) {
-                    delivery = lanes.within(message.endpoint(), host(message.destination()), () -> deliver(message));
-                    known.put(key(message), delivery);
+                    delivery = lanes.within(message.endpoint(), host, () -> deliver(message));
+                    learn(delivery);
                 }
                 write(partition, item.offset(), delivery);
             } finally {
@@ -228,12 +252,14 @@ public final class Courier implements Stage {
         }
     }
 
-    /** What a destination shares with others: its host and port, or else its channel. */
-    private static String host(Destination destination) {
+    /** What a destination shares with others; what cannot be made out fails when it is sent. */
+    private String host(Destination destination) {
+        Channel channel = channels.get(destination.channel());
         try {
-            String authority = new URI(destination.target()).getRawAuthority();
-            return authority == null ? destination.channel() : authority;
-        } catch (URISyntaxException e) {
+            return channel == null
+                    ? destination.channel()
+                    : channel.host(destination, secrets.reveal(destination.secret()));
+        } catch (RuntimeException e) {
             return destination.channel();
         }
     }

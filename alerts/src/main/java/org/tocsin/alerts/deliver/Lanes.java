@@ -1,23 +1,34 @@
 package org.tocsin.alerts.deliver;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
  * Bounds what is under way: to one endpoint, to one host, in all. What is too much waits, in virtual threads, in the order
- * in which it came; what waits for a host takes no room of others. Thread-safe.
+ * in which it came; what waits for a host takes no room of others. A host stands still when what waits for it longest has
+ * waited for a while. Thread-safe.
  */
 final class Lanes {
+    private static final String HOST = "host ";
+
     private final int endpointWidth;
     private final int hostWidth;
+    private final Duration still;
+    private final InstantSource clock;
     private final Semaphore all;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
-    /** What is under way to one place, and how many care for it. */
+    /** What is under way to one place, since when what waits for it waits, and how many care for it. */
     private static final class Lane {
         private final Semaphore room;
+        private final Queue<Instant> waiting = new ConcurrentLinkedQueue<>();
         private int users;
 
         Lane(int width) {
@@ -25,9 +36,12 @@ final class Lanes {
         }
     }
 
-    Lanes(int endpointWidth, int hostWidth, int width) {
+    /** @param still how long what waits for a host has waited when the host stands still */
+    Lanes(int endpointWidth, int hostWidth, int width, Duration still, InstantSource clock) {
         this.endpointWidth = endpointWidth;
         this.hostWidth = hostWidth;
+        this.still = still;
+        this.clock = clock;
         all = new Semaphore(width, true);
     }
 
@@ -36,7 +50,7 @@ final class Lanes {
         return within(
                 "endpoint " + endpoint,
                 endpointWidth,
-                () -> within("host " + host, hostWidth, () -> {
+                () -> within(HOST + host, hostWidth, () -> {
                     all.acquireUninterruptibly();
                     try {
                         return work.get();
@@ -53,7 +67,9 @@ final class Lanes {
             return used;
         });
         try {
+            lane.waiting.add(clock.instant());
             lane.room.acquireUninterruptibly();
+            lane.waiting.remove();
             try {
                 return work.get();
             } finally {
@@ -62,6 +78,27 @@ final class Lanes {
         } finally {
             lanes.computeIfPresent(name, (key, used) -> --used.users == 0 ? null : used);
         }
+    }
+
+    /** Whether the host takes nothing in. */
+    boolean stands(String host) {
+        Lane lane = lanes.get(HOST + host);
+        return lane != null && stands(lane, clock.instant());
+    }
+
+    private boolean stands(Lane lane, Instant now) {
+        Instant first = lane.waiting.peek();
+        return first != null && first.plus(still).isBefore(now);
+    }
+
+    /** What is under way to hosts that take nothing in, or waits for them. */
+    int standing() {
+        Instant now = clock.instant();
+        return lanes.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(HOST) && stands(entry.getValue(), now))
+                .map(entry -> entry.getValue().room)
+                .mapToInt(room -> hostWidth - room.availablePermits() + room.getQueueLength())
+                .sum();
     }
 
     /** Endpoints and hosts that something is under way to, or waits for. */

@@ -3,6 +3,7 @@ package org.tocsin.alerts.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,13 +11,17 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LanesTest {
     private static final Set<Thread.State> RESTING = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
-    private final Lanes lanes = new Lanes(2, 3, 4);
+    private static final Duration STILL = Duration.ofSeconds(20);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-01-11T12:00:00Z"));
+    private final Lanes lanes = new Lanes(2, 3, 4, STILL, now::get);
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicInteger underWay = new AtomicInteger();
     private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
@@ -52,11 +57,9 @@ final class LanesTest {
     }
 
     @AfterEach
-    void joins() throws InterruptedException {
+    void joins() {
         end.countDown();
-        for (Thread thread : threads) {
-            assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
-        }
+        threads.forEach(this::ended);
         assertThat(lanes.places()).isZero();
         assertThat(begun).hasSameSizeAs(threads);
     }
@@ -76,6 +79,39 @@ final class LanesTest {
         }
         settle(3);
         assertThat(lanes.<String>within("b", "two", () -> "sent")).isEqualTo("sent");
+    }
+
+    @Test
+    void aHostStandsStillWhenWhatWaitsForItHasWaitedForAWhile() {
+        for (int i = 0; i < 3; i++) {
+            hang("a" + i, "one");
+        }
+        settle(3);
+        now.updateAndGet(time -> time.plus(STILL).plusSeconds(1));
+        assertThat(lanes.stands("one")).as("it has room for all that came").isFalse();
+        for (int i = 0; i < 47; i++) {
+            hang("b" + i, "one");
+        }
+        settle(3);
+        hang("c", "two");
+        settle(4);
+        assertThat(lanes.stands("one")).isFalse();
+        assertThat(lanes.standing()).isZero();
+        now.updateAndGet(time -> time.plus(STILL).plusSeconds(1));
+        assertThat(lanes.stands("one")).isTrue();
+        assertThat(lanes.stands("two")).isFalse();
+        assertThat(lanes.standing()).isEqualTo(50);
+        end.countDown();
+        threads.forEach(this::ended);
+        assertThat(lanes.stands("one")).as("all have got through").isFalse();
+    }
+
+    private void ended(Thread thread) {
+        try {
+            assertThat(thread.join(Duration.ofSeconds(60))).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
