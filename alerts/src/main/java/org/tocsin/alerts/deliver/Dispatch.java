@@ -216,7 +216,7 @@ final class Dispatch {
                 stand(line, line.standing.delivered(now));
             }
             case "failed" -> {
-                stand(line, line.standing.failed(now, delivery.retryAfter()));
+                stand(line, line.standing.failed(now, Attempts.heeded(delivery.retryAfter(), line.endpoint)));
                 wake(line.endpoint, line.standing);
                 Duration wait = Attempts.waitAfter(delivery.attempt(), delivery.alert(), delivery.retryAfter());
                 if (disabled(line, pending.message().alert())) {

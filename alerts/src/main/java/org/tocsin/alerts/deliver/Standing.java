@@ -1,5 +1,6 @@
 package org.tocsin.alerts.deliver;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures in a row
  * @param disabledAt version of its subscription when it was disabled, 0 while it is not; a later version enables it again
  * @param failed when it last failed, null when that was before its last success
- * @param notBefore until when it asked to be left alone, null when it did not
+ * @param notBefore until when it is left alone since it asked for it, null when it did not
  */
 record Standing(
         int failures,
@@ -18,10 +19,10 @@ record Standing(
         @Nullable Instant notBefore) {
     static final Standing GOOD = new Standing(0, 0, null, null);
 
-    /** After one more failure, with which it asked to be left alone for some seconds, or 0. */
-    Standing failed(Instant now, long retryAfter) {
-        Instant until = now.plusSeconds(Attempts.heeded(retryAfter));
-        return new Standing(failures + 1, disabledAt, now, asks(until) || retryAfter <= 0 ? notBefore : until);
+    /** After one more failure, with which it asked to be left alone for a while, or not at all. */
+    Standing failed(Instant now, Duration wish) {
+        Instant until = now.plus(wish);
+        return new Standing(failures + 1, disabledAt, now, asks(until) || wish.isZero() ? notBefore : until);
     }
 
     /** After a success, which may be of a message that went out before it asked to be left alone. */
