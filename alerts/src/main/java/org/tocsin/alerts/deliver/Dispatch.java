@@ -26,7 +26,7 @@ import org.tocsin.model.Subscription;
  * out at a time, a retry that is due, or the next new one when nothing was tried for {@link #PROBE_AFTER}, so that a message
  * that it cannot take holds up no other for longer; the rest waits for the first success. An endpoint that asks to be left
  * alone gets nothing meanwhile. It is disabled when it says that it is gone, or when a message has failed for the last time
- * and nothing has got through meanwhile.
+ * and nothing has got through since it failed first.
  *
  * <p>A message goes to where its subscription sends when it goes out, with the secret of that time; one whose subscription
  * is removed by then, or sends there no longer, is given up.
@@ -140,7 +140,7 @@ final class Dispatch {
             refuse(message, "abandoned", "%,d messages wait already".formatted(MAX_WAITING), now);
             return;
         }
-        Pending pending = new Pending(message, now, null);
+        Pending pending = new Pending(message, now, null, null);
         long number = ++last;
         line.waiting.put(number, pending);
         release(line, now);
@@ -213,7 +213,7 @@ final class Dispatch {
         switch (delivery.outcome()) {
             case "delivered" -> {
                 done(line, delivery.alert(), number);
-                stand(line, line.standing.delivered(now));
+                stand(line, line.standing.delivered(now, !line.waiting.isEmpty()));
             }
             case "failed" -> {
                 stand(line, line.standing.failed(now, Attempts.heeded(delivery.retryAfter(), line.endpoint)));
@@ -224,14 +224,14 @@ final class Dispatch {
                     refuse(pending.message(), "disabled", "the endpoint was disabled meanwhile", now);
                 } else if (wait != null) {
                     line.out.remove(delivery.alert());
-                    Pending again = pending.again(now.plus(wait));
+                    Pending again = pending.again(now, now.plus(wait));
                     line.waiting.put(number, again);
                     ledger.keep(line.endpoint, number, again);
                     wakes.add(new Wake(again.due(), line.endpoint));
                 } else {
                     done(line, delivery.alert(), number);
                     refuse(pending.message(), "abandoned", "the last attempt failed: " + delivery.reason(), now);
-                    if (line.standing.failures() >= Attempts.MOST) {
+                    if (line.standing.failures() >= Attempts.MOST && !line.standing.deliveredSince(pending.failed())) {
                         disable(
                                 line,
                                 pending,

@@ -11,16 +11,24 @@ import org.tocsin.model.OutboxMessage;
  * @param message with the number of its next or present attempt
  * @param due when that may begin
  * @param released when it was put into the outbox, null while it waits
+ * @param failed when it failed first, null when it has not
  */
-record Pending(OutboxMessage message, Instant due, @Nullable Instant released) {
+record Pending(
+        OutboxMessage message,
+        Instant due,
+        @Nullable Instant released,
+        @Nullable Instant failed) {
     /** The same to a destination as it is by now. */
     Pending to(Destination destination) {
         return new Pending(
-                new OutboxMessage(message.endpoint(), message.attempt(), message.alert(), destination), due, released);
+                new OutboxMessage(message.endpoint(), message.attempt(), message.alert(), destination),
+                due,
+                released,
+                failed);
     }
 
     Pending releasedAt(Instant now) {
-        return new Pending(message, due, now);
+        return new Pending(message, due, now, failed);
     }
 
     /** With the times that cannot lie ahead, which they do where the clock was ahead when they were taken, at {@code now}. */
@@ -29,13 +37,16 @@ record Pending(OutboxMessage message, Instant due, @Nullable Instant released) {
         return new Pending(
                 message,
                 untried && due.isAfter(now) ? now : due,
-                released != null && released.isAfter(now) ? now : released);
+                released != null && released.isAfter(now) ? now : released,
+                failed);
     }
 
-    Pending again(Instant when) {
+    /** After it failed at {@code now}. */
+    Pending again(Instant now, Instant when) {
         return new Pending(
                 new OutboxMessage(message.endpoint(), message.attempt() + 1, message.alert(), message.destination()),
                 when,
-                null);
+                null,
+                failed == null ? now : failed);
     }
 }

@@ -289,6 +289,37 @@ final class DispatchTest implements Dispatch.Ledger {
                 .containsExactly("a2", "later");
     }
 
+    /** Fails all that is released, from there on, for so long or until something was told of. */
+    private int failAll(int from, Duration time) {
+        int answered = from;
+        for (Instant end = now.plus(time); now.isBefore(end) && told.isEmpty(); after(Duration.ofMinutes(1))) {
+            while (answered < released.size()) {
+                answer(released.get(answered++), "failed", 0);
+            }
+            restart();
+        }
+        return answered;
+    }
+
+    @Test
+    void isNotDisabledByAMessageSinceWhoseFirstFailureAnotherGotThrough() {
+        offer("e", "poison", false);
+        int answered = failAll(0, Duration.ofHours(12));
+        offer("e", "good", false);
+        answer(released.getLast(), "delivered", 0);
+        after(Duration.ofSeconds(1));
+        for (int i = 0; i < 12; i++) {
+            offer("e", "bad" + i, false);
+        }
+        answered = failAll(answered + 1, Duration.ofDays(4));
+        assertThat(told).extracting(Delivery::alert, Delivery::outcome).containsExactly(tuple("poison", "abandoned"));
+        assertThat(notices).isEmpty();
+        told.clear();
+        failAll(answered, Duration.ofDays(4));
+        assertThat(told).extracting(Delivery::outcome).contains("abandoned", "disabled");
+        assertThat(notices).as("nothing got through since those came").hasSize(1);
+    }
+
     @Test
     void keepsTheOrderOfAnOrderedEndpointAcrossFailuresAndRestarts() {
         for (String alert : List.of("a", "b", "c")) {
