@@ -82,7 +82,7 @@ final class JsonTemplate extends HttpChannel {
                 Map.entry("title", item.title()),
                 Map.entry("url", item.url()),
                 Map.entry("source", Escape.line(alert.source(), 80)),
-                Map.entry("summary", item.summary()),
+                Map.entry("summary", Escape.line(alert.summary(), 300)),
                 Map.entry("published", String.valueOf(alert.published())),
                 Map.entry("story", alert.story()),
                 Map.entry("details", item.details()),

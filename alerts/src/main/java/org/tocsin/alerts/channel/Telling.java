@@ -21,8 +21,9 @@ record Telling(String headline, List<Item> items, int more) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int WHY = 6;
+    private static final int NOTICE = 500;
 
-    /** One article. */
+    /** One article; of a notice, which has none, the source is all that it has to tell. */
     record Item(String label, String title, String url, String source, String summary, String why) {
         Item withoutUrl() {
             return new Item(label, title, "", source, summary, why);
@@ -85,6 +86,10 @@ record Telling(String headline, List<Item> items, int more) {
     }
 
     private static Item item(Alert alert) {
+        if (alert.kind().equals("notice")) {
+            return new Item(
+                    alert.kind(), Escape.line(alert.title(), 300), "", Escape.line(alert.summary(), NOTICE), "", "");
+        }
         String late = alert.lateBy() > 0 ? ", late by " + hours(Duration.ofSeconds(alert.lateBy())) : "";
         String source = alert.source().isEmpty() ? "" : Escape.line(alert.source(), 80) + ", ";
         return new Item(

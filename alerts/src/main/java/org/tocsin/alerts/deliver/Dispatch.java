@@ -273,15 +273,12 @@ final class Dispatch {
             }
         }
         if (subscription != null) {
-            String where = last.message().destination().channel();
             ledger.notice(
-                    Notice.of(
+                    Notice.disabled(
                             subscription,
                             line.endpoint + "|" + version,
-                            "Alerts of “%s” no longer go to its %s".formatted(subscription.name(), where),
-                            ("The %s was disabled because %s. Mend it, then save or resume the subscription %s; what was"
-                                            + " missed is in its stream and can be delivered again.")
-                                    .formatted(where, reason, subscription.id()),
+                            last.message().destination(),
+                            reason,
                             now),
                     subscription,
                     line.endpoint);

@@ -289,6 +289,20 @@ final class ChannelContractTest {
         });
     }
 
+    /** What was disabled, why and what to do. */
+    @TestFactory
+    List<DynamicTest> tellsAllOfANotice() {
+        return each(peer -> {
+            ObjectNode json = (ObjectNode) Json.mapper().readTree(Json.bytes(alert("n", "No longer to its webhook")));
+            json.put("kind", "notice").put("summary", "The webhook at dead.example was disabled. Mend it.");
+            json.put("url", "").put("source", "Tocsin");
+            assertThat(peer.channel().send(message(peer, Json.mapper().treeToValue(json, Alert.class))))
+                    .isEqualTo(new Result.Delivered());
+            assertThat(peer.seen().getFirst())
+                    .contains("No longer to its webhook", "The webhook at dead.example was disabled. Mend it.");
+        });
+    }
+
     @Test
     void waitsAsLongAsTelegramSaysInItsBody() {
         try (HttpPeer server = new HttpPeer()) {

@@ -147,5 +147,8 @@ final class NoticeTest {
                 subscription("s", "ann", DEAD, DEAD_TOO), subscription("t", "ann", Destination.of("kafka", "desk")));
         assertThat(told).extracting(message -> message.destination().channel()).containsExactly("kafka");
         assertThat(told.getFirst().alert().title()).contains("its webhook");
+        assertThat(told.getFirst().alert().summary())
+                .startsWith("The webhook at dead-too.example was disabled because it answered 410.")
+                .contains("resume the subscription s");
     }
 }
