@@ -118,7 +118,8 @@ public final class DispatchProcessor implements Processor<String, Object, String
     public void notice(Alert notice, Subscription subscription, String endpoint) {
         send(subscription.id(), notice, "alerts");
         List<Destination> others = others(subscription, subscription, endpoint);
-        if (others.isEmpty()) {
+        // the operator's have an owner in common that is no person
+        if (others.isEmpty() && !subscription.owner().isEmpty()) {
             others = subscriptions.active(subscription.owner()).stream()
                     .map(another -> others(another, subscription, endpoint))
                     .filter(some -> !some.isEmpty())

@@ -11,7 +11,7 @@ public interface Lookup {
     @Nullable
     Subscription get(String id);
 
-    /** Those of one owner that are not paused, by id; none where only single ones are known. */
+    /** Those of one named owner that are not paused, by id; none where only single ones are known. */
     default List<Subscription> active(String owner) {
         return List.of();
     }

@@ -8,14 +8,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,6 +66,9 @@ public final class Subscriptions implements Lookup, AutoCloseable {
 
     private final Map<String, Subscription> current = new ConcurrentHashMap<>();
     private final Map<String, Removed> removed = new ConcurrentHashMap<>();
+
+    /** The ids of those of each named owner, in order; most have one, which takes little room. */
+    private final Map<String, Set<String>> byOwner = new ConcurrentHashMap<>();
 
     /** What must be known of one that is no more. */
     private record Removed(int version, String owner) {}
@@ -125,7 +132,10 @@ public final class Subscriptions implements Lookup, AutoCloseable {
         }
         if (!subscription.enabled()) {
             removed.put(item.key(), new Removed(subscription.version(), subscription.owner()));
-            current.remove(item.key());
+            Subscription known = current.remove(item.key());
+            if (known != null) {
+                disown(known);
+            }
             index.remove(item.key());
             unmatched.remove(item.key());
             return;
@@ -135,7 +145,30 @@ public final class Subscriptions implements Lookup, AutoCloseable {
             index(slim); // before it is known, since who saved it is answered then and may send an article at once
         }
         current.put(item.key(), slim);
+        if (!slim.owner().isEmpty()) {
+            byOwner.compute(slim.owner(), (owner, ids) -> with(ids, slim.id()));
+        }
         removed.remove(item.key());
+    }
+
+    private static Set<String> with(@Nullable Set<String> ids, String id) {
+        if (ids == null) {
+            return Set.of(id);
+        }
+        if (ids.contains(id)) {
+            return ids;
+        }
+        Set<String> more = ids.size() == 1 ? new ConcurrentSkipListSet<>(ids) : ids;
+        more.add(id);
+        return more;
+    }
+
+    private void disown(Subscription removed) {
+        byOwner.computeIfPresent(removed.owner(), (owner, ids) -> {
+            Set<String> left = new ConcurrentSkipListSet<>(ids);
+            left.remove(removed.id());
+            return left.isEmpty() ? null : left;
+        });
     }
 
     /** A bad query, which an earlier version may have taken, is left out; its subscription stays listed. */
@@ -254,10 +287,7 @@ public final class Subscriptions implements Lookup, AutoCloseable {
 
     @Override
     public List<Subscription> active(String owner) {
-        return current.values().stream()
-                .filter(one -> one.owner().equals(owner) && !one.paused())
-                .sorted(Comparator.comparing(Subscription::id))
-                .toList();
+        return of(owner).filter(one -> !one.paused()).toList();
     }
 
     /**
@@ -347,9 +377,11 @@ public final class Subscriptions implements Lookup, AutoCloseable {
 
     /** Those of a named owner, to be added to; none of the operator's, who has no limits. */
     private List<Subscription> owned(String owner) {
-        return current.values().stream()
-                .filter(one -> !owner.isEmpty() && one.owner().equals(owner))
-                .collect(Collectors.toCollection(ArrayList::new));
+        return of(owner).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private Stream<Subscription> of(String owner) {
+        return byOwner.getOrDefault(owner, Set.of()).stream().map(current::get).filter(Objects::nonNull);
     }
 
     /** What is remarkable about subscriptions, by id: that the query matches a large share of all articles. */

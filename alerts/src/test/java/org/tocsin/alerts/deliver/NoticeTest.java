@@ -151,4 +151,12 @@ final class NoticeTest {
                 .startsWith("The webhook at dead-too.example was disabled because it answered 410.")
                 .contains("resume the subscription s");
     }
+
+    @Test
+    void tellsNobodyByAnotherSubscriptionOfTheOperator() {
+        assertThat(told(subscription("s", "", DEAD), subscription("t", "", Destination.of("terminal", ""))))
+                .isEmpty();
+        assertThat(told(subscription("s", "", DEAD, Destination.of("kafka", "desk"))))
+                .hasSize(1);
+    }
 }
