@@ -20,6 +20,11 @@ abstract class Chat extends HttpChannel {
         return secret.isEmpty() ? destination.target() : secret;
     }
 
+    @Override
+    final String addressField(String secret) {
+        return secret.isEmpty() ? "target" : "secret";
+    }
+
     final String address(Message message) {
         return address(message.destination(), message.secret());
     }

@@ -44,6 +44,11 @@ abstract class HttpChannel implements Channel {
     /** Where a message to the destination goes. */
     abstract String address(Destination destination, String secret);
 
+    /** The field that the address is made of. */
+    String addressField(String secret) {
+        return "target";
+    }
+
     /** What else is wrong with the destination. */
     List<Problem> problems(Destination destination, String secret) {
         return List.of();
@@ -52,17 +57,29 @@ abstract class HttpChannel implements Channel {
     @Override
     public final List<Problem> check(Destination destination, String secret) {
         List<Problem> problems = new ArrayList<>(problems(destination, secret));
+        String field = addressField(secret);
+        if (problems.stream().anyMatch(problem -> problem.field().equals(field))) {
+            return problems;
+        }
         try {
             Optional<String> refusal = client.refusal(WebUrl.parse(address(destination, secret)));
-            refusal.ifPresent(why -> problems.add(new Problem("target", why)));
+            refusal.ifPresent(why -> problems.add(new Problem(field, why)));
         } catch (IllegalArgumentException e) {
             // the address may be a secret
             String why = address(destination, secret).equals(destination.target())
                     ? String.valueOf(e.getMessage())
                     : "its address is no http or https address";
-            problems.add(new Problem("target", why));
+            problems.add(new Problem(field, why));
         }
         return problems;
+    }
+
+    /** What is wrong with a token, which a header has to bear. */
+    static List<Problem> tokenProblems(String token) {
+        return token.matches("[\\x21-\\x7e]*")
+                ? List.of()
+                : List.of(new Problem(
+                        "secret", "it may have letters, digits and signs of ASCII, no spaces and no line breaks"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Destination;
 import org.tocsin.model.Json;
@@ -61,11 +62,14 @@ final class JsonTemplate extends HttpChannel {
         } catch (JacksonException e) {
             return List.of(new Problem("options.template", "it is no JSON: " + e.getOriginalMessage()));
         }
-        return HOLE.matcher(template)
-                .results()
-                .map(hole -> hole.group(1))
-                .filter(name -> !NAMES.contains(name))
-                .map(name -> new Problem("options.template", "{{%s}} is unknown; known are %s".formatted(name, NAMES)))
+        return Stream.concat(
+                        HOLE.matcher(template)
+                                .results()
+                                .map(hole -> hole.group(1))
+                                .filter(name -> !NAMES.contains(name))
+                                .map(name -> new Problem(
+                                        "options.template", "{{%s}} is unknown; known are %s".formatted(name, NAMES))),
+                        tokenProblems(secret).stream())
                 .toList();
     }
 

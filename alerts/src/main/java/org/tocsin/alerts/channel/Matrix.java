@@ -32,6 +32,11 @@ final class Matrix extends HttpChannel {
     }
 
     @Override
+    String addressField(String secret) {
+        return "options.homeserver";
+    }
+
+    @Override
     public Set<String> options() {
         return Set.of("homeserver");
     }
@@ -44,7 +49,7 @@ final class Matrix extends HttpChannel {
         if (destination.option("homeserver", "").isEmpty()) {
             return List.of(new Problem("options.homeserver", "the address of the room's server is needed"));
         }
-        return secret.isEmpty() ? List.of(new Problem("secret", "an access token is needed")) : List.of();
+        return secret.isEmpty() ? List.of(new Problem("secret", "an access token is needed")) : tokenProblems(secret);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Ntfy extends HttpChannel {
     @Override
     List<Problem> problems(Destination destination, String secret) {
         return destination.target().matches("https?://[^/?#]+/([^?#]*/)?[\\w-]{1,64}")
-                ? List.of()
+                ? tokenProblems(secret)
                 : List.of(
                         new Problem("target", "it must be the address of a topic, such as https://ntfy.example/desk"));
     }

@@ -24,6 +24,11 @@ final class Telegram extends HttpChannel {
     }
 
     @Override
+    String addressField(String secret) {
+        return "options.api";
+    }
+
+    @Override
     public Set<String> options() {
         return Set.of("api");
     }
