@@ -1,10 +1,15 @@
 package org.tocsin.alerts.channel;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Foreign text made harmless, for each format that channels write. */
 final class Escape {
     private static final String ZERO_WIDTH_SPACE = "\u200b";
+
+    /** What clients take for the address of a web site or a server though it stands alone. */
+    private static final Pattern BARE_LINK =
+            Pattern.compile("(?<=[\\p{L}\\p{N}-])\\.(?=\\p{L})|(?<=\\d)\\.(?=\\d+\\.\\d)|:(?=//)");
 
     private static final int LONGEST_URL = 2_000;
 
@@ -73,9 +78,14 @@ final class Escape {
                 .replace("'", "&#39;");
     }
 
-    /** For HTML of chats that also look for mentions. */
+    /** For HTML of chats. */
     static String chatHtml(String text) {
-        return html(noMention(text));
+        return html(chat(text));
+    }
+
+    /** For plain text of chats, which look for mentions and bare links: every one is broken. */
+    static String chat(String text) {
+        return BARE_LINK.matcher(noMention(text)).replaceAll("$0" + ZERO_WIDTH_SPACE);
     }
 
     /** For Markdown: every sign that could mean something is escaped, every mention and bare link is broken. */

@@ -61,12 +61,12 @@ final class Matrix extends HttpChannel {
                 "msgtype",
                 "m.text",
                 "body",
-                telling.headline() + "\n" + String.join("\n", plain.items()) + plain.more("\n"),
+                Escape.chat(telling.headline()) + "\n" + String.join("\n", plain.items()) + plain.more("\n"),
                 "format",
                 "org.matrix.custom.html",
                 "formatted_body",
                 "<b>%s</b><ul>%s</ul>%s"
-                        .formatted(Escape.html(telling.headline()), String.join("", html.items()), html.more("")),
+                        .formatted(Escape.chatHtml(telling.headline()), String.join("", html.items()), html.more("")),
                 "m.mentions",
                 Map.of());
         return new Request(
@@ -86,13 +86,14 @@ final class Matrix extends HttpChannel {
     }
 
     private static String plain(Telling.Item item) {
-        return "%s (%s) %s\n%s".formatted(item.title(), item.label(), item.url(), item.details());
+        return "%s (%s) %s\n%s"
+                .formatted(Escape.chat(item.title()), item.label(), item.url(), Escape.chat(item.details()));
     }
 
     private static String html(Telling.Item item) {
-        String title = Escape.html(item.title());
+        String title = Escape.chatHtml(item.title());
         String link = item.url().isEmpty() ? title : "<a href=\"" + Escape.html(item.url()) + "\">" + title + "</a>";
-        return "<li>%s (%s)<br>%s</li>".formatted(link, item.label(), Escape.html(item.details()));
+        return "<li>%s (%s)<br>%s</li>".formatted(link, item.label(), Escape.chatHtml(item.details()));
     }
 
     private static int bytes(String text) {

@@ -1,16 +1,17 @@
 package org.tocsin.alerts.channel;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.tocsin.model.Destination;
 import org.tocsin.runtime.http.GuardedClient;
 import org.tocsin.runtime.http.Request;
 
 /** A topic of an ntfy server, as JSON: the target is its address, the secret an access token if it asks for one. */
 final class Ntfy extends HttpChannel {
-    private static final int CHARACTERS = 1_000;
+    /** A message may have 4,096. */
+    private static final int BYTES = 3_800;
 
     Ntfy(GuardedClient client) {
         super("ntfy", client);
@@ -34,15 +35,13 @@ final class Ntfy extends HttpChannel {
     @Override
     Request request(Message message) {
         Telling telling = Telling.of(message.alert(), 10);
+        Telling.Fitting items =
+                telling.fit(BYTES, Ntfy::lines, (item, lines) -> lines.getBytes(StandardCharsets.UTF_8).length + 1);
         String target = message.destination().target();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("topic", target.substring(target.lastIndexOf('/') + 1));
         body.put("title", telling.headline());
-        body.put(
-                "message",
-                clip(telling.items().stream()
-                        .map(item -> item.title() + "\n" + item.details())
-                        .collect(Collectors.joining("\n"))));
+        body.put("message", String.join("\n", items.items()) + items.more("\n"));
         body.put(
                 "priority",
                 switch (message.alert().priority()) {
@@ -61,10 +60,7 @@ final class Ntfy extends HttpChannel {
                 body);
     }
 
-    private static String clip(String text) {
-        int end = Math.min(text.length(), CHARACTERS);
-        return end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))
-                ? text.substring(0, end - 1)
-                : text.substring(0, end);
+    private static String lines(Telling.Item item) {
+        return Escape.chat(item.title() + "\n" + item.details());
     }
 }

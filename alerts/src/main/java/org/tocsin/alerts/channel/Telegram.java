@@ -69,10 +69,10 @@ final class Telegram extends HttpChannel {
                         Escape.chatHtml(item.details()));
     }
 
-    /** Characters that count: those that are left when marks and entities are read, each mention broken by one more. */
+    /** Characters that count: those that are left when marks and entities are read. */
     private static int seen(Telling.Item item) {
-        String text = "\n" + item.title() + " (" + item.label() + ")\n" + item.details();
-        return text.length() + (int) text.chars().filter(c -> c == '@').count();
+        return Escape.chat("\n" + item.title() + " (" + item.label() + ")\n" + item.details())
+                .length();
     }
 
     @Override

@@ -35,6 +35,10 @@ final class ChannelContractTest {
             + " @channel @everyone @here <!channel> <@U1> <script>alert(1)</script> </a><img src=x onerror=alert(1)>"
             + " [x](https://evil.example) ](https://evil.example) *bold* _it_ `code` ~s~ |pipe| \"quote\" '}, {{id}} \\u003c";
 
+    /** What clients turn into a link by themselves. */
+    private static final String LINKS =
+            "Two taken evil.example.com http://evil.example/x 9.8.7.6 (www.evil.example) @everyone";
+
     @TempDir
     private Path directory;
 
@@ -68,7 +72,6 @@ final class ChannelContractTest {
         Function<HttpPeer.Taken, String> strings = taken -> Peers.strings(Peers.json(taken));
         Function<HttpPeer.Taken, String> unmarked = taken -> Peers.markdown(strings.apply(taken));
         Function<HttpPeer.Taken, String> markdownBreach = taken -> Peers.markdownBreach(strings.apply(taken));
-        Function<HttpPeer.Taken, String> nothing = taken -> "";
         peers.addAll(List.of(
                 Peers.web(
                         "/hook",
@@ -78,7 +81,10 @@ final class ChannelContractTest {
                         SECRET,
                         Destination.of("webhook", "https://10.1.2.3/hook"),
                         taken -> Peers.signed(taken, SECRET),
-                        nothing),
+                        taken -> Peers.shapeBreach(taken, "type", "timestamp", "data")
+                                + (Peers.json(taken).path("type").asString("").equals("alert.first")
+                                        ? ""
+                                        : "the type")),
                 chat(
                         "slack",
                         Slack::new,
@@ -116,7 +122,7 @@ final class ChannelContractTest {
                         "123456:AAAAAAAAAAAAAAAAAAAAAAAAA",
                         Destination.of("telegram", "not a chat"),
                         taken -> Peers.entities(Peers.json(taken).path("text").asString("")),
-                        taken -> Peers.htmlBreach(Peers.json(taken).path("text").asString(""))),
+                        taken -> Peers.chatBreach(Peers.json(taken).path("text").asString(""))),
                 Peers.web(
                         "/",
                         Ntfy::new,
@@ -128,9 +134,13 @@ final class ChannelContractTest {
                             assertThat(Peers.json(taken).path("topic").asString(""))
                                     .isEqualTo("desk");
                             assertThat(taken.header("authorization")).isEqualTo("Bearer tk_1");
-                            return strings.apply(taken);
+                            return strings.apply(taken).replace("\u200b", "");
                         },
-                        nothing),
+                        taken -> Peers.shapeBreach(taken, "topic", "title", "message", "priority", "click")
+                                + Peers.textBreach(
+                                        Peers.json(taken).path("message").asString(""))
+                                + Peers.textBreach(
+                                        Peers.json(taken).path("title").asString(""))),
                 Peers.web(
                         "/_matrix/client/v3/rooms/%21r%3Aexample.org/send/m.room.message/",
                         Matrix::new,
@@ -145,10 +155,10 @@ final class ChannelContractTest {
                             return Peers.entities(
                                     Peers.json(taken).path("formatted_body").asString(""));
                         },
-                        taken -> Peers.htmlBreach(
+                        taken -> Peers.chatBreach(
                                         Peers.json(taken).path("formatted_body").asString(""))
-                                .replaceAll("@\\w+", "")
-                                .strip()),
+                                + Peers.textBreach(
+                                        Peers.json(taken).path("body").asString(""))),
                 Peers.web(
                         "/hook",
                         JsonTemplate::new,
@@ -250,9 +260,12 @@ final class ChannelContractTest {
     @TestFactory
     List<DynamicTest> letsNoTitleBreakOut() {
         return each(peer -> {
-            assertThat(peer.channel().send(message(peer, alert("a1", EVIL)))).isEqualTo(new Result.Delivered());
-            assertThat(peer.seen().getFirst()).contains("Two taken");
-            assertThat(peer.broken()).isEmpty();
+            for (String evil : List.of(EVIL, LINKS)) {
+                assertThat(peer.channel().send(message(peer, alert("a" + evil.length(), evil))))
+                        .isEqualTo(new Result.Delivered());
+                assertThat(peer.seen().getLast()).contains("Two taken");
+                assertThat(peer.broken()).isEmpty();
+            }
         });
     }
 
@@ -287,6 +300,29 @@ final class ChannelContractTest {
                 assertThat(Peers.beyondLimits(peer.channel().name(), taken)).isEmpty();
             }
         });
+    }
+
+    /** A digest says how many alerts it leaves out, however few fit. */
+    @Test
+    void countsWhatNtfyHasNoRoomFor() {
+        ObjectNode json = (ObjectNode) Json.mapper().readTree(Json.bytes(alert("d", "Desk: 40 alerts")));
+        ArrayNode items = json.put("kind", "digest").putArray("items");
+        for (int i = 0; i < 40; i++) {
+            items.add(Json.mapper().readTree(Json.bytes(alert("i" + i, "Item " + i + " " + "군".repeat(250)))));
+        }
+        try (HttpPeer server = new HttpPeer()) {
+            Message message = new Message(
+                    Json.mapper().treeToValue(json, Alert.class),
+                    Destination.of("ntfy", server.url("/desk")),
+                    "",
+                    NOON);
+            assertThat(new Ntfy(client).send(message)).isEqualTo(new Result.Delivered());
+            String text = Peers.json(server.taken.getFirst()).path("message").asString("");
+            long told = text.lines().filter(line -> line.startsWith("Item ")).count();
+            assertThat(told).isPositive();
+            assertThat(text).endsWith("\nand " + (40 - told) + " more");
+            assertThat(text.lines().filter(line -> line.startsWith("Item "))).allMatch(line -> line.endsWith("군"));
+        }
     }
 
     /** What was disabled, why and what to do. */

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -121,9 +123,35 @@ final class Peers {
                 .collect(Collectors.joining(" "));
     }
 
+    /** Elements that the title tries to open. */
     static String htmlBreach(String html) {
-        return Pattern.compile("<script|<img|onerror=[^&]*>|@(channel|everyone|here)")
-                .matcher(html)
+        return found(
+                "<script|<img|onerror=[^&]*>|<a href=\"(?!https://example\\.org/|https://news\\.example\\.org/)", html);
+    }
+
+    /** The same, and mentions and bare links, which chats look for in text. */
+    static String chatBreach(String html) {
+        return htmlBreach(html) + textBreach(TAG.matcher(html).replaceAll(" "));
+    }
+
+    /** Mentions, bare links and signs that control a terminal or the direction of text. */
+    static String textBreach(String text) {
+        return found(
+                "@(channel|everyone|here)|evil\\.example|://evil|9\\.8\\.7\\.6|[\\p{Cntrl}&&[^\n]]|[\u202a-\u202e\u2066-\u2069]",
+                text);
+    }
+
+    /** Fields of an object and headers of a request that the title tries to add. */
+    static String shapeBreach(HttpPeer.Taken taken, String... fields) {
+        Set<String> more = new TreeSet<>(json(taken).propertyNames());
+        more.removeAll(Set.of(fields));
+        return more.stream().collect(Collectors.joining(" "))
+                + found("(?i)\\b(bcc|x-evil)\\b", taken.headers().keySet().toString());
+    }
+
+    private static String found(String what, String text) {
+        return Pattern.compile(what)
+                .matcher(text)
                 .results()
                 .map(match -> match.group())
                 .collect(Collectors.joining(" "));
