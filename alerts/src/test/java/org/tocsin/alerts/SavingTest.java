@@ -162,6 +162,28 @@ final class SavingTest {
         }
     }
 
+    @Test
+    void warnsOfAWebhookThatGoesOutUnsigned() throws Exception {
+        try (Running running = new Running(directory);
+                Running.One instance = running.start("one")) {
+            Map<String, Object> bare = Map.of("channel", "webhook", "target", "http://127.0.0.1:1/");
+            HttpResponse<String> unsigned =
+                    save(running, instance, Map.of("id", "s", "query", "alarm", "destinations", List.of(bare)));
+            assertThat(unsigned.headers().firstValue("Warning").orElse("")).contains("goes out unsigned");
+            Map<String, Object> signed = Map.of(
+                    "channel",
+                    "webhook",
+                    "target",
+                    "http://127.0.0.1:1/",
+                    "secret",
+                    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+            assertThat(save(running, instance, Map.of("id", "t", "query", "alarm", "destinations", List.of(signed)))
+                            .headers()
+                            .firstValue("Warning"))
+                    .isEmpty();
+        }
+    }
+
     /** Nine in ten, since the machine may stop for a moment of its own. */
     @Test
     void changesTakeEffectOnTheOtherInstanceWithinASecond() throws Exception {

@@ -98,15 +98,20 @@ final class Mail implements Channel {
                 .withHeader("Auto-Submitted", "auto-generated")
                 .withHeader(
                         "List-Id",
-                        "<%s.tocsin.invalid>".formatted(message.alert().subscription()));
+                        "<%s.tocsin.invalid>".formatted(label(message.alert().subscription())));
         String subscription = message.alert().subscription();
         String unsubscribe = settings.unsubscribe(
                 subscription, tokens.apply(subscription, message.destination().target()));
         builder = builder.withHeader("List-Unsubscribe", unsubscribe);
-        if (unsubscribe.startsWith("<http")) {
+        if (unsubscribe.startsWith("<https:")) {
             builder = builder.withHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
         return builder.buildEmail();
+    }
+
+    /** The id as a List-Id may have it, which knows no colon and no dot but between others (RFC 2919). */
+    private static String label(String subscription) {
+        return subscription.replaceAll(":|(?<![\\w-])\\.|\\.(?![\\w-])", "-");
     }
 
     private static String text(Telling telling) {

@@ -28,6 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.alerts.channel.Problem;
 import org.tocsin.alerts.preview.Preview;
+import org.tocsin.model.Destination;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Match;
 import org.tocsin.model.Schedule;
@@ -384,7 +385,10 @@ public final class Subscriptions implements Lookup, AutoCloseable {
         return byOwner.getOrDefault(owner, Set.of()).stream().map(current::get).filter(Objects::nonNull);
     }
 
-    /** What is remarkable about subscriptions, by id: that the query matches a large share of all articles. */
+    /**
+     * What is remarkable about subscriptions, by id: that the query matches a large share of all articles, or that a webhook
+     * goes out unsigned.
+     */
     public Map<String, String> warnings(Collection<Subscription> some) {
         Map<String, Query> queries = new HashMap<>();
         some.stream()
@@ -397,7 +401,17 @@ public final class Subscriptions implements Lookup, AutoCloseable {
                 warnings.put(id, "the query matches %.1f %% of the latest articles".formatted(share * 100));
             }
         });
+        some.stream()
+                .filter(one -> one.enabled() && one.destinations().stream().anyMatch(Subscriptions::isUnsigned))
+                .forEach(one -> warnings.merge(
+                        one.id(),
+                        "a webhook without a secret goes out unsigned",
+                        (known, another) -> known + "; " + another));
         return warnings;
+    }
+
+    private static boolean isUnsigned(Destination destination) {
+        return destination.channel().equals("webhook") && destination.secret().isEmpty();
     }
 
     private void write(List<Subscription> subscriptions) {

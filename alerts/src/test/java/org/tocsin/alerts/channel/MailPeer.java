@@ -49,6 +49,7 @@ final class MailPeer implements Peer {
                         .formatted("reader@example.org".hashCode());
                 if (!unsubscribe.equals(message.getHeader("List-Unsubscribe", null))
                         || message.getHeader("List-Unsubscribe-Post") == null
+                        || !"<s.tocsin.invalid>".equals(message.getHeader("List-Id", null))
                         || message.getHeader("Message-ID") == null) {
                     throw new AssertionError("a header is missing");
                 }
