@@ -128,10 +128,7 @@ public final class DecideTopology {
         @Override
         public void process(Record<String, Match> input) {
             pace.comes(input);
-            if (!input.value().subscription().isEmpty()) {
-                counts.match();
-            }
-            decider.decide(input.value(), clock.instant());
+            counts.matches(decider.decide(input.value(), clock.instant()));
         }
 
         @Override

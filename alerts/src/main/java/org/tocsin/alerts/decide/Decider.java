@@ -67,14 +67,20 @@ public final class Decider {
     /** When something held goes out, and why it is held. */
     private record Hold(Instant due, Reason reason) {}
 
-    /** Decides on {@code match}, which came in at {@code now}. */
-    public void decide(Match match, Instant now) {
+    /**
+     * Decides on {@code match}, which came in at {@code now}.
+     *
+     * @return for how many subscriptions: a withdrawal is as many matches as the article has readers
+     */
+    public int decide(Match match, Instant now) {
         Article article = match.article().article();
         if (!match.subscription().isEmpty()) {
             decide(match.subscription(), match, now);
-        } else if (article.retracted()) {
-            memory.readers(article.id()).forEach(reader -> withdraw(reader, match, now));
+            return 1;
         }
+        List<String> readers = article.retracted() ? memory.readers(article.id()) : List.of();
+        readers.forEach(reader -> withdraw(reader, match, now));
+        return readers.size();
     }
 
     private void decide(String id, Match match, Instant now) {
@@ -134,7 +140,7 @@ public final class Decider {
         return told;
     }
 
-    private static Verdict verdict(Subscription subscription, Match match, @Nullable Seen seen, @Nullable Told told) {
+    private Verdict verdict(Subscription subscription, Match match, @Nullable Seen seen, @Nullable Told told) {
         if (seen != null) {
             return seen.told() && subscription.wants(Send.UPDATES)
                     ? new Verdict("update", Reason.UPDATE)
@@ -143,7 +149,9 @@ public final class Decider {
         if (told == null) {
             return new Verdict("first", Reason.FIRST);
         }
-        if (!match.article().duplicateOf().isEmpty()) {
+        // what was kept from the subscription in the original may be news in the copy
+        String original = match.article().duplicateOf();
+        if (!original.isEmpty() && memory.seen(original, subscription.id()) != null) {
             return new Verdict("", Reason.DUPLICATE);
         }
         if (told.bringsNews(match)) {
@@ -207,8 +215,9 @@ public final class Decider {
         }
         Subscription subscription = subscriptions.apply(id);
         Reason hindrance = hindrance(subscription, enriched, now);
-        // who got the article hears that it was withdrawn, muted or not
-        if (hindrance == Reason.MUTED && seen.told()) {
+        // who got the article hears that it was withdrawn: muted or not, and in the inbox alone when paused or ended
+        boolean quietly = hindrance == Reason.PAUSED || hindrance == Reason.EXPIRED;
+        if (seen.told() && (quietly || hindrance == Reason.MUTED)) {
             hindrance = null;
         }
         if (subscription == null || hindrance != null || !seen.told()) {
@@ -217,7 +226,8 @@ public final class Decider {
         }
         Alert alert = Alerts.of(
                 "retraction", match, subscription, article.title().isBlank() ? seen.title() : article.title(), now);
-        tell(alert, subscription, match, Reason.RETRACTION, now);
+        Subscription to = quietly ? subscription.withDestinations(List.of()) : subscription;
+        tell(alert, to, match, Reason.RETRACTION, now);
         memory.seen(
                 article.id(), id, new Seen(article.revision(), true, alert.id(), enriched.story(), alert.title(), now));
     }

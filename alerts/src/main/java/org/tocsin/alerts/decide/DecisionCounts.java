@@ -19,15 +19,12 @@ public final class DecisionCounts implements MeterBinder {
 
     private final LongAdder matches = new LongAdder();
 
-    /** A match has come; not a withdrawal. */
-    void match() {
-        matches.increment();
+    /** So many have come. */
+    void matches(int count) {
+        matches.add(count);
     }
 
     void count(Decision decision) {
-        if (decision.subscriptionVersion() == 0) {
-            matches.increment();
-        }
         byReason.computeIfAbsent(decision.reason(), key -> new LongAdder()).increment();
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -157,6 +158,22 @@ final class DeciderTest extends Deciding {
                         "sent",
                         first.repeating("a0")),
                 expecting(
+                        "a near-duplicate with a new clause of an article that was kept from this subscription",
+                        "\"mutes\": [{\"kind\": \"source\", \"value\": \"dw\"}]",
+                        "first news",
+                        "sent dropped sent",
+                        first,
+                        article("a2", "x").because("kursk").from("dw"),
+                        article("a3", "x").because("kursk").repeating("a2")),
+                expecting(
+                        "a near-duplicate of an article that was kept from this subscription",
+                        "\"mutes\": [{\"kind\": \"source\", \"value\": \"dw\"}]",
+                        "first",
+                        "sent dropped merged",
+                        first,
+                        article("a2", "x").from("dw"),
+                        article("a3", "x").repeating("a2")),
+                expecting(
                         "stories that have become one",
                         news,
                         "first first",
@@ -294,6 +311,31 @@ final class DeciderTest extends Deciding {
         decider.decide(new Match("", 0, withdrawn, 5, List.of(), null, 0), NOON);
         assertThat(kinds()).containsExactly("first", "retraction");
         assertThat(alerts.getLast().subscriptionVersion()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"paused\": true", "\"expires\": \"2024-01-01T00:00:00Z\""})
+    void aWithdrawalReachesTheInboxAloneOfWhoGetsNothingAnyMore(String since) {
+        String to = "\"destinations\": [{\"channel\": \"webhook\", \"target\": \"https://a.example/\"}]";
+        having(to);
+        decider.decide(article("a1", "x").build(), NOON);
+        assertThat(Objects.requireNonNull(this.to).destinations()).hasSize(1);
+        having(to + ", " + since);
+        decider.decide(article("a1", "x").revision(2).withdrawn().build(), NOON);
+        decider.decide(article("a2", "y").build(), NOON);
+        assertThat(kinds()).containsExactly("first", "retraction");
+        assertThat(Objects.requireNonNull(this.to).destinations()).isEmpty();
+        assertThat(outcomes()).containsExactly("sent", "sent", "dropped");
+    }
+
+    @Test
+    void saysForHowManyAMatchIs() {
+        having("\"send\": []");
+        Match withdrawal = article("a1", "x").revision(2).withdrawn().build();
+        assertThat(decider.decide(withdrawal, NOON)).isZero();
+        assertThat(decider.decide(article("a1", "x").build(), NOON)).isEqualTo(1);
+        assertThat(decider.decide(withdrawal, NOON)).isEqualTo(1);
+        assertThat(decisions).hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Decision;
 import org.tocsin.model.Json;
@@ -17,9 +18,14 @@ abstract class Deciding implements Decider.Listener {
     final Limits limits = new Limits(10, 1_000, 3, 4, 0.2);
     final Decider decider = Decider.inMemory(subscriptions::get, limits, this);
 
+    /** Of the last alert, with where it goes. */
+    @Nullable
+    Subscription to;
+
     @Override
     public void alert(Alert alert, Subscription subscription) {
         alerts.add(alert);
+        to = subscription;
     }
 
     @Override
