@@ -29,6 +29,9 @@ final class AlertFile implements Channel {
 
     private static final int MOST_IDS = 100_000;
 
+    /** How the line of an alert begins. */
+    private static final String BEGIN = "{\"id\":\"";
+
     /** What is known of a file: the latest ids in it, and its size when they were read or written. */
     private static final class Known {
         private final Set<String> ids = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -105,7 +108,7 @@ final class AlertFile implements Channel {
         }
     }
 
-    /** Reads the latest ids, and cuts off a last line without an end. */
+    /** Reads the latest ids, and cuts off a last line without an end when it is the beginning of an alert. */
     private static void read(RandomAccessFile file, Known known) throws IOException {
         known.ids.clear();
         long start = Math.max(0, file.length() - TAIL);
@@ -116,8 +119,9 @@ final class AlertFile implements Channel {
         while (end > 0 && all[end - 1] != '\n') {
             end--;
         }
-        if (end == 0 && start > 0) {
-            throw new IOException("it is no file of lines");
+        String begun = new String(all, end, Math.min(all.length - end, BEGIN.length()), StandardCharsets.UTF_8);
+        if (!BEGIN.startsWith(begun)) {
+            throw new IOException("its last line has no end and is no alert, so that nothing can be written behind it");
         }
         file.setLength(start + end);
         known.size = start + end;
