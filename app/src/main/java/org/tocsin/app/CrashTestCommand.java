@@ -99,12 +99,15 @@ final class CrashTestCommand implements Callable<Integer> {
                 Point point = Point.any(random, apart);
                 Instance victim = cluster.any(random);
                 receiver.failing(random.nextInt(3) == 0);
-                strike(point, victim, cluster, receiver, wire, expected, random);
+                boolean hit = strike(point, victim, cluster, receiver, wire, expected, random);
                 cluster.revive();
-                struck.merge(point, 1, Integer::sum);
+                struck.merge(point, hit ? 1 : 0, Integer::sum);
                 System.out.printf(
                         "%d %s %s, %d posts%n",
-                        cycle, victim.name(), point.name().toLowerCase(Locale.ROOT), receiver.posts());
+                        cycle,
+                        victim.name(),
+                        hit ? point.name().toLowerCase(Locale.ROOT) : "not struck, no message came for a minute",
+                        receiver.posts());
             }
             wire.finish(cluster.intake());
             receiver.failing(false);
@@ -125,7 +128,8 @@ final class CrashTestCommand implements Callable<Integer> {
         }
     }
 
-    private static void strike(
+    /** Whether it came to that: what waits for a message may wait in vain. */
+    private static boolean strike(
             Point point,
             Instance victim,
             Cluster cluster,
@@ -147,12 +151,12 @@ final class CrashTestCommand implements Callable<Integer> {
             case WHILE_DELIVERING -> {
                 receiver.onNext(victim::kill, true);
                 wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
-                receiver.awaitStruck();
+                return receiver.awaitStruck();
             }
             case AFTER_DELIVERY -> {
                 receiver.onNext(victim::kill, false);
                 wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
-                receiver.awaitStruck();
+                return receiver.awaitStruck();
             }
             case WHILE_STARTING -> {
                 wire.push(cluster.intake(), ARTICLES_A_CYCLE, expected);
@@ -176,6 +180,7 @@ final class CrashTestCommand implements Callable<Integer> {
                 victim.pause(500 + random.nextInt(14_000));
             }
         }
+        return true;
     }
 
     /** Ends one instance of alerts and waits about until its partitions go to the other, after ten seconds. */

@@ -131,11 +131,9 @@ public final class Receiver implements AutoCloseable {
         blow.set(new Blow(action, before, struck));
     }
 
-    /** Waits until that has happened, up to a minute. */
-    public void awaitStruck() throws InterruptedException {
-        if (!struck.await(60, TimeUnit.SECONDS)) {
-            blow.set(null);
-        }
+    /** Waits until that has happened, up to a minute; whether it has. */
+    public boolean awaitStruck() throws InterruptedException {
+        return struck.await(60, TimeUnit.SECONDS) || blow.getAndSet(null) == null;
     }
 
     /** Whether it refuses one message in four. */
