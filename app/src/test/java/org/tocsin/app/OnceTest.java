@@ -44,12 +44,12 @@ final class OnceTest {
 
     private static void counts(Program program, Counts expected) throws Exception {
         String file = POLLS.toAbsolutePath().normalize().toString();
-        Program.Outcome first = program.run("ingest", "--data", "data", file);
+        Program.Outcome first = program.run("ingest", "--ahead", "5000", "--data", "data", file);
         assertThat(first.out())
                 .contains("read %d = accepted %d + repeated %d + rejected 0"
                         .formatted(expected.polls, expected.articles + expected.revisions, expected.repeats));
         assertThat(first.err()).contains("%d of the accepted are revisions".formatted(expected.revisions));
-        Program.Outcome second = program.run("ingest", "--data", "data", file);
+        Program.Outcome second = program.run("ingest", "--ahead", "5000", "--data", "data", file);
         assertThat(second.out())
                 .contains("read %d = accepted 0 + repeated %d + rejected 0".formatted(expected.polls, expected.polls));
     }
