@@ -1,6 +1,7 @@
 package org.tocsin.runtime;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,12 +10,14 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -85,16 +88,25 @@ public final class Backlog<K, V> {
         return found;
     }
 
+    /** How many of those in memory are wanted. */
+    public int count(Choice<K, V> wanted) {
+        return IntStream.range(0, latest.size())
+                .map(partition ->
+                        wanted.of(kept(partition, Long.MAX_VALUE, most)).size())
+                .sum();
+    }
+
     /**
      * A page of those that are wanted.
      *
      * @param cursor of the page before, empty for the first; {@link IllegalArgumentException} when it is none
+     * @param at where the first page begins: with the latest record that was there at this time; null for the latest of all
      * @param limit most items
      * @param slice how many are looked at together
      * @param scan how many are looked at before the page ends though it is not full
      */
-    public Page<K, V> page(String cursor, int limit, int slice, int scan, Choice<K, V> wanted) {
-        try (Reading reading = new Reading(cursor, slice, scan, wanted)) {
+    public Page<K, V> page(String cursor, @Nullable Instant at, int limit, int slice, int scan, Choice<K, V> wanted) {
+        try (Reading reading = new Reading(cursor, at, slice, scan, wanted)) {
             List<ConsumerRecord<K, V>> items = new ArrayList<>();
             ConsumerRecord<K, V> post = limit == 0 ? null : reading.next();
             while (post != null) {
@@ -112,16 +124,19 @@ public final class Backlog<K, V> {
         private final int slice;
         private final Choice<K, V> wanted;
         private int left;
-        private boolean fromMemory;
+        private final boolean fromMemory;
         private @Nullable Consumer<K, V> log;
         private Map<TopicPartition, Long> begins = Map.of();
 
-        Reading(String cursor, int slice, int scan, Choice<K, V> wanted) {
+        Reading(String cursor, @Nullable Instant at, int slice, int scan, Choice<K, V> wanted) {
             this.slice = slice;
             this.wanted = wanted;
             left = scan;
-            below = cursor.isEmpty() ? ends() : parse(cursor);
+            below = !cursor.isEmpty() ? parse(cursor) : at == null ? ends() : endsAt(at);
             latest.forEach(partition -> heads.add(new ArrayDeque<>()));
+            fromMemory = IntStream.range(0, below.length)
+                    .allMatch(partition -> below[partition] == 0
+                            || !kept(partition, below[partition], 1).isEmpty());
         }
 
         private long[] parse(String cursor) {
@@ -145,6 +160,20 @@ public final class Backlog<K, V> {
             return partitions().stream()
                     .mapToLong(partition -> ends.getOrDefault(partition, 0L))
                     .toArray();
+        }
+
+        /** Before the first record of each partition that is of a later time; behind the last where there is none. */
+        private long[] endsAt(Instant at) {
+            long[] ends = ends();
+            Map<TopicPartition, OffsetAndTimestamp> later = log().offsetsForTimes(partitions().stream()
+                    .collect(Collectors.toMap(Function.identity(), partition -> at.toEpochMilli() + 1)));
+            partitions().forEach(partition -> {
+                OffsetAndTimestamp first = later.get(partition);
+                if (first != null) {
+                    ends[partition.partition()] = Math.min(ends[partition.partition()], first.offset());
+                }
+            });
+            return ends;
         }
 
         private List<TopicPartition> partitions() {
@@ -187,11 +216,10 @@ public final class Backlog<K, V> {
                     .orElse(null);
         }
 
-        /** Looks at the slice below; false when the rest is for another page, which begins with the log. */
+        /** Looks at the slice below; false when the rest is for another page: one that begins in memory ends with it. */
         private boolean fill(int partition) {
             List<ConsumerRecord<K, V>> some = kept(partition, below[partition], slice);
             if (!some.isEmpty()) {
-                fromMemory = true;
                 below[partition] = some.getLast().offset();
             } else if (fromMemory) {
                 boolean gone = begin(partition) >= below[partition];

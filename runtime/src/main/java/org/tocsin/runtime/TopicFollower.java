@@ -13,7 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.model.Topic;
 
-/** Reads one topic whole, or from its end on, in a thread of its own and hands every record to a listener. */
+/**
+ * Reads one topic whole, or from its end on, in a thread of its own and hands every record to a listener. A record for which
+ * the listener throws is logged and left out.
+ */
 public final class TopicFollower<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private final org.apache.kafka.clients.consumer.Consumer<String, T> consumer;
@@ -79,7 +82,7 @@ public final class TopicFollower<T> implements AutoCloseable {
                 for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {
                     read.incrementAndGet();
                     if (item.value() != null) {
-                        listener.accept(item);
+                        hand(item, listener);
                     }
                 }
             }
@@ -88,6 +91,22 @@ public final class TopicFollower<T> implements AutoCloseable {
         } catch (RuntimeException e) {
             trouble = "%s is not followed any longer: %s".formatted(topic.name(), KafkaTrouble.of(e));
             LOG.atError().addKeyValue("topic", topic.name()).setCause(e).log("follower stopped");
+        }
+    }
+
+    /** Hands one record on; one that the listener cannot bear holds up none of those behind it. */
+    private void hand(ConsumerRecord<String, T> item, Consumer<ConsumerRecord<String, T>> listener) {
+        try {
+            listener.accept(item);
+        } catch (WakeupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("topic", item.topic())
+                    .addKeyValue("partition", item.partition())
+                    .addKeyValue("offset", item.offset())
+                    .setCause(e)
+                    .log("record left out");
         }
     }
 

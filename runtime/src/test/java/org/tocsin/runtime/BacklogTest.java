@@ -98,6 +98,7 @@ final class BacklogTest {
                 assertThat(pages).isLessThan(60);
                 Backlog.Page<String, Delivery> page = backlog.page(
                         cursor,
+                        null,
                         7,
                         4,
                         1_000,
@@ -113,6 +114,33 @@ final class BacklogTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 1_000})
+    void beginsWithTheLatestOfATime(int kept) throws Exception {
+        Topic<Delivery> topic = topic("at-" + kept);
+        Backlog<String, Delivery> backlog = backlog(topic, kept);
+        try (Producer<String, Delivery> producer = kafka.producer()) {
+            for (int i = 0; i < 60; i++) {
+                write(producer, topic, backlog, i);
+            }
+        }
+        for (int last : new int[] {-1, 0, 31, 58, 59, 1_000}) {
+            Instant at = Instant.ofEpochMilli(START + last);
+            List<String> expected = new ArrayList<>();
+            for (int i = Math.min(last, 59); i >= 0; i--) {
+                expected.add("a" + i);
+            }
+            List<String> paged = new ArrayList<>();
+            String cursor = "";
+            while (cursor != null) {
+                Backlog.Page<String, Delivery> page = backlog.page(cursor, at, 7, 4, 1_000, some -> some);
+                page.values().forEach(one -> paged.add(one.alert()));
+                cursor = page.next();
+            }
+            assertThat(paged).as("at %d", last).isEqualTo(expected);
+        }
+    }
+
     @Test
     void endsAPageWhenItHasLookedAtEnough() throws Exception {
         Topic<Delivery> topic = topic("scan");
@@ -122,7 +150,7 @@ final class BacklogTest {
                 write(producer, topic, backlog, i);
             }
         }
-        Backlog.Page<String, Delivery> page = backlog.page("", 10, 5, 20, some -> List.of());
+        Backlog.Page<String, Delivery> page = backlog.page("", null, 10, 5, 20, some -> List.of());
         assertThat(page.items()).isEmpty();
         assertThat(page.next()).isNotNull();
     }

@@ -61,6 +61,10 @@ public final class HistoryFollower implements AutoCloseable {
             boolean changed = false;
             while (!closed) {
                 for (ConsumerRecord<String, EnrichedArticle> item : consumer.poll(Duration.ofMillis(200))) {
+                    if (closed) {
+                        // the rest of a batch would keep the index open for seconds
+                        return;
+                    }
                     if (item.value() != null) {
                         add(item);
                         listener.accept(item);
