@@ -118,6 +118,10 @@ final class ApiContractTest {
         "/api/v1/trends/stream?burst=high, burst",
         "/api/v1/feeds?health=splendid, health",
         "/api/v1/feedback/precision?every=century, every",
+        "/api/v1/feedback?cursor=x, cursor",
+        "/api/v1/feedback?limit=10001, limit",
+        "/api/v1/alerts?at=" + FAR + ", at",
+        "/api/v1/deliveries?at=" + FAR + ", at",
     })
     void refusesAWrongParameterTheSameWayEverywhere(String path, String named) throws Exception {
         HttpResponse<String> answer = instance.send("GET", path, "");

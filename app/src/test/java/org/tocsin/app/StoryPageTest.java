@@ -45,6 +45,12 @@ final class StoryPageTest extends PageCase {
         Locator nearest = page.locator("[data-list] > [data-item]:focus");
         assertThat(nearest.locator(".meta b")).hasText(source);
         assertThat(nearest).isInViewport();
+
+        page.locator(".lanes button").first().focus();
+        press("Enter");
+        Locator first = page.locator("[data-list] > [data-item]").first();
+        assertThat(first).isFocused();
+        assertThat(first).isInViewport();
     }
 
     @Test

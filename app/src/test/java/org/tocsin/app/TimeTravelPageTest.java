@@ -114,6 +114,15 @@ final class TimeTravelPageTest extends PageCase {
         button("Back to now").click();
         assertThat(page.locator(".state")).hasText("Live");
         page.locator("[data-inbox] > li").first().waitFor();
+        Instant between = Instant.now();
+        instance().push(article("Residents of Reni protest beside their old gasometer"));
+        assertThat(page.locator("[data-inbox] > li")).hasCount(2);
+        page.evaluate("at => { location.hash = '#/alerts?sub=gasometers&at=' + at; }", between.toString());
+        assertThat(page.locator(".state")).hasText("In the past");
+        assertThat(page.locator("[data-inbox] > li")).hasCount(1);
+        page.evaluate("at => { location.hash = '#/now?at=' + at; }", between.toString());
+        assertThat(page.locator("[aria-labelledby=latest-alerts] .alert").first())
+                .containsText("A gasometer is lit in Izmail");
 
         visit("system?at=" + before);
         assertThat(page.locator(".state")).hasText("In the past");

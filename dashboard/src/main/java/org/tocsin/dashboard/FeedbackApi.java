@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Feedback;
 import org.tocsin.model.Json;
@@ -23,8 +24,10 @@ import org.tocsin.runtime.TopicFollower;
 
 /** What readers think of alerts, written to {@code tocsin.feedback}; the latest verdict on an alert counts. */
 final class FeedbackApi implements AutoCloseable {
-    /** Verdicts that are shown, the latest. */
+    /** Verdicts that are kept and can be listed, the latest. */
     private static final int SHOWN = 10_000;
+
+    private static final int PAGE = 1_000;
 
     private static final List<String> VERDICTS = List.of("good", "wrong", "mute");
 
@@ -36,13 +39,17 @@ final class FeedbackApi implements AutoCloseable {
     /** Ids of alerts of which nobody need look in the log whether there are such, at most {@link #SHOWN}, the latest last. */
     private final Set<String> alerts = new LinkedHashSet<>();
 
+    /** A verdict and where it stands in the log. */
+    private record Given(long offset, Feedback feedback) {}
+
     /** By alert, the last given last. */
-    private final Map<String, Feedback> verdicts = new LinkedHashMap<>();
+    private final Map<String, Given> verdicts = new LinkedHashMap<>();
 
     FeedbackApi(KafkaSettings kafka, InstantSource clock) {
         this.kafka = kafka;
         this.clock = clock;
-        follower = new TopicFollower<>(kafka, Topic.FEEDBACK, SHOWN, item -> keep(item.value()));
+        follower =
+                new TopicFollower<>(kafka, Topic.FEEDBACK, SHOWN, item -> keep(new Given(item.offset(), item.value())));
     }
 
     void start() {
@@ -58,9 +65,14 @@ final class FeedbackApi implements AutoCloseable {
         return follower.trouble();
     }
 
-    private synchronized void keep(Feedback given) {
-        verdicts.remove(given.alert());
-        verdicts.put(given.alert(), given);
+    private synchronized void keep(Given given) {
+        String alert = given.feedback().alert();
+        Given known = verdicts.get(alert);
+        if (known != null && known.offset() >= given.offset()) {
+            return;
+        }
+        verdicts.remove(alert);
+        verdicts.put(alert, given);
         if (verdicts.size() > SHOWN) {
             verdicts.remove(verdicts.keySet().iterator().next());
         }
@@ -97,12 +109,41 @@ final class FeedbackApi implements AutoCloseable {
         }
     }
 
-    private synchronized List<Feedback> latest() {
-        return new ArrayList<>(verdicts.values()).reversed();
+    private synchronized List<Given> below(long offset, int most) {
+        return verdicts.values().stream()
+                .filter(given -> given.offset() < offset)
+                .sorted(Comparator.comparingLong(Given::offset).reversed())
+                .limit(most)
+                .toList();
+    }
+
+    /** Verdicts, the latest first; a cursor is the offset of the last that an answer had. */
+    private void list(Context context) {
+        Asked asked = new Asked(context, clock, name -> List.of());
+        int limit = asked.number("limit", PAGE, SHOWN);
+        long below = asked.cursor(cursor -> cursor.isEmpty() ? Long.MAX_VALUE : offset(cursor));
+        // one more tells whether there is another page
+        List<Given> found = below(below, limit + 1);
+        List<Given> page = found.subList(0, Math.min(limit, found.size()));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", page.stream().map(Given::feedback).toList());
+        answer.put(
+                "next",
+                page.size() == found.size() || page.isEmpty()
+                        ? null
+                        : String.valueOf(page.getLast().offset()));
+        Answers.json(context, answer);
+    }
+
+    private static long offset(String cursor) {
+        if (!cursor.matches("\\d{1,18}")) {
+            throw new IllegalArgumentException("cursor is not the next of an earlier answer: " + cursor);
+        }
+        return Long.parseLong(cursor);
     }
 
     void routes(JavalinDefaultRoutingApi routes) {
-        routes.get("/api/v1/feedback", context -> Answers.json(context, Map.of("items", latest())));
+        routes.get("/api/v1/feedback", this::list);
         routes.post("/api/v1/alerts/{id}/feedback", this::judge);
     }
 
@@ -118,10 +159,10 @@ final class FeedbackApi implements AutoCloseable {
         }
         Feedback saved = new Feedback(alert, verdict, clock.instant());
         try (Producer<String, Feedback> producer = kafka.producer()) {
-            producer.send(new ProducerRecord<>(Topic.FEEDBACK.name(), saved.alert(), saved))
+            RecordMetadata at = producer.send(new ProducerRecord<>(Topic.FEEDBACK.name(), saved.alert(), saved))
                     .get(30, TimeUnit.SECONDS);
+            keep(new Given(at.offset(), saved));
         }
-        keep(saved);
         context.status(201);
         Answers.json(context, saved);
     }

@@ -20,6 +20,7 @@ import org.tocsin.dashboard.live.ArticleEvent;
 import org.tocsin.dashboard.live.Behind;
 import org.tocsin.dashboard.live.TimeTravel;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Delivery;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Story;
 import org.tocsin.model.Topic;
@@ -100,6 +101,7 @@ final class LiveApi implements AutoCloseable {
                     knowAlert.accept(item.value());
                     articleRing.add(new Event(Kind.ALERT, item.offset(), item.value()));
                 }),
+                new TopicFollower<Delivery>(kafka, Topic.DELIVERIES, 0, item -> pulse.delivery(item.value())),
                 new TopicFollower<Trend>(
                         kafka,
                         Topic.TRENDS,

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Delivery;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Origin;
 
@@ -30,6 +31,10 @@ final class Pulse implements MeterBinder {
     private final Deque<Instant> articles = new ArrayDeque<>();
     private final Deque<Instant> alerts = new ArrayDeque<>();
     private final Map<String, Deque<Long>> steps = new LinkedHashMap<>();
+
+    /** When the latest alerts were made, the last made last. */
+    private final Map<String, Instant> made = new LinkedHashMap<>();
+
     private long seen;
 
     Pulse(InstantSource clock) {
@@ -37,6 +42,7 @@ final class Pulse implements MeterBinder {
         steps.put("published to ingested", new ArrayDeque<>());
         steps.put("ingested to enriched", new ArrayDeque<>());
         steps.put("ingested to alert", new ArrayDeque<>());
+        steps.put("alert to delivered", new ArrayDeque<>());
     }
 
     synchronized void article(ConsumerRecord<String, EnrichedArticle> item) {
@@ -54,6 +60,18 @@ final class Pulse implements MeterBinder {
     synchronized void alert(ConsumerRecord<String, Alert> item) {
         note(alerts, Instant.ofEpochMilli(item.timestamp()));
         measure("ingested to alert", item.value().ingested(), Instant.ofEpochMilli(item.timestamp()));
+        made.put(item.value().id(), Instant.ofEpochMilli(item.timestamp()));
+        if (made.size() > KEPT) {
+            made.remove(made.keySet().iterator().next());
+        }
+    }
+
+    /** What an endpoint takes at once is measured, of the alerts that came last. */
+    synchronized void delivery(Delivery attempt) {
+        Instant alert = made.get(attempt.alert());
+        if (alert != null && attempt.attempt() == 1 && attempt.outcome().equals("delivered")) {
+            measure("alert to delivered", alert, attempt.at());
+        }
     }
 
     private void note(Deque<Instant> times, Instant time) {

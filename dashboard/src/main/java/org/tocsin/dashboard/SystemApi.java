@@ -114,11 +114,7 @@ final class SystemApi implements AutoCloseable {
                                 - Runtime.getRuntime().freeMemory(),
                         "most",
                         Runtime.getRuntime().maxMemory()));
-        answer.put(
-                "deadLetters",
-                letters.page("", MAX_LETTERS, SLICE, SCAN, this::waiting)
-                        .items()
-                        .size());
+        answer.put("deadLetters", letters.count(this::waiting));
         log(answer);
         return answer;
     }
@@ -209,7 +205,7 @@ final class SystemApi implements AutoCloseable {
     private void waiting(Context context) {
         Asked asked = new Asked(context, clock, name -> List.of());
         int limit = asked.number("limit", MAX_LETTERS, MAX_LETTERS);
-        var page = asked.cursor(cursor -> letters.page(cursor, limit, SLICE, SCAN, this::waiting));
+        var page = asked.cursor(cursor -> letters.page(cursor, null, limit, SLICE, SCAN, this::waiting));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", page.items().stream().map(SystemApi::letter).toList());
         answer.put("next", page.next());
@@ -225,6 +221,7 @@ final class SystemApi implements AutoCloseable {
         return letters
                 .page(
                         String.valueOf(offset + 1),
+                        null,
                         1,
                         1,
                         1,

@@ -5,7 +5,7 @@ import {Alert} from "./now.js";
 import {Editor, Subscriptions} from "./subscriptions.js";
 import {whereTo} from "./draft.js";
 import {useStream, usePace} from "./live.js";
-import {useMore} from "./more.js";
+import {useMore, More} from "./more.js";
 
 /** Alerts from the stream, the newest first: all that there is in a process that keeps no inbox. */
 function useStreamed(onAlert) {
@@ -13,6 +13,8 @@ function useStreamed(onAlert) {
   useStream("alerts/stream", {recent: 1000, names: ["alert"], onEvent: (_, alert) => { setAlerts(old => [alert, ...old.filter(a => a.id !== alert.id)].slice(0, 200)); onAlert(); }});
   return alerts;
 }
+
+const attemptId = d => `${d.alert} ${d.endpoint} ${d.attempt} ${d.outcome} ${d.at}`;
 
 export function Alerts({params}) {
   const [again, setAgain] = useState(0);
@@ -22,7 +24,9 @@ export function Alerts({params}) {
   const asked = {limit: 100, subscription: params.sub};
   const kept = useServed("alerts", asked, `${pace} ${again}`);
   const list = useMore("alerts", asked, kept.value, a => a.id);
-  const log = useServed("deliveries", {limit: 50}, `${useTick(5)} ${again}`);
+  const attempts = {limit: 50, subscription: params.sub};
+  const log = useServed("deliveries", attempts, `${useTick(5)} ${again}`);
+  const logged = useMore("deliveries", attempts, log.value, attemptId);
   const judged = useApi("feedback", {}, `${pace} ${again}`);
   const here = past();
   const then = time => !here || new Date(time) <= here;
@@ -35,14 +39,14 @@ export function Alerts({params}) {
   return html`<h2 class="page">${T.alerts.title}</h2>
     ${mine.absent ? html`<p class="note">${T.alerts.noApi}</p>` : html`<${Editor} params=${params} onDone=${done}/>`}
     <div class="cols spaced"><section aria-labelledby="inbox"><div class="head"><h3 class="sec" id="inbox">${T.alerts.inbox}</h3>${params.sub ? html`<button type="button" class="chip" onClick=${() => set({sub: ""})}>${subscriptions.find(s => s.id === params.sub)?.name || params.sub} ×</button>` : ""}</div>
-      ${alerts.length ? html`<ol class="list" data-list data-inbox>${alerts.map(a => html`<li key=${a.id} tabIndex="-1" data-item><${Inboxed} alert=${a} verdict=${verdicts.get(a.id)} subscription=${subscriptions.find(s => s.id === a.subscription)} onDone=${done}/></li>`)}</ol>${list.next ? html`<p><button type="button" class="btn" data-more onClick=${list.onward}>${T.search.more}</button></p>` : ""}` : html`<p class="empty">${T.alerts.noAlerts}</p>`}</section>
+      ${alerts.length ? html`<ol class="list" data-list data-inbox>${alerts.map(a => html`<li key=${a.id} tabIndex="-1" data-item><${Inboxed} alert=${a} verdict=${verdicts.get(a.id)} subscription=${subscriptions.find(s => s.id === a.subscription)} onDone=${done}/></li>`)}</ol><${More} list=${list}/>` : html`<p class="empty">${T.alerts.noAlerts}</p>`}</section>
     <div><${Subscriptions} state=${mine} subscriptions=${subscriptions} notices=${[...streamed, ...rows].filter(a => a.kind === "notice")} params=${params} onDone=${done}/>
-    <section class="panel" aria-labelledby="deliveries"><div class="head"><h3 class="sec" id="deliveries">${T.alerts.log}</h3></div><${Log} state=${log} then=${then} alerts=${alerts} subscriptions=${subscriptions} onDone=${done}/></section></div></div>`;
+    <section class="panel" aria-labelledby="deliveries"><div class="head"><h3 class="sec" id="deliveries">${T.alerts.log}</h3></div><${Log} list=${logged} then=${then} alerts=${alerts} subscriptions=${subscriptions} onDone=${done}/></section></div></div>`;
 }
 
 /** Attempts to deliver, the latest first, each with the alert and the subscription that it was for; what did not arrive can be sent again. */
-function Log({state, then, alerts, subscriptions, onDone}) {
-  const rows = (state.value?.items || []).filter(d => then(d.at));
+function Log({list, then, alerts, subscriptions, onDone}) {
+  const rows = list.items.filter(d => then(d.at));
   if (!rows.length) return html`<p class="note">${T.alerts.noLog}</p>`;
   const titles = new Map(alerts.map(a => [a.id, a.title]));
   const known = new Map(subscriptions.map(s => [s.id, s]));
@@ -51,7 +55,7 @@ function Log({state, then, alerts, subscriptions, onDone}) {
   const where = (d, s) => s?.destinations?.length === 1 ? whereTo(s) : d.endpoint;
   // the row may lose its button when the outcome comes, and the focus must stay
   const again = (d, region) => attempt(() => api("deliveries/again", {alert: d.alert, subscription: d.subscription}, {method: "POST"}).then(done => { region.focus(); onDone(done.messages ? T.alerts.sentAgain(done.messages) : T.alerts.notSent); }));
-  return html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.alerts.log}><table><tbody>${rows.slice(0, 50).map(d => { const s = known.get(d.subscription); const last = isLast(d); return html`<tr key=${`${d.alert} ${d.endpoint} ${d.attempt} ${d.outcome} ${d.at}`}><td><${Time} value=${d.at}/></td><td><span class=${`pill ${d.outcome === "delivered" ? "ok" : "bad"}`}>${T.alerts.outcomes[d.outcome] || d.outcome}</span>${d.attempt !== 1 ? html`<div class="note">${T.alerts.attempt(d.attempt)}</div>` : ""}</td><td><bdi>${titles.get(d.alert) || d.alert}</bdi><div class="note">${s?.name || d.subscription}, ${where(d, s)}</div>${d.reason ? html`<div class="note">${d.reason}</div>` : ""}${last && s && d.outcome !== "delivered" ? html`<button type="button" class="chip" onClick=${e => again(d, e.currentTarget.closest("[role=region]"))}>${T.alerts.again}</button>` : ""}</td></tr>`; })}</tbody></table></div>`;
+  return html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.alerts.log}><table><tbody>${rows.map(d => { const s = known.get(d.subscription); const last = isLast(d); return html`<tr key=${attemptId(d)}><td><${Time} value=${d.at}/></td><td><span class=${`pill ${d.outcome === "delivered" ? "ok" : "bad"}`}>${T.alerts.outcomes[d.outcome] || d.outcome}</span>${d.attempt !== 1 ? html`<div class="note">${T.alerts.attempt(d.attempt)}</div>` : ""}</td><td><bdi>${titles.get(d.alert) || d.alert}</bdi><div class="note">${s?.name || d.subscription}, ${where(d, s)}</div>${d.reason ? html`<div class="note">${d.reason}</div>` : ""}${last && s && d.outcome !== "delivered" ? html`<button type="button" class="chip" onClick=${e => again(d, e.currentTarget.closest("[role=region]"))}>${T.alerts.again}</button>` : ""}</td></tr>`; })}</tbody></table></div><${More} list=${list}/>`;
 }
 
 /** One alert with why it came; good and wrong are kept as verdicts, mute keeps its story from the subscription as well. */

@@ -110,6 +110,9 @@ function csrf(method) {
 /** Parameters that make an answer one of the present of the page. */
 export const at = () => { const t = past(); return t ? {at: t.toISOString()} : {}; };
 
+/** What is asked of the present of the page; the rest is of now. */
+const OF_THE_PRESENT = /^(articles|stories|trends|series|alerts|deliveries)\b/;
+
 let description;
 
 /** Whether this process serves a path; in a split deployment the other roles have theirs. */
@@ -138,7 +141,7 @@ export function useApi(path, params, tick) {
     if (!path) { setState({value: null, error: null, of: ""}); return undefined; }
     const control = new AbortController();
     const asked = Object.fromEntries(Object.entries(params || {}).map(([name, value]) => [name, typeof value === "function" ? value() : value]));
-    api(path, {...asked, ...(path.startsWith("articles") || path.startsWith("stories") || path.startsWith("trends") || path.startsWith("series") ? at() : {})}, {signal: control.signal})
+    api(path, {...asked, ...(OF_THE_PRESENT.test(path) ? at() : {})}, {signal: control.signal})
       .then(value => setState({value, error: null, of: key}))
       .catch(error => error.name === "AbortError" || setState(old => ({value: error.status === 404 ? null : old.value, error, of: key})));
     return () => control.abort();

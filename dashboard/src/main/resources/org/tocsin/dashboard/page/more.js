@@ -29,7 +29,7 @@ export function useMore(path, params, first, id) {
   return {items, next: more.next, onward: () => setPages(n => n + 1)};
 }
 
-/** A button with how many of a list are not shown, which shows some of them. */
+/** A button that shows more of a list, with how many are not shown where their `count` is known. */
 export function More({list, count}) {
-  return list.next ? html`<p><button type="button" class="btn" data-more onClick=${list.onward}>${T.now.more(number(count - list.items.length))}</button></p>` : "";
+  return list.next ? html`<p><button type="button" class="btn" data-more onClick=${list.onward}>${count === undefined ? T.search.more : T.now.more(number(count - list.items.length))}</button></p>` : "";
 }

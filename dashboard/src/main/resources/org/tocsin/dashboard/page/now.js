@@ -23,8 +23,9 @@ export function Now({params}) {
   const kept = useRef(SHOWN);
   const passed = useRef(0);
   const begun = useApi("articles", {q, limit: 50}, `${params.at || ""} ${params.speed || ""} ${again}`);
-  const latest = useServed("alerts", {limit: 30}, `${params.at || ""} ${again}`);
   const [tick, changed] = usePace(5);
+  // of the present they come with the stream
+  const latest = useServed("alerts", {limit: 30}, `${params.at ? tick : ""} ${again}`);
   useEffect(() => {
     if (!begun.error || trouble(begun.error) === "refused") return undefined;
     const timer = setTimeout(() => setAgain(n => n + 1), 3000);

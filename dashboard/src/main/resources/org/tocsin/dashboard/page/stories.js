@@ -68,7 +68,7 @@ function like(story) {
   return topic ? [topic.clause, any].filter(Boolean).join(" AND ") : names.length > 2 ? `2 OF (${names.join(", ")})` : names.join(" AND ");
 }
 
-/** One lane a source, in the order in which the sources appeared; a dot an article. A click in a lane goes to the nearest. */
+/** One lane a source, in the order in which the sources appeared; a dot an article. A click in a lane goes to the nearest, its name to the first. */
 function Lanes({records}) {
   const name = r => r.article.source.name || r.article.source.domain;
   const all = [...new Set(records.map(name))];
@@ -80,17 +80,19 @@ function Lanes({records}) {
   const x = t => `${share(t) * 100}%`;
   const ticks = [0, .25, .5, .75, 1].map(p => start + p * length);
   const format = new Intl.DateTimeFormat(undefined, length > 36 * 3600e3 ? {day: "numeric", month: "short"} : {hour: "2-digit", minute: "2-digit", ...(length < 4 * 60e3 ? {second: "2-digit"} : {})});
-  const go = (e, source) => {
+  const clicked = (e, source) => {
     const box = e.currentTarget.getBoundingClientRect();
-    const at = (e.clientX - box.left) / box.width;
+    go(source, (e.clientX - box.left) / box.width);
+  };
+  const go = (source, at) => {
     const [nearest] = records.map((r, i) => i).filter(i => name(records[i]) === source).sort((a, b) => Math.abs(share(times[a]) - at) - Math.abs(share(times[b]) - at));
     const item = document.querySelectorAll("[data-list] > [data-item]")[nearest];
     item?.focus({preventScroll: true, focusVisible: true});
     item?.scrollIntoView({block: "center"});
   };
-  return html`<div class="lanes" role="img" aria-label=${`${T.stories.timeline}: ${sources.join(", ")}`}>
-    ${sources.map((source, lane) => html`<bdi key=${source}>${source}</bdi><svg class=${`c${lane % 6}`} onClick=${e => go(e, source)}>
+  return html`<div class="lanes" role="group" aria-labelledby="lanes">
+    ${sources.map((source, lane) => html`<button type="button" key=${source} title=${T.stories.toFirst} onClick=${() => go(source, 0)}><bdi>${source}</bdi></button><svg class=${`c${lane % 6}`} aria-hidden="true" onClick=${e => clicked(e, source)}>
       ${ticks.map(t => html`<line x1=${x(t)} x2=${x(t)} y2="100%"/>`)}
       ${records.map((r, i) => name(r) === source ? html`<circle cx=${x(times[i])} cy="50%" r=".45em"><title>${r.article.title}</title></circle>` : "")}</svg>`)}
-    <span class="note">${all.length > LANES ? T.stories.others(all.length - LANES) : ""}</span><svg class="ticks">${ticks.map((t, i) => html`<text x=${x(t)} y="1.2em" text-anchor=${i === 4 ? "end" : i ? "middle" : "start"}>${format.format(t)}</text>`)}</svg></div>`;
+    <span class="note">${all.length > LANES ? T.stories.others(all.length - LANES) : ""}</span><svg class="ticks" aria-hidden="true">${ticks.map((t, i) => html`<text x=${x(t)} y="1.2em" text-anchor=${i === 4 ? "end" : i ? "middle" : "start"}>${format.format(t)}</text>`)}</svg></div>`;
 }

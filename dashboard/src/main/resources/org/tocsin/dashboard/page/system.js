@@ -1,6 +1,9 @@
 import {html, useState, useApi, Empty, number, decimal, api, say, attempt, Time} from "./base.js";
 import {T} from "./texts.js";
 import {useStream} from "./live.js";
+import {useMore, More} from "./more.js";
+
+const LETTERS = {limit: 100};
 
 export function System({params}) {
   const [again, setAgain] = useState(0);
@@ -8,10 +11,11 @@ export function System({params}) {
   useStream("health/stream", {recent: 1, names: ["health"], onEvent: (_, value) => setState({value})});
   const s = state.value?.system;
   // the end of its topic moves with each new one
-  const dead = useApi("dead-letters", {}, `${s?.topics?.["tocsin.dead-letters"]} ${again}`);
+  const dead = useApi("dead-letters", LETTERS, `${s?.topics?.["tocsin.dead-letters"]} ${again}`);
+  const list = useMore("dead-letters", LETTERS, dead.value, l => l.id);
   if (!s) return html`<h2 class="page">${T.system.title}</h2><${Empty} state=${state}/>`;
   const health = state.value.stages;
-  const letters = dead.value?.items || [];
+  const letters = list.items;
   // the row goes away with its button, and the focus must not
   const retry = (id, region) => attempt(() => api(`dead-letters/${encodeURIComponent(id)}/retry`, {}, {method: "POST"}).then(() => { region.focus(); say(T.system.retried); setAgain(n => n + 1); }));
   const ms = n => n < 0 ? "–" : n < 10_000 ? `${number(n)} ms` : n < 3_600_000 ? `${decimal(n / 60_000)} min` : `${decimal(n / 3_600_000)} h`;
@@ -24,6 +28,6 @@ export function System({params}) {
       <section class="panel"><div class="head"><h3 class="sec">${T.system.topics}</h3></div><table><thead><tr><th scope="col">${T.system.topic}</th><th scope="col" class="num">${T.system.records}</th></tr></thead><tbody>${Object.entries(s.topics || {}).map(([topic, n]) => html`<tr><td>${topic}</td><td class="num">${number(n)}</td></tr>`)}</tbody></table></section>
     </div>
     <section class="panel" aria-labelledby="dead"><div class="head"><h3 class="sec" id="dead">${T.system.dead}</h3></div>
-      ${letters.length ? html`<div class="scroll" tabIndex="0" role="region" aria-labelledby="dead"><table><thead><tr><th scope="col">${T.system.when}</th><th scope="col">${T.system.topic}</th><th scope="col">${T.system.reason}</th><th scope="col">${T.system.value}</th><th scope="col"></th></tr></thead><tbody>${letters.map(l => html`<tr key=${l.id}><td><${Time} value=${l.at}/></td><td>${l.topic}<div class="note">${l.offset}</div></td><td>${l.reason}</td><td><code>${l.value.slice(0, 160)}</code></td><td class="num"><button type="button" class="chip" onClick=${e => retry(l.id, e.currentTarget.closest("[role=region]"))}>${T.system.retry}</button></td></tr>`)}</tbody></table></div>` : html`<p class="note">${T.system.noDead}</p>`}</section>
+      ${letters.length ? html`<div class="scroll" tabIndex="0" role="region" aria-labelledby="dead"><table><thead><tr><th scope="col">${T.system.when}</th><th scope="col">${T.system.topic}</th><th scope="col">${T.system.reason}</th><th scope="col">${T.system.value}</th><th scope="col"></th></tr></thead><tbody>${letters.map(l => html`<tr key=${l.id}><td><${Time} value=${l.at}/></td><td>${l.topic}<div class="note">${l.offset}</div></td><td>${l.reason}</td><td><code>${l.value.slice(0, 160)}</code></td><td class="num"><button type="button" class="chip" onClick=${e => retry(l.id, e.currentTarget.closest("[role=region]"))}>${T.system.retry}</button></td></tr>`)}</tbody></table></div><${More} list=${list}/>` : html`<p class="note">${T.system.noDead}</p>`}</section>
     <p class="note">Java ${s.java}, Kafka ${s.kafka}${s.trouble ? ` · ${s.trouble}` : ""}</p>`;
 }
