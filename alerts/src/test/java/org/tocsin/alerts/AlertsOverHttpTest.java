@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +113,28 @@ final class AlertsOverHttpTest {
             String labelled = Json.line(Map.of("query", "alarm", "version", 1, "labels", List.of("east")));
             assertThat(running.send(guarded, "PUT", path, labelled, desk).body())
                     .contains("\"labels\":[\"east\"]");
+            for (Map<String, Object> silenced : List.<Map<String, Object>>of(
+                    Map.of("paused", true),
+                    Map.of("expires", "2020-01-01T00:00:00Z"),
+                    Map.of("perHour", 1),
+                    Map.of("schedule", Map.of("kind", "hourly")),
+                    Map.of("mutes", List.of(Map.of("kind", "topic", "value", "kursk"))))) {
+                Map<String, Object> whole = new HashMap<>(silenced);
+                whole.putAll(Map.of("query", "alarm", "version", 2, "labels", List.of("east")));
+                HttpResponse<String> kept = running.send(guarded, "PUT", path, Json.line(whole), desk);
+                assertThat(kept.statusCode()).as(whole.toString()).isEqualTo(422);
+                assertThat(kept.body()).contains("\"field\":\"owner\"", "operator");
+            }
+            String topic = Json.line(Map.of(
+                    "id",
+                    "topical",
+                    "query",
+                    "alarm",
+                    "destinations",
+                    List.of(Map.of("channel", "kafka", "target", "_schemas"))));
+            HttpResponse<String> foreignTopic = running.send(guarded, "POST", "/api/v1/subscriptions", topic, desk);
+            assertThat(foreignTopic.statusCode()).isEqualTo(422);
+            assertThat(foreignTopic.body()).contains("destinations[0].channel", "scope admin");
             String others = Json.line(Map.of("query", "alarm", "owner", "ann"));
             HttpResponse<String> foreign = running.send(guarded, "POST", "/api/v1/subscriptions", others, desk);
             assertThat(foreign.statusCode()).isEqualTo(422);
@@ -319,6 +342,30 @@ final class AlertsOverHttpTest {
                     .as(wrong)
                     .isEqualTo(400);
         }
+    }
+
+    @Test
+    void listsWhatWasThereAtATime() throws Exception {
+        SavingTest.save(running, instance, Map.of("id", "past", "query", "lightship"));
+        String path = "/api/v1/alerts?subscription=past";
+        for (int i = 0; i < 4; i++) {
+            int told = i;
+            running.publish("lightship" + i, "Lightship " + i);
+            Running.await("it has alerted", () -> titles(path).size() == told + 1);
+        }
+        JsonNode all = get(path).path("items");
+        String second = all.get(2).path("created").asString();
+        assertThat(titles(path + "&at=" + second)).containsExactly("Lightship 1", "Lightship 0");
+        assertThat(titles(path + "&q=lightship&at=" + second)).containsExactly("Lightship 1", "Lightship 0");
+        JsonNode page = get(path + "&limit=1&at=" + second);
+        assertThat(titles(
+                        path + "&at=" + second + "&cursor=" + page.path("next").asString()))
+                .containsExactly("Lightship 0");
+        assertThat(titles(path + "&at=2020-01-01T00:00:00Z")).isEmpty();
+        assertThat(get("/api/v1/decisions?subscription=past&at=" + second).path("items"))
+                .hasSize(2);
+        assertThat(running.send(instance, "GET", path + "&at=then", "").statusCode())
+                .isEqualTo(400);
     }
 
     private JsonNode get(String path) {

@@ -6,11 +6,13 @@ import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,6 +51,9 @@ public final class InboxApi implements Stage {
     private static final int MAX_PAGE = 1_000;
     private static final int IN_FEED = 50;
 
+    /** Feeds that are kept in memory, those asked for last. */
+    private static final int MAX_FEEDS = 1_000;
+
     /** How many records are looked at together, and before a page ends though it is not full. */
     private static final int SLICE = 1_000;
 
@@ -59,6 +64,9 @@ public final class InboxApi implements Stage {
 
     private static final int SCAN_OF_ARTICLES = 2_000;
     private static final int KEPT = 5_000;
+    /** What bears a time is in the log after no longer. */
+    private static final Duration WITHIN = Duration.ofMinutes(1);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final KafkaSettings kafka;
@@ -67,6 +75,7 @@ public final class InboxApi implements Stage {
     private final Backlog<String, Alert> alerts;
     private final Backlog<String, Delivery> deliveries;
     private final Backlog<String, Decision> decisions;
+    private final Latest feeds = new Latest(IN_FEED, MAX_FEEDS, this::lookUp);
     private final Ring ring = new Ring(KEPT);
     private final Streams streams;
     private final TopicFollower<Alert> alertFollower;
@@ -82,6 +91,7 @@ public final class InboxApi implements Stage {
         this.subscriptions = subscriptions;
         alertFollower = new TopicFollower<>(kafka, Topic.ALERTS, LATEST, item -> {
             alerts.post(item);
+            feeds.come(item.value());
             ring.add(new Event(Kind.ALERT, item.offset(), item.value()));
         });
         streams = new Streams(kafka, ring, HEARTBEAT, alertFollower::caughtUp, Kind.ALERT);
@@ -122,20 +132,27 @@ public final class InboxApi implements Stage {
         if (subscription == null) {
             return;
         }
-        List<Alert> latest = alerts.page(
-                        "",
-                        IN_FEED,
-                        SLICE,
-                        SCAN,
-                        some -> some.stream()
-                                .filter(post -> post.value().subscription().equals(subscription.id()))
-                                .toList())
-                .values();
+        List<Alert> latest = feeds.of(subscription.id());
         context.contentType(type)
                 .result(
                         type.startsWith("application/atom")
                                 ? AlertFeeds.atom(subscription, latest, context.fullUrl())
                                 : AlertFeeds.json(subscription, latest, context.fullUrl()));
+    }
+
+    /** The latest alerts of a subscription: of those in memory, and of {@link #SCAN} before them. */
+    private List<Alert> lookUp(String subscription) {
+        Backlog.Choice<String, Alert> own = some -> some.stream()
+                .filter(post -> post.value().subscription().equals(subscription))
+                .toList();
+        Backlog.Page<String, Alert> page = alerts.page("", null, IN_FEED, SLICE, SCAN, own);
+        List<Alert> found = new ArrayList<>(page.values());
+        String next = page.next();
+        if (next != null && found.size() < IN_FEED) {
+            found.addAll(alerts.page(next, null, IN_FEED - found.size(), SLICE, SCAN, own)
+                    .values());
+        }
+        return found;
     }
 
     /** Who comes while this process starts is kept until it knows what there is: a browser that is turned away stays away. */
@@ -163,13 +180,16 @@ public final class InboxApi implements Stage {
         Predicate<Alert> wanted =
                 alert -> subscription == null || alert.subscription().equals(subscription);
         if (q.isBlank()) {
-            answer(context, alerts, wanted);
+            answer(context, alerts, Alert::created, wanted);
             return;
         }
         Query query = query(q);
-        answer(context, alerts, SLICE_OF_ARTICLES, SCAN_OF_ARTICLES, some -> {
-            List<ConsumerRecord<String, Alert>> few =
-                    some.stream().filter(post -> wanted.test(post.value())).toList();
+        Instant at = at(context);
+        answer(context, alerts, SLICE_OF_ARTICLES, SCAN_OF_ARTICLES, at, some -> {
+            List<ConsumerRecord<String, Alert>> few = some.stream()
+                    .filter(post ->
+                            wanted.test(post.value()) && by(at, post.value().created()))
+                    .toList();
             Set<Alert> matched = matched(
                     few.stream().flatMap(post -> post.value().told().stream()).toList(), query);
             return few.stream()
@@ -209,6 +229,7 @@ public final class InboxApi implements Stage {
         answer(
                 context,
                 deliveries,
+                Delivery::at,
                 one -> (subscription == null || subscription.equals(one.subscription()))
                         && (alert == null || alert.equals(one.alert())));
     }
@@ -220,21 +241,43 @@ public final class InboxApi implements Stage {
         answer(
                 context,
                 decisions,
+                Decision::at,
                 one -> (subscription == null || subscription.equals(one.subscription()))
                         && (article == null || article.equals(one.article())));
     }
 
-    private static <V> void answer(Context context, Backlog<String, V> of, Predicate<V> wanted) {
+    /** The present that is asked for, null for now. */
+    private static @Nullable Instant at(Context context) {
+        String text = context.queryParam("at");
+        return text == null ? null : Parameters.time("at", text);
+    }
+
+    /** Whether something that was at {@code time} was there at {@code at}. */
+    private static boolean by(@Nullable Instant at, Instant time) {
+        return at == null || !time.isAfter(at);
+    }
+
+    private static <V> void answer(
+            Context context, Backlog<String, V> of, Function<V, Instant> time, Predicate<V> wanted) {
+        Instant at = at(context);
         answer(
                 context,
                 of,
                 SLICE,
                 SCAN,
-                some -> some.stream().filter(post -> wanted.test(post.value())).toList());
+                at,
+                some -> some.stream()
+                        .filter(post -> wanted.test(post.value()) && by(at, time.apply(post.value())))
+                        .toList());
     }
 
     private static <V> void answer(
-            Context context, Backlog<String, V> of, int slice, int scan, Backlog.Choice<String, V> wanted) {
+            Context context,
+            Backlog<String, V> of,
+            int slice,
+            int scan,
+            @Nullable Instant at,
+            Backlog.Choice<String, V> wanted) {
         String limit = Objects.requireNonNullElse(context.queryParam("limit"), String.valueOf(PAGE));
         if (!limit.matches("\\d{1,4}") || Integer.parseInt(limit) > MAX_PAGE) {
             throw Parameters.wrong("limit", limit, "between 0 and " + MAX_PAGE, null);
@@ -242,7 +285,8 @@ public final class InboxApi implements Stage {
         String cursor = Objects.requireNonNullElse(context.queryParam("cursor"), "");
         Backlog.Page<String, V> page;
         try {
-            page = of.page(cursor, Integer.parseInt(limit), slice, scan, wanted);
+            Instant written = at == null ? null : at.plus(WITHIN);
+            page = of.page(cursor, written, Integer.parseInt(limit), slice, scan, wanted);
         } catch (IllegalArgumentException e) {
             throw (BadRequestResponse) new BadRequestResponse(String.valueOf(e.getMessage())).initCause(e);
         }

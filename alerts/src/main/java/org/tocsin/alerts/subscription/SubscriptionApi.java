@@ -23,6 +23,8 @@ import org.tocsin.runtime.Parameters;
 import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.access.Access;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Subscriptions over HTTP, one at a time as JSON, many as YAML. A change answers when this process has read it back; the version that it edits stands in the
@@ -158,12 +160,14 @@ public final class SubscriptionApi implements Stage {
         }
         for (int i = 0; i < given.destinations().size(); i++) {
             Destination destination = given.destinations().get(i);
-            if (Secrets.isReference(destination.secret())
-                    && (before == null || !before.destinations().contains(destination))) {
+            if (Secrets.isReference(destination.secret()) && !sends(before, destination)) {
                 throw takesAdmin(
                         given,
                         "destinations[%d].secret".formatted(i),
                         "name a secret that the server has; give the secret itself");
+            }
+            if (destination.channel().equals("kafka") && !sends(before, destination)) {
+                throw takesAdmin(given, "destinations[%d].channel".formatted(i), "write to topics of the cluster");
             }
         }
         if (before != null) {
@@ -171,7 +175,7 @@ public final class SubscriptionApi implements Stage {
                 throw takesAdmin(
                         given,
                         "owner",
-                        "change the query or the destinations of what is the operator's; make one of your own");
+                        "change more than the name and the labels of what is the operator's; make one of your own");
             }
             return given.owner().isEmpty() ? given.withOwner(before.owner()) : given;
         }
@@ -202,15 +206,23 @@ public final class SubscriptionApi implements Stage {
                 List.of(new org.tocsin.alerts.channel.Problem(field, "it takes the scope admin to " + what)));
     }
 
-    /** Whether both match the same and go to the same places, secrets as they are or as they are shown. */
-    private static boolean sameToAll(Subscription before, Subscription given) {
-        return before.query().equals(given.query())
-                && Stream.of(before, Subscriptions.shown(before))
-                        .map(Subscription::destinations)
-                        .anyMatch(given.destinations()::equals);
+    private static boolean sends(@Nullable Subscription before, Destination destination) {
+        return before != null && before.destinations().contains(destination);
     }
 
-    /** All subscriptions of a YAML text or none of them; {@code ?plan=true} says what would be done. */
+    /** Whether both do the same, whatever they are called; secrets as they are or as they are shown. */
+    private static boolean sameToAll(Subscription before, Subscription given) {
+        return Stream.of(before, Subscriptions.shown(before))
+                .map(SubscriptionApi::deeds)
+                .anyMatch(deeds(given)::equals);
+    }
+
+    private static JsonNode deeds(Subscription subscription) {
+        ObjectNode fields = Json.mapper().valueToTree(subscription);
+        return fields.without(List.of("owner", "name", "labels", "version"));
+    }
+
+    /** Saves the subscriptions of a YAML text once all have been checked; {@code ?plan=true} says what would be done. */
     private void apply(Context context) {
         List<Subscription> wanted = SubscriptionFiles.parse(context.bodyAsBytes()).stream()
                 .map(one -> by(context, one))
