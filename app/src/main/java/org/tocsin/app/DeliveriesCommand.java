@@ -66,7 +66,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                 Log.read(connection.kafka(), Topic.DELIVERIES, 0, item -> {
                     var one = item.value();
                     if (wanted(one.alert(), one.subscription(), one.at(), start, end)) {
-                        System.out.println(Json.line(one));
+                        System.out.println(Json.line(one.brief()));
                     }
                 });
             }

@@ -28,6 +28,9 @@ import org.tocsin.model.Subscription;
  * alone gets nothing meanwhile. It is disabled when it says that it is gone, or when a message has failed for the last time
  * and nothing has got through since it failed first.
  *
+ * <p>What was asked for by hand goes behind all that is new and is tried as often; what waits for its next attempt goes out
+ * at once instead, and what is on its way already is not sent twice.
+ *
  * <p>A message goes to where its subscription sends when it goes out, with the secret of that time; one whose subscription
  * is removed by then, or sends there no longer, is given up.
  */
@@ -38,8 +41,11 @@ final class Dispatch {
     /** A failing endpoint is asked with a new message when nothing was tried for so long. */
     static final Duration PROBE_AFTER = Duration.ofMinutes(5);
 
-    /** Messages that one endpoint may have waiting; more are refused. */
+    /** Messages that one endpoint may have waiting, and as many that were asked for by hand; more are refused. */
     static final int MAX_WAITING = 10_000;
+
+    /** Added to the numbers of what was asked for by hand, so that it comes last. */
+    private static final long BY_HAND = 1L << 62;
 
     /** A message without an outcome after this time is released again. */
     static final Duration LOST_AFTER = Duration.ofSeconds(60);
@@ -73,15 +79,34 @@ final class Dispatch {
         }
     }
 
-    /** One endpoint: its messages by number, and the number of each that is out. */
+    /** One endpoint: its messages by number, the number of each, and of those that are out. */
     private static final class Line {
         private final String endpoint;
         private final TreeMap<Long, Pending> waiting = new TreeMap<>();
+        private final Map<String, Long> numbers = new HashMap<>();
         private final Map<String, Long> out = new HashMap<>();
+        private int byHand;
         private Standing standing = Standing.GOOD;
 
         Line(String endpoint) {
             this.endpoint = endpoint;
+        }
+
+        void add(long number, Pending pending) {
+            waiting.put(number, pending);
+            numbers.put(pending.message().alert().id(), number);
+            byHand += pending.byHand() ? 1 : 0;
+        }
+
+        void remove(String alert, long number) {
+            Pending removed = waiting.remove(number);
+            byHand -= removed != null && removed.byHand() ? 1 : 0;
+            numbers.remove(alert);
+            out.remove(alert);
+        }
+
+        boolean isFull(boolean forHand) {
+            return (forHand ? byHand : waiting.size() - byHand) >= MAX_WAITING;
         }
 
         boolean ordered() {
@@ -108,8 +133,8 @@ final class Dispatch {
     void load(String endpoint, long number, Pending kept, Instant now) {
         Pending pending = kept.notAfter(now);
         Line line = line(endpoint);
-        line.waiting.put(number, pending);
-        last = Math.max(last, number);
+        line.add(number, pending);
+        last = Math.max(last, number & ~BY_HAND);
         Instant released = pending.released();
         if (released == null) {
             wakes.add(new Wake(pending.due(), endpoint));
@@ -125,7 +150,7 @@ final class Dispatch {
         wake(endpoint, standing);
     }
 
-    /** Queues a new message. */
+    /** Queues a new message, or one that is asked for by hand, which has no attempt yet. */
     void offer(OutboxMessage message, Instant now) {
         Line line = line(message.endpoint());
         if (disabled(line, message.alert())) {
@@ -136,17 +161,34 @@ final class Dispatch {
                     now);
             return;
         }
-        if (line.waiting.size() >= MAX_WAITING) {
+        boolean byHand = message.attempt() == 0;
+        Long waits = byHand ? line.numbers.get(message.alert().id()) : null;
+        if (waits != null) {
+            hurry(line, waits, now);
+            return;
+        }
+        if (line.isFull(byHand)) {
             refuse(message, "abandoned", "%,d messages wait already".formatted(MAX_WAITING), now);
             return;
         }
-        Pending pending = new Pending(message, now, null, null);
-        long number = ++last;
-        line.waiting.put(number, pending);
+        long number = byHand ? BY_HAND + ++last : ++last;
+        line.add(number, Pending.of(message, now));
         release(line, now);
         Pending queued = line.waiting.get(number);
         if (queued != null && queued.released() == null) {
             ledger.keep(line.endpoint, number, queued);
+        }
+    }
+
+    /** Does not let what is asked for by hand wait for its next attempt. */
+    private void hurry(Line line, long number, Instant now) {
+        Pending pending = line.waiting.get(number);
+        if (pending != null && pending.released() == null && !pending.untried()) {
+            line.remove(pending.message().alert().id(), number);
+            Pending next = pending.byHand(now);
+            line.add(number, next);
+            ledger.keep(line.endpoint, number, next);
+            release(line, now);
         }
     }
 
@@ -218,7 +260,7 @@ final class Dispatch {
             case "failed" -> {
                 stand(line, line.standing.failed(now, Attempts.heeded(delivery.retryAfter(), line.endpoint)));
                 wake(line.endpoint, line.standing);
-                Duration wait = Attempts.waitAfter(delivery.attempt(), delivery.alert(), delivery.retryAfter());
+                Duration wait = Attempts.waitAfter(pending.attempt(), delivery.alert(), delivery.retryAfter());
                 if (disabled(line, pending.message().alert())) {
                     done(line, delivery.alert(), number);
                     refuse(pending.message(), "disabled", "the endpoint was disabled meanwhile", now);
@@ -256,8 +298,7 @@ final class Dispatch {
     }
 
     private void done(Line line, String alert, long number) {
-        line.out.remove(alert);
-        line.waiting.remove(number);
+        line.remove(alert, number);
         ledger.forget(line.endpoint, number);
     }
 
@@ -355,7 +396,7 @@ final class Dispatch {
         boolean retries = false;
         for (Long number = first(line); number != null; number = line.waiting.higherKey(number)) {
             Pending pending = Objects.requireNonNull(line.waiting.get(number));
-            boolean untried = pending.message().attempt() <= 1;
+            boolean untried = pending.untried();
             if (untried && retries && patient) {
                 return;
             }

@@ -93,9 +93,26 @@ public final class DispatchProcessor implements Processor<String, Object, String
             case OutboxMessage message -> dispatch.offer(message, clock.instant());
             case Delivery delivery -> {
                 pace.comes(context.currentSystemTimeMs());
-                dispatch.outcome(delivery, clock.instant());
+                Alert again = delivery.again();
+                if (again == null) {
+                    dispatch.outcome(delivery, clock.instant());
+                } else {
+                    again(again, delivery.endpoint());
+                }
             }
             default -> throw new IllegalStateException("no message and no outcome: " + input.value());
+        }
+    }
+
+    /** What was asked for by hand, unless its subscription sends there no longer. */
+    private void again(Alert alert, String endpoint) {
+        Subscription subscription = subscriptions.get(alert.subscription());
+        if (subscription != null) {
+            subscription.destinations().stream()
+                    .filter(destination ->
+                            endpoint(subscription.id(), destination).equals(endpoint))
+                    .forEach(destination ->
+                            dispatch.offer(new OutboxMessage(endpoint, 0, alert, destination), clock.instant()));
         }
     }
 

@@ -68,7 +68,7 @@ public record Explanation(
                 for (String told : sent.getOrDefault(one.alert(), Set.of())) {
                     context.deliveries
                             .computeIfAbsent(told, id -> new ArrayList<>())
-                            .add(one);
+                            .add(one.brief());
                 }
             });
             // the first record of a version counts

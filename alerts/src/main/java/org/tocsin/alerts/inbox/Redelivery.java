@@ -1,5 +1,6 @@
 package org.tocsin.alerts.inbox;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,16 +12,17 @@ import org.tocsin.alerts.channel.Channels;
 import org.tocsin.alerts.deliver.DispatchProcessor;
 import org.tocsin.alerts.subscription.Routed;
 import org.tocsin.model.Alert;
+import org.tocsin.model.Delivery;
 import org.tocsin.model.Destination;
-import org.tocsin.model.OutboxMessage;
 import org.tocsin.model.Subscription;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Log;
 
 /**
- * Delivers alerts of the log again, under their ids, to where their subscription sends now. One attempt each, whose outcome
- * stands in {@code tocsin.deliveries} as attempt 0.
+ * Delivers alerts of the log again, under their ids, to where their subscription sends now. It asks for it in
+ * {@code tocsin.deliveries}, where whoever keeps the queue of the endpoint puts them behind what is new and tries them as
+ * often; the outcomes stand there as attempt 0.
  */
 public final class Redelivery {
     /** Alerts that one call may send again. */
@@ -28,6 +30,7 @@ public final class Redelivery {
 
     private final KafkaSettings kafka;
     private final Function<String, @Nullable Subscription> subscriptions;
+    private final InstantSource clock = InstantSource.system();
 
     public Redelivery(KafkaSettings kafka, Function<String, @Nullable Subscription> subscriptions) {
         this.kafka = kafka;
@@ -38,12 +41,12 @@ public final class Redelivery {
      * What was done.
      *
      * @param alerts of the log that were wanted, at most {@link #MOST}
-     * @param messages put into the outbox for them
+     * @param messages asked for them
      * @param more whether there are more than that
      */
     public record Done(int alerts, int messages, boolean more) {}
 
-    /** Puts messages into the outbox for the alerts that are {@code wanted}, the oldest {@link #MOST}. */
+    /** Asks for the alerts that are {@code wanted}, the oldest {@link #MOST}. */
     public Done again(Predicate<Alert> wanted) {
         List<Alert> found = new ArrayList<>();
         boolean[] more = {false};
@@ -56,8 +59,8 @@ public final class Redelivery {
             }
         });
         int messages = 0;
-        try (Producer<String, OutboxMessage> producer = kafka.producer()) {
-            int partitions = producer.partitionsFor(Topic.OUTBOX.name()).size();
+        try (Producer<String, Delivery> producer = kafka.producer()) {
+            int partitions = producer.partitionsFor(Topic.DELIVERIES.name()).size();
             for (Alert alert : found) {
                 Subscription subscription = subscriptions.apply(alert.subscription());
                 if (subscription == null) {
@@ -70,10 +73,10 @@ public final class Redelivery {
                 for (Destination destination : sent) {
                     String endpoint = DispatchProcessor.endpoint(subscription.id(), destination);
                     var _ = producer.send(new ProducerRecord<>(
-                            Topic.OUTBOX.name(),
+                            Topic.DELIVERIES.name(),
                             partition,
-                            endpoint,
-                            new OutboxMessage(endpoint, 0, alert, destination)));
+                            alert.id(),
+                            Delivery.asked(alert, endpoint, clock.instant())));
                     messages++;
                 }
             }

@@ -88,6 +88,14 @@ final class DispatchTest implements Dispatch.Ledger {
         dispatch.offer(new OutboxMessage(endpoint, 1, one, destination), now);
     }
 
+    private void ask(String endpoint, String alert) {
+        Alert one = Json.mapper()
+                .readValue(
+                        "{\"id\": \"%s\", \"kind\": \"first\", \"subscription\": \"s\"}".formatted(alert), Alert.class);
+        sends = List.of(Destination.of("webhook", "x"));
+        dispatch.offer(new OutboxMessage(endpoint, 0, one, sends.getFirst()), now);
+    }
+
     private void answer(OutboxMessage message, String outcome, long retryAfter) {
         dispatch.outcome(
                 new Delivery(
@@ -287,6 +295,71 @@ final class DispatchTest implements Dispatch.Ledger {
                 .extracting(Delivery::alert)
                 .as("what failed and what came later is told of")
                 .containsExactly("a2", "later");
+    }
+
+    @Test
+    void whatIsAskedForByHandGoesOutAFewAtATimeBehindWhatIsNewAndOnce() {
+        for (int i = 0; i < 40; i++) {
+            ask("e", "old" + i);
+            ask("e", "old" + i);
+        }
+        assertThat(released).hasSize(Dispatch.IN_FLIGHT).allMatch(message -> message.attempt() == 0);
+        offer("e", "new", false);
+        restart();
+        answer(released.getFirst(), "delivered", 0);
+        assertThat(alerts().getLast()).isEqualTo("new");
+        for (int i = 1; i < released.size(); i++) {
+            answer(released.get(i), "delivered", 0);
+        }
+        assertThat(alerts()).hasSize(41).doesNotHaveDuplicates();
+        ask("e", "old3");
+        assertThat(alerts()).as("asked for once more").hasSize(42);
+    }
+
+    @Test
+    void whatIsAskedForByHandIsTriedAsOftenAndLeavesTheEndpointAloneAsLongAsItAsks() {
+        ask("e", "a");
+        answer(released.getLast(), "failed", 600);
+        ask("e", "b");
+        after(Duration.ofSeconds(599));
+        assertThat(alerts()).containsExactly("a");
+        failAll(1, Duration.ofDays(4));
+        String abandoned = told.getFirst().alert();
+        assertThat(alerts().stream().filter(abandoned::equals)).hasSize(Attempts.MOST);
+        assertThat(told).extracting(Delivery::outcome).contains("abandoned", "disabled");
+        assertThat(notices).hasSize(1);
+        ask("e", "c");
+        assertThat(told.getLast())
+                .extracting(Delivery::alert, Delivery::outcome)
+                .containsExactly("c", "disabled");
+    }
+
+    @Test
+    void whatWaitsForItsNextAttemptGoesOutAtOnceWhenItIsAskedForByHand() {
+        offer("e", "a", false);
+        answer(released.getLast(), "failed", 0);
+        after(Duration.ofSeconds(6));
+        ask("e", "a");
+        assertThat(released).as("it is on its way").hasSize(2);
+        answer(released.getLast(), "failed", 0);
+        ask("e", "a");
+        assertThat(released).extracting(OutboxMessage::attempt).containsExactly(1, 2, 0);
+        restart();
+        answer(released.getLast(), "delivered", 0);
+        after(Duration.ofHours(1));
+        assertThat(released).as("and not once more").hasSize(3);
+        assertThat(dispatch.waiting()).isZero();
+    }
+
+    @Test
+    void takesNoMoreByHandThanMayWaitAndStillWhatIsNew() {
+        for (int i = 0; i <= Dispatch.MAX_WAITING; i++) {
+            ask("e", "old" + i);
+        }
+        assertThat(told).extracting(Delivery::alert, Delivery::outcome).containsExactly(tuple("old10000", "abandoned"));
+        offer("e", "new", false);
+        assertThat(told).hasSize(1);
+        assertThat(dispatch.waiting()).isEqualTo(Dispatch.MAX_WAITING + 1);
     }
 
     /** Fails all that is released, from there on, for so long or until something was told of. */

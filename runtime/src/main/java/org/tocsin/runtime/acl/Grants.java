@@ -109,7 +109,7 @@ public final class Grants {
             case TOOLS -> {
                 table.changes(FEEDS, KNOWLEDGE, SUBSCRIPTIONS, FEEDBACK, GENERATIONS)
                         .read(FEED_STATUS, INTAKE, ENRICHED, STORIES, TRENDS, ALERTS, DECISIONS, DELIVERIES, MATCHES)
-                        .write(ARTICLES, OUTBOX, AUDIT)
+                        .write(ARTICLES, DELIVERIES, AUDIT)
                         .taggedAnew();
                 table.all.add(Grant.groups(STORES, DESCRIBE));
                 // topics plan, apply
