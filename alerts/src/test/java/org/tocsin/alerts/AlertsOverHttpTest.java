@@ -345,6 +345,30 @@ final class AlertsOverHttpTest {
     }
 
     @Test
+    void keepsTheLettersOfEveryAlphabet() throws Exception {
+        String name = "Полонені Müller 포로";
+        SavingTest.save(running, instance, Map.of("id", "letters", "name", name, "query", "\"маяк\""));
+        String all = "/api/v1/subscriptions";
+        String yaml = SavingTest.yaml(running, instance, "GET", "", "").body();
+        assertThat(yaml).contains(name, "маяк");
+        assertThat(SavingTest.yaml(running, instance, "POST", "?plan=true", yaml)
+                        .statusCode())
+                .isEqualTo(200);
+        running.publish("letter", "Старий маяк у порту");
+        Running.await(
+                "it has alerted",
+                () -> titles("/api/v1/alerts?subscription=letters").equals(List.of("Старий маяк у порту")));
+        for (String feed : List.of("alerts.json", "alerts.atom")) {
+            assertThat(running.send(instance, "GET", all + "/letters/" + feed, "")
+                            .body())
+                    .contains("Старий маяк у порту", name);
+        }
+        assertThat(running.send(instance, "GET", all + "/M%C3%BCller-%ED%8F%AC%EB%A1%9C", "")
+                        .body())
+                .contains("Müller-포로");
+    }
+
+    @Test
     void listsWhatWasThereAtATime() throws Exception {
         SavingTest.save(running, instance, Map.of("id", "past", "query", "lightship"));
         String path = "/api/v1/alerts?subscription=past";

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,9 @@ public final class Node implements AutoCloseable {
             config.routes.after(Problem::complete);
             config.routes.after(EntityTags::tag);
             config.routes.get(
-                    "/metrics", context -> context.contentType("text/plain").result(metrics.scrape()));
+                    "/metrics",
+                    context -> context.contentType("text/plain")
+                            .result(metrics.scrape().getBytes(StandardCharsets.UTF_8)));
             config.routes.get("/openapi.json", context -> description.join().answer(context));
             given.forEach(stage -> stage.routes(config.routes));
         });

@@ -48,7 +48,7 @@ public final class Problem {
         if ((status == 429 || status == 503) && context.res().getHeader("Retry-After") == null) {
             context.header("Retry-After", SOON);
         }
-        context.status(status).contentType(TYPE).result(Json.line(problem));
+        context.status(status).contentType(TYPE).result(Json.bytes(problem));
     }
 
     /** The status of what was asked wrongly: 400 where only the address can be wrong, 422 where there is a body that was read. */
@@ -74,7 +74,8 @@ public final class Problem {
     static void handle(JavalinDefaultRoutingApi routes, Supplier<String> away) {
         routes.exception(
                 HttpResponseException.class,
-                (e, context) -> answer(context, e.getStatus(), String.valueOf(e.getMessage()), e.getDetails()));
+                (e, context) ->
+                        answer(context, e.getStatus(), String.valueOf(e.getMessage()), members(e.getDetails())));
         routes.exception(
                 EndpointNotFound.class,
                 (e, context) -> answer(context, 404, "there is nothing here; /openapi.json says what there is"));
@@ -102,6 +103,13 @@ public final class Problem {
                 failed(context, e);
             }
         });
+    }
+
+    /** What an exception carries is text, a number too. */
+    private static Map<String, Object> members(Map<String, String> details) {
+        Map<String, Object> members = new LinkedHashMap<>(details);
+        members.computeIfPresent("column", (name, column) -> Integer.valueOf(column.toString()));
+        return members;
     }
 
     /** Whether it may be gone when it is tried again. */

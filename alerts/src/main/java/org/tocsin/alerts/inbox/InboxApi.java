@@ -4,6 +4,7 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,11 +134,10 @@ public final class InboxApi implements Stage {
             return;
         }
         List<Alert> latest = feeds.of(subscription.id());
-        context.contentType(type)
-                .result(
-                        type.startsWith("application/atom")
-                                ? AlertFeeds.atom(subscription, latest, context.fullUrl())
-                                : AlertFeeds.json(subscription, latest, context.fullUrl()));
+        String feed = type.startsWith("application/atom")
+                ? AlertFeeds.atom(subscription, latest, context.fullUrl())
+                : AlertFeeds.json(subscription, latest, context.fullUrl());
+        context.contentType(type).result(feed.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The latest alerts of a subscription: of those in memory, and of {@link #SCAN} before them. */

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.PreconditionFailedResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +119,7 @@ public final class SubscriptionApi implements Stage {
                 .filter(one -> label == null || one.labels().contains(label))
                 .toList();
         if (isYaml(context.header("Accept"))) {
-            context.contentType(YAML).result(SubscriptionFiles.write(some));
+            context.contentType(YAML).result(SubscriptionFiles.write(some).getBytes(StandardCharsets.UTF_8));
         } else {
             context.contentType("application/json")
                     .result(Json.line(some.stream().map(Subscriptions::shown).toList()));
