@@ -288,4 +288,10 @@ public record FeedStatus(
                 items,
                 seen);
     }
+
+    /** Items a day by what its latest ones say, to a tenth; null when they do not say it. */
+    public @Nullable Double perDay(Instant now) {
+        double days = Math.max(Duration.between(rateSince, now).toMinutes(), 60) / 1440.0;
+        return rateCount == 0 ? null : Math.round(rateCount / days * 10) / 10.0;
+    }
 }

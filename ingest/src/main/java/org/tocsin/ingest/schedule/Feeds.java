@@ -256,6 +256,7 @@ public final class Feeds implements AutoCloseable {
         shown.put("currentInterval", status.interval());
         shown.put("movedTo", status.url());
         shown.put("items", status.items());
+        shown.put("perDay", status.perDay(now));
         return Json.mapper().valueToTree(shown);
     }
 
