@@ -70,18 +70,23 @@ public final class TimeTravel {
         }
     }
 
-    /** Answers with what came to be known from {@code from} on, or after the event whose id is {@code lastId}. */
+    /**
+     * Answers with what came to be known from {@code from} on, or after the event whose id is {@code lastId}; what lies between
+     * that and a later {@code from} comes at once.
+     */
     public void serve(Context context, @Nullable Query query, Instant from, double speed, @Nullable String lastId) {
         if (!(speed >= 1 && speed <= MAX_SPEED)) {
             throw new IllegalArgumentException("speed must be between 1 and 1000, not " + speed);
         }
         Place start = lastId == null || lastId.isBlank() ? new Place(from.toEpochMilli(), 0) : Place.parse(lastId);
+        long present = Math.max(from.toEpochMilli(), start.millis());
         Supplier<String> held = Access.held(context);
         SseClient client = readers.open(context);
-        Thread.ofVirtual().name("time-travel").start(() -> play(client, query, start, speed, held));
+        Thread.ofVirtual().name("time-travel").start(() -> play(client, query, start, present, speed, held));
     }
 
-    private void play(SseClient client, @Nullable Query query, Place start, double speed, Supplier<String> held) {
+    private void play(
+            SseClient client, @Nullable Query query, Place start, long present, double speed, Supplier<String> held) {
         try {
             Place place = start;
             long began = System.nanoTime();
@@ -93,7 +98,7 @@ public final class TimeTravel {
                 }
                 long gone = (long) ((System.nanoTime() - began) / 1e6 * speed);
                 long end = Instant.now().minus(INDEXING).toEpochMilli();
-                long now = Math.max(start.millis(), Math.min(start.millis() + gone, end));
+                long now = Math.max(present, Math.min(present + gone, end));
                 place = until(client, query, place, now);
                 client.sendEvent(
                         "clock", Json.line(Map.of("now", Instant.ofEpochMilli(now), "speed", speed)), place.toString());

@@ -122,6 +122,24 @@ final class TimeTravelTest {
         }
     }
 
+    @Test
+    void tellsAtOnceWhatLiesBetweenAPlaceAndALaterTime() throws Exception {
+        for (int i = 0; i < 301; i++) {
+            Instant ingested = start.minusSeconds(400 - i);
+            index.add(0, i, Articles.of("a" + i, 1, "title " + i, "a", "s", ingested, ingested));
+        }
+        await();
+        Instant earlier = start.minusSeconds(110);
+        List<Told> first = journey("past." + earlier.toEpochMilli() + ".0", 12);
+        assertThat(titles(first).getFirst()).isEqualTo("title 290");
+        assertThat(titles(first)).hasSize(11);
+        assertThat(Instant.parse(Json.mapper()
+                        .readTree(first.getLast().data())
+                        .path("now")
+                        .asString()))
+                .isAfterOrEqualTo(start);
+    }
+
     private void await() throws IOException {
         while (index.place() < 301) {
             LockSupport.parkNanos(20_000_000);
