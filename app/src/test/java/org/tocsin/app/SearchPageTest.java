@@ -5,6 +5,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.SelectOption;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +59,44 @@ final class SearchPageTest extends PageCase {
         assertThat(articles).not().hasCount(40);
         page.waitForTimeout(1_500);
         assertThat(articles).not().hasCount(40);
+    }
+
+    @Test
+    void handsOnNoQueryThatCannotBeRead() {
+        Page page = visit("search?q=kursk");
+        assertThat(page.locator("[data-count]")).not().hasAttribute("data-count", "0");
+        page.locator("[data-query]").fill("kursk (");
+        press("Enter");
+        page.locator("#query-error").waitFor();
+        Assertions.assertThat(page.url()).endsWith("q=kursk");
+        assertThat(page.locator("[data-count]")).not().hasAttribute("data-count", "0");
+    }
+
+    @Test
+    void gathersUpToFourToCompareByClicking() throws IOException {
+        Page page = visit("topics?w=PT24H");
+        Locator picks = page.locator("[aria-label=Topics] .pick");
+        picks.first().click();
+        assertThat(picks.first()).hasAttribute("aria-pressed", "true");
+        page.locator("[aria-label=Sources] .pick").first().click();
+        picture("chosen");
+        visit("entity/Q423?n=North%20Korea&w=PT24H");
+        page.locator("a:text-is('Add to comparison')").click();
+        assertThat(page.locator(".grid3 > section")).hasCount(3);
+        Locator adder = page.locator("select");
+        adder.selectOption(
+                new SelectOption().setLabel(adder.locator("option").last().innerText()));
+        assertThat(page.locator(".grid3 > section")).hasCount(4);
+        assertThat(adder).hasCount(0);
+        accessible("four side by side");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchView() {
+        Page page = visit("constructor");
+        assertThat(page.locator("main h2")).hasText("There is no such view");
+        visit("now?at=banana");
+        assertThat(page.locator(".state")).hasText("Live");
     }
 
     @Test

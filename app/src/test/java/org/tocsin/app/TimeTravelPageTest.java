@@ -96,6 +96,14 @@ final class TimeTravelPageTest extends PageCase {
         assertThat(page.locator("[data-list] h4").first()).hasText("A semaphore works again after the journey");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"stories", "topics", "map", "search"})
+    void arrivesAtNowInEveryView(String view) {
+        Page page = visit(view + "?speed=1000&at=" + Instant.now().minusSeconds(600));
+        assertThat(page.locator(".state")).hasText("Live");
+        Assertions.assertThat(page.url()).doesNotContain("at=").doesNotContain("speed=");
+    }
+
     @Test
     void showsTheInboxOfThenAndSaysWhatIsOfNow() throws Exception {
         instance()

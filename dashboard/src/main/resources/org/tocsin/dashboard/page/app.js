@@ -1,4 +1,4 @@
-import {html, render, useState, useEffect, useRef, useRoute, link, parse, set, past, present, api} from "./base.js";
+import {html, render, useState, useEffect, useRef, useRoute, link, parse, set, past, present, api, attempt, csrf} from "./base.js";
 import {T} from "./texts.js";
 import {Now} from "./now.js";
 import {Stories, Story} from "./stories.js";
@@ -22,7 +22,7 @@ function Page() {
   const dialog = useRef();
   const main = useRef();
   const arrived = useRef(false);
-  const View = VIEWS[route.view] || Now;
+  const View = Object.hasOwn(VIEWS, route.view) ? VIEWS[route.view] : Nowhere;
   const section = SECTION[route.view] || route.view;
   useEffect(() => {
     let timer = 0;
@@ -35,7 +35,7 @@ function Page() {
   }, []);
   useEffect(() => {
     // a page of one thing bears its name
-    if (!(route.view in SECTION)) document.title = `${T.views[section] || ""} · ${T.title}`;
+    if (!(route.view in SECTION)) document.title = `${T.views[section] || T.nowhere} · ${T.title}`;
     scrollTo(0, 0);
     document.querySelector("nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "nearest"});
     // the next Tab goes into the new view, unless the view has taken the focus itself
@@ -56,7 +56,7 @@ function Page() {
     <header class="mast"><div class="wrap top">
       <h1 class="brand"><a href=${link("now")}><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M12 3a6 6 0 0 0-6 6c0 5-2 7-3 8h18c-1-1-3-3-3-8a6 6 0 0 0-6-6Z"/><path d="M10 20.5a2.2 2.2 0 0 0 4 0M12 1.5V3"/></svg>${T.title}</a></h1>
       <span class="state" data-s=${state} role="status"><i aria-hidden="true"></i>${T.states[state]}</span>
-      <div class="tools"><button type="button" class="btn" aria-expanded=${asking || Boolean(route.params.at)} onClick=${() => setAsking(!asking)}>${T.travelButton}</button><button type="button" class="btn" onClick=${theme}>${T.theme}</button><button type="button" class="btn wall" onClick=${wall}>${T.wall}</button><a class="btn" href="/api">${T.api}</a><button type="button" class="btn" onClick=${() => dialog.current.showModal()}>${T.keysButton} <kbd>?</kbd></button></div>
+      <div class="tools"><button type="button" class="btn" aria-expanded=${asking || Boolean(route.params.at)} onClick=${() => setAsking(!asking)}>${T.travelButton}</button><button type="button" class="btn" onClick=${theme}>${T.theme}</button><button type="button" class="btn wall" onClick=${wall}>${T.wall}</button><a class="btn" href="/api">${T.api}</a><button type="button" class="btn" onClick=${() => dialog.current.showModal()}>${T.keysButton} <kbd>?</kbd></button>${csrf() ? html`<button type="button" class="btn" onClick=${logOut}>${T.login.out}</button>` : ""}</div>
     </div></header>
     <nav class="views" aria-label=${T.title}><div class="wrap"><ul>${Object.entries(T.views).map(([view, name]) => html`<li><a href=${link(view)} aria-current=${view === section ? "page" : undefined}>${name}</a></li>`)}</ul></div></nav>
     ${asking || route.params.at ? html`<${Travel} params=${route.params} asked=${asking} onClose=${() => { setAsking(false); main.current.focus(); }}/>` : ""}
@@ -64,6 +64,10 @@ function Page() {
     <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><${Switch}/><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
     <${Login}/>
     <div role="status" aria-live="polite">${said ? html`<div class="toast">${said}</div>` : ""}</div>`;
+}
+
+function Nowhere() {
+  return html`<h2 class="page">${T.nowhere}</h2><p><a href=${link("now")}>${T.views.now}</a></p>`;
 }
 
 function Switch() {
@@ -75,18 +79,22 @@ function Travel({params, asked, onClose}) {
   const field = useRef();
   const [, turn] = useState(0);
   const [when, setWhen] = useState(null); // what is typed, even while it is no time yet
-  useEffect(() => { const timer = setInterval(() => turn(n => n + 1), 250); return () => clearInterval(timer); }, []);
+  const close = () => { set({at: "", speed: ""}); onClose(); };
+  useEffect(() => {
+    const timer = setInterval(() => { if (Number(params.speed) && past() >= Date.now()) set({at: "", speed: ""}); turn(n => n + 1); }, 250);
+    return () => clearInterval(timer);
+  }, [params.speed]);
   useEffect(() => { if (asked) field.current.focus(); }, [asked]);
   const here = past();
-  const local = date => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const local = date => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
   const go = e => { e.preventDefault(); const chosen = new Date(when ?? local(present())); if (!Number.isNaN(+chosen)) { setWhen(null); set({at: chosen.toISOString(), speed: params.speed || ""}, false); } };
   const pace = speed => set({at: (past() || new Date()).toISOString(), speed: speed || ""});
   return html`<section class="travel" aria-label=${T.travel.title}><div class="wrap">
     ${here ? html`<strong>${here.toLocaleString([], {dateStyle: "medium", timeStyle: "medium"})}</strong>` : html`<span>${T.travel.help}</span>`}
-    <form class="bar flat" onSubmit=${go}><label><span class="vh">${T.travel.at}</span><input ref=${field} type="datetime-local" name="at" required value=${when ?? local(here || present())} onInput=${e => setWhen(e.target.value)}/></label><button class="btn">${T.travel.go}</button></form>
+    <form class="bar flat" onSubmit=${go}><label><span class="vh">${T.travel.at}</span><input ref=${field} type="datetime-local" step="1" name="at" required value=${when ?? local(here || present())} onInput=${e => setWhen(e.target.value)}/></label><button class="btn">${T.travel.go}</button></form>
     ${here ? html`<div class="seg" role="group" aria-label=${T.travel.speed}><button type="button" aria-pressed=${!Number(params.speed)} onClick=${() => pace(0)}>${T.travel.hold}</button>${SPEEDS.map(s => html`<button type="button" aria-pressed=${Number(params.speed) === s} onClick=${() => pace(s)}>${s}×</button>`)}</div>
     <div class="seg" role="group" aria-label=${T.travel.step}>${[-24, -1, 1, 24].map(h => html`<button type="button" onClick=${() => set({at: new Date(Math.min(Date.now(), +here + h * 3600e3)).toISOString()})}>${h > 0 ? "+" : "−"}${Math.abs(h)} h</button>`)}</div>` : ""}
-    <button type="button" class="btn" onClick=${() => { set({at: "", speed: ""}); onClose(); }}>${here ? T.travel.now : T.close}</button></div></section>`;
+    <button type="button" class="btn" onClick=${close}>${here ? T.travel.now : T.close}</button></div></section>`;
 }
 
 /** Asks for a token when the server wants one, and changes it for a session. */
@@ -104,13 +112,16 @@ function Login() {
     e.preventDefault();
     try { await api("session", {}, {method: "POST", body: JSON.stringify({token})}); location.reload(); } catch (problem) { setError(problem.message); }
   };
-  return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2>${provider ? html`<p><a class="btn main" href="/api/v1/session/login">${T.login.provider}</a></p>` : ""}<p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
+  return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2>${provider ? html`<p><a class="btn main" href="/api/v1/session/login" onClick=${() => stored("back", location.hash, sessionStorage)}>${T.login.provider}</a></p>` : ""}<p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
 }
+
+/** Ends the session of this browser. */
+const logOut = () => attempt(() => api("session", {}, {method: "DELETE"}).then(() => location.reload()));
 
 /* --- light and dark, kept in this browser; the big screen, in the address --- */
 
-function stored(name, value) {
-  try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* a browser that keeps nothing */ }
+function stored(name, value, store = localStorage) {
+  try { if (value === undefined) return store.getItem(name); store.setItem(name, value); } catch { /* a browser that keeps nothing */ }
   return value;
 }
 
@@ -169,6 +180,12 @@ function step(by) {
   next?.scrollIntoView({block: "nearest"});
 }
 
+// the provider sends back to the beginning, whatever was open
+const back = stored("back", undefined, sessionStorage);
+if (back) {
+  stored("back", "", sessionStorage);
+  if (!location.hash) location.hash = back;
+}
 const kept = stored("theme");
 if (kept === "dark" || kept === "light") document.documentElement.dataset.theme = kept;
 render(html`<${Page}/>`, document.getElementById("page"));

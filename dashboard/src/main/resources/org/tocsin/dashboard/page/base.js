@@ -11,7 +11,9 @@ export const html = htm.bind(h);
 export function parse(hash) {
   const [path, query] = hash.replace(/^#\/?/, "").split("?");
   const parts = path.split("/").filter(Boolean).map(decode);
-  return {view: parts[0] || "now", parts: parts.slice(1), params: Object.fromEntries(new URLSearchParams(query || ""))};
+  const params = Object.fromEntries(new URLSearchParams(query || ""));
+  if (params.at && Number.isNaN(Date.parse(params.at))) delete params.at;
+  return {view: parts[0] || "now", parts: parts.slice(1), params};
 }
 
 function decode(text) {
@@ -55,7 +57,7 @@ let started = {at: "", speed: "", since: 0};
 /** The time that the page shows, null for now. */
 export function past() {
   const {at, speed} = parse(location.hash).params;
-  if (!at || Number.isNaN(Date.parse(at))) return null;
+  if (!at) return null;
   if (started.at !== at || started.speed !== speed) started = {at, speed, since: performance.now()};
   return new Date(Math.min(Date.now(), Date.parse(at) + (performance.now() - started.since) * (Number(speed) || 0)));
 }
@@ -81,7 +83,7 @@ export async function api(path, params = {}, {hear, ...options} = {}) {
   const query = new URLSearchParams(Object.entries(params).filter(([, v]) => v !== undefined && v !== null && v !== ""));
   const answer = await fetch(`/api/v1/${path}${query.size ? `?${query}` : ""}`, {
     ...options,
-    headers: {...(options.body ? {"Content-Type": "application/json"} : {}), ...csrf(options.method), ...options.headers}
+    headers: {...(options.body ? {"Content-Type": "application/json"} : {}), ...guard(options.method), ...options.headers}
   });
   const text = await answer.text();
   let value = null;
@@ -101,11 +103,10 @@ export async function api(path, params = {}, {hear, ...options} = {}) {
 /** What an error of the API says of the stream: the server is away, or it answers but cannot do this. */
 export const trouble = error => error.status >= 400 && error.status < 500 ? "refused" : "offline";
 
-function csrf(method) {
-  if (!method || method === "GET") return {};
-  const token = document.cookie.match(/(?:^|; )tocsin-csrf=([^;]+)/);
-  return token ? {"X-CSRF-Token": token[1]} : {};
-}
+/** What shows that a change comes from this page; empty without a session. */
+export const csrf = () => document.cookie.match(/(?:^|; )tocsin-csrf=([^;]+)/)?.[1] || "";
+
+const guard = method => method && method !== "GET" && csrf() ? {"X-CSRF-Token": csrf()} : {};
 
 /** Parameters that make an answer one of the present of the page. */
 export const at = () => { const t = past(); return t ? {at: t.toISOString()} : {}; };
@@ -130,9 +131,12 @@ export function useServed(path, params, tick) {
   return {...useApi(there ? path : null, params, tick), absent: there === false};
 }
 
+/** Parameters as they are at this moment; one that hangs on the present is a function of nothing. */
+export const settled = params => Object.fromEntries(Object.entries(params || {}).map(([name, value]) => [name, typeof value === "function" ? value() : value]));
+
 /**
- * Asks, and asks again on every tick; keeps the last answer meanwhile. A parameter that is another at each moment, as a time that
- * hangs on the present, is given as a function of nothing: it is worked out when it is asked, and is no reason to ask.
+ * Asks, and asks again on every tick; keeps the last answer meanwhile. A parameter that is a function is settled when it is asked, and is
+ * no reason to ask.
  */
 export function useApi(path, params, tick) {
   const [state, setState] = useState({value: null, error: null, of: ""});
@@ -140,8 +144,7 @@ export function useApi(path, params, tick) {
   useEffect(() => {
     if (!path) { setState({value: null, error: null, of: ""}); return undefined; }
     const control = new AbortController();
-    const asked = Object.fromEntries(Object.entries(params || {}).map(([name, value]) => [name, typeof value === "function" ? value() : value]));
-    api(path, {...asked, ...(OF_THE_PRESENT.test(path) ? at() : {})}, {signal: control.signal})
+    api(path, {...(OF_THE_PRESENT.test(path) ? at() : {}), ...settled(params)}, {signal: control.signal})
       .then(value => setState({value, error: null, of: key}))
       .catch(error => error.name === "AbortError" || setState(old => ({value: error.status === 404 ? null : old.value, error, of: key})));
     return () => control.abort();

@@ -5,6 +5,9 @@ import {T} from "./texts.js";
 const MISSED = 3000;
 const MINUTE = 60_000;
 
+/** A browser has six connections to a server without TLS: a tab that is not seen for so long lets its own go. */
+const UNSEEN = 2000;
+
 /** How the stream of the page is; the page hears of it by the event `stream`. */
 export let streamState = "connecting";
 
@@ -45,9 +48,16 @@ export function useStream(path, {params = () => ({}), of = "", names, onEvent, o
       source.addEventListener("ended", e => { gone = true; source.close(); setState("offline"); say(JSON.parse(e.data).reason); dispatchEvent(new Event("login")); });
       source.addEventListener("arrived", () => { source.close(); set({at: "", speed: ""}); });
     };
+    let unseen = 0;
+    const seen = () => {
+      clearTimeout(unseen);
+      if (document.hidden) unseen = setTimeout(() => { clearTimeout(timer); source?.close(); source = null; }, UNSEEN);
+      else if (!source && !gone) connect();
+    };
     setState("connecting");
-    connect();
-    return () => { gone = true; clearTimeout(timer); source?.close(); };
+    if (!document.hidden) connect();
+    document.addEventListener("visibilitychange", seen);
+    return () => { gone = true; document.removeEventListener("visibilitychange", seen); clearTimeout(unseen); clearTimeout(timer); source?.close(); };
   }, [path, of]);
   const at = useRoute().params.at;
   const shown = !path ? idle : state === "live" && at ? "past" : state;

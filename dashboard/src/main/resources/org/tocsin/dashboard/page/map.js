@@ -3,6 +3,7 @@ import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article} from "./article.js";
 import {useChangesOf} from "./live.js";
+import {useMore, More} from "./more.js";
 
 const WIDTH = 960;
 const HEIGHT = 500;
@@ -74,10 +75,12 @@ const here = params => and(chosen(params).map(p => clause("place", p.id, p.name)
 function Here({params, range, tick}) {
   const places = chosen(params);
   const asked = here(params);
-  const state = useApi("articles", {q: asked, ...range, limit: 20}, `${tick} ${params.s}`);
+  const wanted = {q: asked, ...range, limit: 20};
+  const state = useApi("articles", wanted, `${tick} ${params.s}`);
+  const list = useMore("articles", wanted, state.value, i => i.article.article.id);
   const count = T.stories.articles(state.value?.count || 0);
   return html`<section aria-live="polite"><div class="head"><h3 class="sec">${T.map.at(places.map(p => p.name).join(", "))}</h3>${places.length > 1 ? html`<span class="note">${count}</span>` : html`<a href=${link("place", [places[0].id], {n: places[0].name})}>${count}</a>`}</div>
-    <ol class="list" data-list>${(state.value?.items || []).map(i => html`<${Article} key=${i.article.article.id} item=${i} q=${asked}/>`)}</ol></section>`;
+    <ol class="list" data-list>${list.items.map(i => html`<${Article} key=${i.article.article.id} item=${i} q=${asked}/>`)}</ol><${More} list=${list} count=${state.value?.count}/></section>`;
 }
 
 /** The section that a map shows, as the address has it: scale and shift; empty for the whole world. */

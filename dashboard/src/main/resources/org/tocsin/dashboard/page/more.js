@@ -1,4 +1,4 @@
-import {html, useState, useEffect, api, at, number, attempt} from "./base.js";
+import {html, useState, useEffect, api, at, settled, number, attempt} from "./base.js";
 import {T} from "./texts.js";
 
 /**
@@ -16,7 +16,7 @@ export function useMore(path, params, first, id) {
       let items = [];
       let next = first?.next;
       for (let page = 0; page < pages && next && !gone; page++) {
-        const answer = await api(path, {...params, ...at(), cursor: next});
+        const answer = await api(path, {...at(), ...settled(params), cursor: next});
         items = [...items, ...answer.items];
         next = answer.next;
       }

@@ -22,7 +22,10 @@ export function Now({params}) {
   const [most, setMost] = useState(SHOWN);
   const kept = useRef(SHOWN);
   const passed = useRef(0);
-  const begun = useApi("articles", {q, limit: 50}, `${params.at || ""} ${params.speed || ""} ${again}`);
+  // of the past the stream goes on from the time that the first answer is of
+  const since = useRef(null);
+  const ofThen = params.at ? {at: () => { since.current = past(); return since.current?.toISOString(); }} : {};
+  const begun = useApi("articles", {q, limit: 50, ...ofThen}, `${params.at || ""} ${params.speed || ""} ${again}`);
   const [tick, changed] = usePace(5);
   // of the present they come with the stream
   const latest = useServed("alerts", {limit: 30}, `${params.at ? tick : ""} ${again}`);
@@ -33,12 +36,12 @@ export function Now({params}) {
   }, [begun.error]);
   useEffect(() => { setArticles([]); setAlerts([]); waiting.current = []; passed.current = 0; kept.current = SHOWN; setWaits(0); setMost(SHOWN); }, [q, params.at]);
   const travels = Boolean(Number(params.speed));
-  const ready = params.at ? travels : begun.value && !begun.stale && !begun.error;
+  const ready = begun.value && !begun.stale && !begun.error && (travels || !params.at);
   useStream(ready ? "stream" : null, {
     params: () => ({q, ...(params.at ? {at: past().toISOString(), speed: params.speed} : {})}),
     of: `${q} ${params.at || ""} ${params.speed || ""}`,
     // the stream goes on where the first answer ends, so that nothing falls between them
-    after: params.at ? "" : begun.value?.place,
+    after: params.at ? `past.${+since.current}.0` : begun.value?.place,
     idle: params.at ? "past" : begun.error ? trouble(begun.error) : "connecting",
     names: ["article", "alert", "clock"],
     onEvent: (name, value) => {
@@ -116,11 +119,11 @@ function merge(fresh, old, most) {
   }).slice(0, most);
 }
 
-/** A table of values with their change. */
-export function Ranking({rows, kind, empty}) {
+/** A table of values with their change; with `pick`, which says what is chosen, each can be chosen. */
+export function Ranking({rows, kind, empty, pick}) {
   if (!rows?.length) return html`<p class="note">${empty}</p>`;
   const most = Math.max(...rows.map(r => r.count));
-  return html`<table class="rank"><thead><tr><th scope="col"><span class="vh">${T.topics.entities}</span></th><th scope="col" class="num">${T.now.count}</th><th scope="col" class="num">${T.now.usual}</th></tr></thead><tbody>${rows.map(r => html`<tr key=${r.id}><td class=${`name t-${r.type || "other"}`}><a href=${to(kind, r)}><bdi>${label(kind, r)}</bdi></a><${Share} share=${r.count / most}/></td><td class=${`num ${r.burst >= 2 ? "up" : ""}`}>${number(r.count)}${r.burst >= 2 ? " ↑" : ""}</td><td class="num note">${r.usual == null ? "" : decimal(r.usual)}</td></tr>`)}</tbody></table>`;
+  return html`<table class="rank"><thead><tr><th scope="col"><span class="vh">${T.topics.entities}</span></th><th scope="col" class="num">${T.now.count}</th><th scope="col" class="num">${T.now.usual}</th></tr></thead><tbody>${rows.map(r => html`<tr key=${r.id}><td class=${`name t-${r.type || "other"}`}><a href=${to(kind, r)}><bdi>${label(kind, r)}</bdi></a>${pick ? html` <button type="button" class="chip pick" aria-pressed=${pick.has(r)} aria-label=${T.topics.choose(label(kind, r))} onClick=${() => pick.on(r)}>${pick.has(r) ? "✓" : "+"}</button>` : ""}<${Share} share=${r.count / most}/></td><td class=${`num ${r.burst >= 2 ? "up" : ""}`}>${number(r.count)}${r.burst >= 2 ? " ↑" : ""}</td><td class="num note">${r.usual == null ? "" : decimal(r.usual)}</td></tr>`)}</tbody></table>`;
 }
 
 function Share({share}) {

@@ -53,16 +53,17 @@ export function QueryField({value = "", onChange = q => set({q}), label: name = 
   const sent = useRef(value);
   useEffect(() => { if (value !== sent.current) { setText(value); sent.current = value; } }, [value]);
   useEffect(() => {
-    const timer = setTimeout(async () => {
-      if (!text.trim()) { setError(null); hand(""); return; }
-      try {
-        const checked = await api("query", {q: text});
-        setError(checked.valid ? null : checked);
-        if (checked.valid && live) hand(text.trim());
-      } catch { /* the server is away; the page says so elsewhere */ }
-    }, 220);
+    const timer = setTimeout(() => check(live), 220);
     return () => clearTimeout(timer);
   }, [text]);
+  async function check(handing) {
+    if (!text.trim()) { setError(null); hand(""); return; }
+    try {
+      const checked = await api("query", {q: text});
+      setError(checked.valid ? null : checked);
+      if (checked.valid && handing) hand(text.trim());
+    } catch { /* the server is away; the page says so elsewhere */ }
+  }
   function hand(q) { if (q !== sent.current) { sent.current = q; onChange(q); } }
   async function typed(e) {
     setText(e.target.value);
@@ -83,7 +84,7 @@ export function QueryField({value = "", onChange = q => set({q}), label: name = 
     if (e.key === "ArrowDown" && most) { e.preventDefault(); setChosen((chosen + 1) % most); }
     else if (e.key === "ArrowUp" && most) { e.preventDefault(); setChosen((chosen - 1 + most) % most); }
     else if ((e.key === "Enter" || e.key === "Tab") && chosen >= 0) { e.preventDefault(); take(options.all[chosen]); }
-    else if (e.key === "Enter") { hand(text.trim()); setOptions({start: 0, all: []}); }
+    else if (e.key === "Enter") { check(true); setOptions({start: 0, all: []}); }
     else if (e.key === "Escape") { if (most) { e.stopPropagation(); setOptions({start: 0, all: []}); } else field.current.blur(); }
   }
   const open = options.all.length > 0;

@@ -1,4 +1,4 @@
-import {html, useState, useApi, useServed, useTick, Windows, Empty, number, api, say, attempt, Time, to, Sure} from "./base.js";
+import {html, useState, useApi, useServed, useTick, Windows, Empty, number, decimal, api, say, attempt, Time, to, Sure} from "./base.js";
 import {T} from "./texts.js";
 import {useChanges} from "./live.js";
 import {useMore, More} from "./more.js";
@@ -29,8 +29,8 @@ function FeedRow({row: f, onDone}) {
   const act = (options, said) => attempt(() => api(path, {}, options).then(() => onDone(said)));
   return html`<tr><td><b><bdi>${f.name || f.url}</bdi></b><div class="note">${f.url}</div>${f.movedTo && f.movedTo !== f.url ? html`<div class="note">${T.sources.moved(f.movedTo)}</div>` : ""}${(f.tags || []).length || f.group ? html`<div class="note">${[f.group, ...(f.tags || [])].filter(Boolean).join(", ")}</div>` : ""}</td>
     <td><span class=${`pill ${TONES[f.health] || "idle"}`}>${T.sources.states[f.health] || f.health}</span>${f.reason ? html`<div class="note">${f.reason}</div>` : ""}${f.failures > 1 ? html`<div class="note">${T.sources.failures(f.failures)}</div>` : ""}</td>
-    <td>${T.sources.items(number(f.items))}${f.currentInterval ? html`<div class="note">${T.sources.every(Math.max(1, Math.round(f.currentInterval / 60)))}</div>` : ""}${f.due ? html`<div class="note">${T.sources.next} <${Time} value=${f.due}/></div>` : ""}</td>
-    <td><${Time} value=${f.lastItem || f.lastGood}/></td>
+    <td>${f.perDay == null ? "" : T.sources.perDay(decimal(f.perDay))}<div class="note">${T.sources.items(number(f.items))}</div>${f.currentInterval ? html`<div class="note">${T.sources.every(Math.max(1, Math.round(f.currentInterval / 60)))}</div>` : ""}${f.due ? html`<div class="note">${T.sources.next} <${Time} value=${f.due}/></div>` : ""}</td>
+    <td><${Time} value=${f.lastItem}/>${f.lastGood ? html`<div class="note">${T.sources.asked} <${Time} value=${f.lastGood}/></div>` : ""}</td>
     <td><div class="chips"><button type="button" class="chip" onClick=${() => act({method: "PATCH", body: JSON.stringify({paused: !f.paused})}, T.sources.changed)}>${f.paused ? T.sources.resume : T.sources.pause}</button><${Sure} onClick=${() => act({method: "DELETE"}, T.sources.removed)}>${T.sources.remove}<//></div></td></tr>`;
 }
 

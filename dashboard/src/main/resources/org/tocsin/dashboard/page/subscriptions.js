@@ -179,9 +179,10 @@ function Trial({trial, outdated, onStop}) {
 /** What the index has of the query, while one types. */
 function Found({q}) {
   const [w, setW] = useState("P30D");
-  const page = useApi(q ? "articles" : null, {q, from: () => from(w), limit: 5, facets: "story", "facet-limit": 1000, buckets: 60}, `${w}`).value;
-  if (!page) return null;
-  return html`<section class="spaced" aria-label=${t.preview}><div class="head"><h3 class="sec">${t.preview}</h3><span class="note" data-preview=${page.count}>${page.count ? t.previewCount(number(page.count), number(page.facets.story.length), T.windows[w]) : t.previewNone}</span><span class="end"><${Windows} value=${w} choices=${["P7D", "P30D", "P365D"]} onChange=${setW}/></span></div>
+  const page = useApi(q ? "articles" : null, {q, from: () => from(w), limit: 5, buckets: 60}, `${w}`).value;
+  const stories = useApi(q ? "stories" : null, {q, window: w, limit: 0}, `${w}`).value;
+  if (!page || !stories) return null;
+  return html`<section class="spaced" aria-label=${t.preview}><div class="head"><h3 class="sec">${t.preview}</h3><span class="note" data-preview=${page.count}>${page.count ? t.previewCount(number(page.count), number(stories.count), T.windows[w]) : t.previewNone}</span><span class="end"><${Windows} value=${w} choices=${["P7D", "P30D", "P365D"]} onChange=${setW}/></span></div>
     ${page.count ? html`<${Plot} from=${page.timeline.from} seconds=${page.timeline.seconds} lines=${[{name: T.topics.articles, counts: page.timeline.counts, area: true}]} label=${t.preview} height=${100}/><ol class="list">${page.items.map(i => html`<${Article} key=${i.article.article.id} item=${i} plain/>`)}</ol>` : ""}</section>`;
 }
 

@@ -5,11 +5,26 @@ import {QueryField} from "./query-field.js";
 import {Plot, span} from "./plots.js";
 import {Ranking} from "./now.js";
 import {useChanges, useChangesOf} from "./live.js";
+import {useMore, More} from "./more.js";
 
 const BARS = 90;
 const MOST = 4;
+const KINDS = [["topic", T.topics.topics], ["entity", T.topics.entities], ["place", T.topics.places], ["source", T.topics.sources]];
 const key = (kind, id, name) => `${kind}~${id}~${name || ""}`;
 const title = (kind, id, name) => label(kind, {id, name: name || id.replace(/^[a-z]+:/, "")});
+
+const split = text => (text || "").split("|").filter(Boolean);
+
+/** What is chosen to be compared, kept while the browser's tab is open. */
+function gathered(chosen) {
+  try {
+    if (chosen !== undefined) sessionStorage.setItem("compare", chosen);
+    return split(sessionStorage.getItem("compare"));
+  } catch { return split(chosen); }
+}
+
+/** Those chosen and one more; the oldest goes when there are too many. */
+const joined = (chosen, one) => [...chosen.filter(c => c !== one), one].slice(-MOST).join("|");
 
 /** Everything in the news in the window, with its change; a choice of it to compare. */
 export function Topics({params}) {
@@ -21,18 +36,20 @@ export function Topics({params}) {
   const entities = ask("entity", 40);
   const places = ask("place", 25);
   const sources = ask("source", 25);
+  const [chosen, setChosen] = useState(gathered);
+  const choose = all => setChosen(gathered(all));
+  const pick = kind => ({has: v => chosen.includes(key(kind, v.id, v.name)), on: v => { const one = key(kind, v.id, v.name); choose(chosen.includes(one) ? chosen.filter(c => c !== one).join("|") : joined(chosen, one)); }});
   return html`<h2 class="page">${T.topics.title}</h2><p class="note">${T.topics.hint}</p>
     <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/></div>
-    <${Chosen} params=${params}/>
+    <${Chosen} chosen=${chosen} w=${params.w} onChange=${choose}/>
     <div class="grid2">
-      ${[["topic", T.topics.topics, topics], ["entity", T.topics.entities, entities], ["place", T.topics.places, places], ["source", T.topics.sources, sources]].map(([kind, name, state]) => html`<section class="panel" aria-label=${name}><div class="head"><h3 class="sec">${name}</h3></div><${Ranking} rows=${state.value?.items} kind=${kind} empty=${state.error ? state.error.message : T.topics.none}/></section>`)}
+      ${KINDS.map(([kind, name], i) => [kind, name, [topics, entities, places, sources][i]]).map(([kind, name, state]) => html`<section class="panel" aria-label=${name}><div class="head"><h3 class="sec">${name}</h3></div><${Ranking} rows=${state.value?.items} kind=${kind} pick=${pick(kind)} empty=${state.error ? state.error.message : T.topics.none}/></section>`)}
     </div>`;
 }
 
-function Chosen({params}) {
-  const chosen = (params.with || "").split("|").filter(Boolean);
+function Chosen({chosen, w, onChange}) {
   if (!chosen.length) return null;
-  return html`<div class="bar">${chosen.map(c => { const [kind, id, name] = c.split("~"); return html`<button type="button" class="chip" aria-label=${`${T.topics.remove}: ${title(kind, id, name)}`} onClick=${() => set({with: chosen.filter(o => o !== c).join("|")})}>${title(kind, id, name)} ×</button>`; })}<a class="btn main" href=${link("compare", [], {with: params.with, w: params.w})}>${T.topics.compare}</a></div>`;
+  return html`<div class="bar">${chosen.map(c => { const [kind, id, name] = c.split("~"); return html`<button type="button" class="chip" aria-label=${`${T.topics.remove}: ${title(kind, id, name)}`} onClick=${() => onChange(chosen.filter(o => o !== c).join("|"))}>${title(kind, id, name)} ×</button>`; })}<a class="btn main" href=${link("compare", [], {with: chosen.join("|"), w})}>${T.topics.compare}</a></div>`;
 }
 
 /** A page of one topic, entity, place or source. */
@@ -42,7 +59,9 @@ export function Subject({view, parts, params}) {
   const w = params.w || "P30D";
   const q = and(clause(kind, id, params.n), params.q);
   const tick = useChanges("stream", ["article"], {q});
-  const state = useApi("articles", {q, from: () => from(w), buckets: BARS, limit: 40, facets: "entity,place,source,language,country,topic", "facet-limit": 16}, `${tick} ${w}`);
+  const wanted = {q, from: () => from(w), limit: 40};
+  const state = useApi("articles", {...wanted, buckets: BARS, facets: "entity,place,source,language,country,topic", "facet-limit": 16}, `${tick} ${w}`);
+  const list = useMore("articles", wanted, state.value, i => i.article.article.id);
   const page = state.value;
   const f = page?.facets || {};
   const others = (f.entity || []).filter(e => e.id !== id);
@@ -50,12 +69,12 @@ export function Subject({view, parts, params}) {
   useTitle(title(kind, id, params.n));
   return html`<div class="head"><h2 class="page"><bdi>${title(kind, id, params.n)}</bdi></h2><span class="note"><code>${clause(kind, id, params.n)}</code></span></div>
     <div class="bar"><${QueryField} value=${params.q || ""}/><${Windows} value=${w}/>
-      <a class="btn" href=${link("compare", [], {with: pinned, w})}>${T.topics.add}</a>
+      <a class="btn" href=${link("compare", [], {with: joined(gathered(), pinned), w})}>${T.topics.add}</a>
       <${AlertMe} q=${q}/></div>
     <section class="panel" aria-labelledby="over-time"><div class="head"><h3 class="sec" id="over-time">${T.topics.timeline}</h3>${page ? html`<span class="note">${T.now.bars(span(page.timeline.seconds))}</span><span class="note end">${T.stories.articles(page.count)}</span>` : ""}</div>
       ${page ? html`<${Plot} from=${page.timeline.from} seconds=${page.timeline.seconds} lines=${[{name: title(kind, id, params.n), counts: page.timeline.counts, area: true}]} label=${T.topics.timeline} height=${170}/>` : html`<${Empty} state=${state}/>`}</section>
     <div class="cols spaced"><section aria-labelledby="its-articles"><div class="head"><h3 class="sec" id="its-articles">${T.topics.articles}</h3></div>
-      ${page?.items.length ? html`<ol class="list" data-list>${page.items.map(i => html`<${Article} key=${i.article.article.id} item=${i} q=${q}/>`)}</ol>` : html`<${Empty} state=${state}>${T.topics.none}<//>`}</section>
+      ${list.items.length ? html`<ol class="list" data-list>${list.items.map(i => html`<${Article} key=${i.article.article.id} item=${i} q=${q}/>`)}</ol><${More} list=${list} count=${page.count}/>` : html`<${Empty} state=${state}>${T.topics.none}<//>`}</section>
     <div>
       <section class="panel"><div class="head"><h3 class="sec">${T.topics.cooccurring}</h3></div><${Chips} items=${others} kind="entity" empty="–"/></section>
       <section class="panel"><div class="head"><h3 class="sec">${T.topics.topics}</h3></div><${Chips} items=${(f.topic || []).filter(t => t.id !== id)} kind="topic" empty="–"/></section>
@@ -68,7 +87,8 @@ export function Subject({view, parts, params}) {
 /** Up to four side by side. */
 export function Compare({params}) {
   const w = params.w || "P30D";
-  const chosen = (params.with || "").split("|").filter(Boolean).slice(0, MOST).map(c => { const [kind, id, name] = c.split("~"); return {kind, id, name}; });
+  useEffect(() => { gathered(params.with || ""); }, [params.with]);
+  const chosen = split(params.with).slice(0, MOST).map(c => { const [kind, id, name] = c.split("~"); return {kind, id, name}; });
   const tick = useChanges(chosen.length ? "stream" : null, ["article"], {q: chosen.map(c => clause(c.kind, c.id, c.name)).join(" OR ")});
   const [pages, setPages] = useState([]);
   const [error, setError] = useState(null);
@@ -93,7 +113,7 @@ export function Compare({params}) {
 
 function Adder({onAdd}) {
   const [facets, setFacets] = useState({});
-  useEffect(() => { api("articles", {limit: 0, facets: "topic,entity,place", "facet-limit": 60}).then(a => setFacets(a.facets)).catch(() => {}); }, []);
-  const all = ["topic", "entity"].flatMap(kind => (facets[kind] || []).map(v => ({kind, id: v.id, name: kind === "topic" ? "" : v.name})));
-  return html`<label><span class="vh">${T.topics.add}</span><select value="" onChange=${e => { const c = all[Number(e.target.value)]; if (c) onAdd(c); e.target.value = ""; }}><option value="">${T.topics.add} …</option>${all.map((c, i) => html`<option value=${i}>${title(c.kind, c.id, c.name)}</option>`)}</select></label>`;
+  useEffect(() => { api("articles", {limit: 0, facets: "topic,entity,place,source", "facet-limit": 60}).then(a => setFacets(a.facets)).catch(() => {}); }, []);
+  const all = ["topic", "entity", "place", "source"].flatMap(kind => (facets[kind] || []).map(v => ({kind, id: v.id, name: kind === "topic" ? "" : v.name})));
+  return html`<label><span class="vh">${T.topics.add}</span><select value="" onChange=${e => { const c = all[Number(e.target.value)]; if (c) onAdd(c); e.target.value = ""; }}><option value="">${T.topics.add} …</option>${KINDS.map(([kind, name]) => html`<optgroup label=${name}>${all.map((c, i) => c.kind === kind ? html`<option value=${i}>${title(c.kind, c.id, c.name)}</option>` : "")}</optgroup>`)}</select></label>`;
 }
