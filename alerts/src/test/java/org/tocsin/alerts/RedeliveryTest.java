@@ -99,6 +99,10 @@ final class RedeliveryTest {
                             == ALERTS);
             assertThat(hanging).hasValue(ALERTS);
             assertThat(outcomes(running, instance)).hasSize(3 * ALERTS).contains("asked");
+            assertThat(running.send(instance, "GET", "/api/v1/deliveries?subscription=s", "")
+                            .body())
+                    .contains("asked")
+                    .doesNotContain("Alarm");
         } finally {
             end.countDown();
             server.stop(0);

@@ -291,9 +291,13 @@ public final class InboxApi implements Stage {
             throw (BadRequestResponse) new BadRequestResponse(String.valueOf(e.getMessage())).initCause(e);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("items", page.values());
+        answer.put("items", page.values().stream().map(InboxApi::shown).toList());
         answer.put("next", page.next());
         context.contentType("application/json").result(Json.line(answer));
+    }
+
+    private static Object shown(Object value) {
+        return value instanceof Delivery delivery ? delivery.brief() : value;
     }
 
     private void again(Context context) {

@@ -27,7 +27,7 @@ export const T = {
   alerts: {
     title: "Subscriptions & alerts", mine: "Subscriptions", inbox: "Inbox", why: "Why", good: "Good", wrong: "Wrong", mute: "Mute", muted: name => `“${name}” says no more about this story.`, unmuted: name => `“${name}” may speak of this story again.`, noStory: "This alert belongs to no story that could be muted; the verdict is kept.", thanks: "Noted.", none: "No subscription yet.", noAlerts: "No alert yet.", noApi: "This process does not keep subscriptions; the one with the role alerts does.",
     log: "Deliveries", noLog: "Nothing was delivered elsewhere than to this page.", attempt: n => n ? `attempt ${n}` : "sent again by hand", again: "Send again", sentAgain: n => `On its way again to ${n} ${n === 1 ? "destination" : "destinations"}. The outcome appears here.`, notSent: "Nothing was sent: the subscription has no destination by now, or is no more.",
-    outcomes: {delivered: "delivered", failed: "failed", gone: "gone, endpoint disabled", abandoned: "given up", disabled: "endpoint disabled"}
+    outcomes: {delivered: "delivered", failed: "failed", gone: "gone, endpoint disabled", abandoned: "given up", disabled: "endpoint disabled", asked: "waits"}
   },
   subscription: {
     create: "New subscription", change: name => `Change “${name}”`, name: "Name", query: "Query", save: "Create", keep: "Save", cancel: "Cancel", saved: "Subscription created. Its alerts appear here and where it sends them.", kept: "Subscription changed.", removed: "Subscription removed.", held: "Subscription paused.", resumed: "Subscription goes on.", missing: "It cannot be changed:",
