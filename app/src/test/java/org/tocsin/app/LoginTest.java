@@ -73,6 +73,11 @@ final class LoginTest {
                             new Page.GetByRoleOptions().setName("Create").setExact(true))
                     .click();
             assertThat(page.getByText("Subscription created.")).isVisible();
+
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log out"))
+                    .click();
+            assertThat(page.locator("dialog[open]")).containsText("A token, please");
+            assertThat(page.getByText("Ferries")).hasCount(0);
         }
     }
 }

@@ -438,7 +438,7 @@ final class ChannelContractTest {
         Destination destination = Destination.of("file", file.toString());
         Message first = new Message(alert("a1", "x"), destination, "", NOON);
         assertThat(new AlertFile(FilePlaces.ANYWHERE).send(first)).isEqualTo(new Result.Delivered());
-        java.nio.file.Files.writeString(file, "{\"id\": \"half", java.nio.file.StandardOpenOption.APPEND);
+        java.nio.file.Files.writeString(file, "{\"id\":\"half", java.nio.file.StandardOpenOption.APPEND);
         AlertFile again = new AlertFile(FilePlaces.ANYWHERE);
         assertThat(again.send(first)).isEqualTo(new Result.Delivered());
         assertThat(again.send(new Message(alert("a2", "y"), destination, "", NOON)))
