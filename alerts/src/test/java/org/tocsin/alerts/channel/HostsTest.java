@@ -18,12 +18,17 @@ import org.tocsin.runtime.http.OutgoingSettings;
 
 /** What hangs together when one place hangs. */
 final class HostsTest {
-    private final Channels channels = new Channels(
-            new KafkaSettings("127.0.0.1:1"),
-            new OutgoingSettings(List.of(), Set.of(), ""),
-            Optional.empty(),
-            FilePlaces.ANYWHERE,
-            (id, target) -> "");
+    private final Channels channels = channels();
+
+    /** All of them, in a place where there is no broker and no mail. */
+    static Channels channels() {
+        return new Channels(
+                new KafkaSettings("127.0.0.1:1"),
+                new OutgoingSettings(List.of(), Set.of(), ""),
+                Optional.empty(),
+                FilePlaces.ANYWHERE,
+                (id, target) -> "");
+    }
 
     @AfterEach
     void close() {

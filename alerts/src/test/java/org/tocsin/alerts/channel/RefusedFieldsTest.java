@@ -2,25 +2,15 @@ package org.tocsin.alerts.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Destination;
-import org.tocsin.runtime.KafkaSettings;
-import org.tocsin.runtime.http.OutgoingSettings;
 
 /** What is refused is named by the field in which it stands. */
 final class RefusedFieldsTest {
-    private final Channels channels = new Channels(
-            new KafkaSettings("127.0.0.1:1"),
-            new OutgoingSettings(List.of(), Set.of(), ""),
-            Optional.empty(),
-            FilePlaces.ANYWHERE,
-            (id, target) -> "");
+    private final Channels channels = HostsTest.channels();
 
     @AfterEach
     void close() {

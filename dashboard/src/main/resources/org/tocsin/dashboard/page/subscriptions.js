@@ -1,4 +1,4 @@
-import {html, useState, useEffect, useRef, useApi, Empty, link, set, number, decimal, api, say, attempt, Time, from, Windows, Sure, topicName} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, Empty, link, set, number, decimal, api, attempt, Time, from, Windows, Sure, topicName} from "./base.js";
 import {draftOf, subscriptionOf, mutesOf, placeOf, inWords, whereTo, moment, local, universal} from "./draft.js";
 import {Field, Choice, Check, Zone, Group} from "./fields.js";
 import {Destinations} from "./destinations.js";

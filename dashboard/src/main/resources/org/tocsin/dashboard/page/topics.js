@@ -10,7 +10,8 @@ import {useMore, More} from "./more.js";
 const BARS = 90;
 const MOST = 4;
 const KINDS = [["topic", T.topics.topics], ["entity", T.topics.entities], ["place", T.topics.places], ["source", T.topics.sources]];
-const key = (kind, id, name) => `${kind}~${id}~${name || ""}`;
+/** A thing as addresses have it; a topic is known by its id alone. */
+const key = (kind, id, name) => `${kind}~${id}~${kind === "topic" ? "" : name || ""}`;
 const title = (kind, id, name) => label(kind, {id, name: name || id.replace(/^[a-z]+:/, "")});
 
 const split = text => (text || "").split("|").filter(Boolean);
@@ -32,10 +33,7 @@ export function Topics({params}) {
   const q = params.q || "";
   const tick = useChangesOf(q, "trends/stream", ["trend"]);
   const ask = (dimension, limit) => useApi("trends", {q, dimension, window: w, limit, sort: "count"}, tick);
-  const topics = ask("topic", 60);
-  const entities = ask("entity", 40);
-  const places = ask("place", 25);
-  const sources = ask("source", 25);
+  const most = {topic: ask("topic", 60), entity: ask("entity", 40), place: ask("place", 25), source: ask("source", 25)};
   const [chosen, setChosen] = useState(gathered);
   const choose = all => setChosen(gathered(all));
   const pick = kind => ({has: v => chosen.includes(key(kind, v.id, v.name)), on: v => { const one = key(kind, v.id, v.name); choose(chosen.includes(one) ? chosen.filter(c => c !== one).join("|") : joined(chosen, one)); }});
@@ -43,7 +41,7 @@ export function Topics({params}) {
     <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/></div>
     <${Chosen} chosen=${chosen} w=${params.w} onChange=${choose}/>
     <div class="grid2">
-      ${KINDS.map(([kind, name], i) => [kind, name, [topics, entities, places, sources][i]]).map(([kind, name, state]) => html`<section class="panel" aria-label=${name}><div class="head"><h3 class="sec">${name}</h3></div><${Ranking} rows=${state.value?.items} kind=${kind} pick=${pick(kind)} empty=${state.error ? state.error.message : T.topics.none}/></section>`)}
+      ${KINDS.map(([kind, name]) => html`<section class="panel" aria-label=${name}><div class="head"><h3 class="sec">${name}</h3></div><${Ranking} rows=${most[kind].value?.items} kind=${kind} pick=${pick(kind)} empty=${most[kind].error ? most[kind].error.message : T.topics.none}/></section>`)}
     </div>`;
 }
 
@@ -114,6 +112,6 @@ export function Compare({params}) {
 function Adder({onAdd}) {
   const [facets, setFacets] = useState({});
   useEffect(() => { api("articles", {limit: 0, facets: "topic,entity,place,source", "facet-limit": 60}).then(a => setFacets(a.facets)).catch(() => {}); }, []);
-  const all = ["topic", "entity", "place", "source"].flatMap(kind => (facets[kind] || []).map(v => ({kind, id: v.id, name: kind === "topic" ? "" : v.name})));
+  const all = KINDS.flatMap(([kind]) => (facets[kind] || []).map(v => ({kind, id: v.id, name: v.name})));
   return html`<label><span class="vh">${T.topics.add}</span><select value="" onChange=${e => { const c = all[Number(e.target.value)]; if (c) onAdd(c); e.target.value = ""; }}><option value="">${T.topics.add} …</option>${KINDS.map(([kind, name]) => html`<optgroup label=${name}>${all.map((c, i) => c.kind === kind ? html`<option value=${i}>${title(c.kind, c.id, c.name)}</option>` : "")}</optgroup>`)}</select></label>`;
 }
