@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -342,6 +343,29 @@ final class AlertsOverHttpTest {
                     .as(wrong)
                     .isEqualTo(400);
         }
+    }
+
+    @Test
+    void listsSubscriptionsAFewAtATime() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            SavingTest.save(running, instance, Map.of("id", "few" + i, "query", "pier", "labels", List.of("few & far")));
+        }
+        List<String> ids = new ArrayList<>();
+        int pages = 0;
+        String next = "/api/v1/subscriptions?label=few+%26+far&limit=2";
+        while (next != null) {
+            HttpResponse<String> page = running.send(instance, "GET", next, "");
+            Json.mapper().readTree(page.body()).forEach(one -> ids.add(one.path("id").asString()));
+            pages++;
+            next = page.headers()
+                    .firstValue("Link")
+                    .map(link -> link.substring(1, link.indexOf('>')))
+                    .orElse(null);
+        }
+        assertThat(ids).containsExactly("few0", "few1", "few2", "few3", "few4");
+        assertThat(pages).isEqualTo(3);
+        assertThat(running.send(instance, "GET", "/api/v1/subscriptions?limit=0", "").body())
+                .contains("parameter limit must be between 1 and 10000");
     }
 
     @Test

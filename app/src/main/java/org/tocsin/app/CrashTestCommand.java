@@ -43,6 +43,14 @@ final class CrashTestCommand implements Callable<Integer> {
     @Option(names = "--cycles", description = "Kills and pauses (default: 20).")
     private int cycles = 20;
 
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = FaultTestCommand.Span.class,
+            description = "Strike no more after this time, however many cycles are left, and close the books"
+                    + " (default: 24h).")
+    private Duration most = Duration.ofHours(24);
+
     @Option(names = "--seed", description = "Of everything random (default: the time).")
     private long seed = System.nanoTime();
 
@@ -95,7 +103,8 @@ final class CrashTestCommand implements Callable<Integer> {
             wire.subscribe(cluster.alerts(), receiver, expected);
             wire.subscribeMore(cluster.alerts(), receiver, expected);
             Map<Point, Integer> struck = new TreeMap<>();
-            for (int cycle = 1; cycle <= cycles; cycle++) {
+            Instant last = Instant.now().plus(most);
+            for (int cycle = 1; cycle <= cycles && Instant.now().isBefore(last); cycle++) {
                 Point point = Point.any(random, apart);
                 Instance victim = cluster.any(random);
                 receiver.failing(random.nextInt(3) == 0);

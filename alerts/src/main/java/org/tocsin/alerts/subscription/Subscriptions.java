@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -65,7 +67,7 @@ public final class Subscriptions implements Lookup, AutoCloseable {
         }
     }
 
-    private final Map<String, Subscription> current = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, Subscription> current = new ConcurrentSkipListMap<>();
     private final Map<String, Removed> removed = new ConcurrentHashMap<>();
 
     /** The ids of those of each named owner, in order; most have one, which takes little room. */
@@ -264,9 +266,12 @@ public final class Subscriptions implements Lookup, AutoCloseable {
 
     /** All that have not been removed, by id. */
     public List<Subscription> list() {
-        return current.values().stream()
-                .sorted(Comparator.comparing(Subscription::id))
-                .toList();
+        return after("").toList();
+    }
+
+    /** Those by id whose ids come after one, which need not be there. */
+    Stream<Subscription> after(String id) {
+        return current.tailMap(id, false).values().stream();
     }
 
     /** How a subscription is shown: without its secrets. */

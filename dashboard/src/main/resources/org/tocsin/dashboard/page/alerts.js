@@ -14,13 +14,18 @@ function useStreamed(onAlert) {
   return alerts;
 }
 
+/** Subscriptions shown at first, and at most. */
+const SHOWN = 200;
+const MOST = 10_000;
+
 const attemptId = d => `${d.alert} ${d.endpoint} ${d.attempt} ${d.outcome} ${d.at}`;
 
 export function Alerts({params}) {
   const [again, setAgain] = useState(0);
   const [pace, changed] = usePace(2);
   const streamed = useStreamed(changed);
-  const mine = useServed("subscriptions", {}, `${useTick(15)} ${again}`);
+  const [most, setMost] = useState(SHOWN);
+  const mine = useServed("subscriptions", {limit: most}, `${useTick(15)} ${again}`);
   const asked = {limit: 100, subscription: params.sub};
   const kept = useServed("alerts", asked, `${pace} ${again}`);
   const list = useMore("alerts", asked, kept.value, a => a.id);
@@ -40,7 +45,7 @@ export function Alerts({params}) {
     ${mine.absent ? html`<p class="note">${T.alerts.noApi}</p>` : html`<${Editor} params=${params} onDone=${done}/>`}
     <div class="cols spaced"><section aria-labelledby="inbox"><div class="head"><h3 class="sec" id="inbox">${T.alerts.inbox}</h3>${params.sub ? html`<button type="button" class="chip" onClick=${() => set({sub: ""})}>${subscriptions.find(s => s.id === params.sub)?.name || params.sub} ×</button>` : ""}</div>
       ${alerts.length ? html`<ol class="list" data-list data-inbox>${alerts.map(a => html`<li key=${a.id} tabIndex="-1" data-item><${Inboxed} alert=${a} verdict=${verdicts.get(a.id)} subscription=${subscriptions.find(s => s.id === a.subscription)} onDone=${done}/></li>`)}</ol><${More} list=${list}/>` : html`<p class="empty">${T.alerts.noAlerts}</p>`}</section>
-    <div><${Subscriptions} state=${mine} subscriptions=${subscriptions} notices=${[...streamed, ...rows].filter(a => a.kind === "notice")} params=${params} onDone=${done}/>
+    <div><${Subscriptions} state=${mine} subscriptions=${subscriptions} notices=${[...streamed, ...rows].filter(a => a.kind === "notice")} params=${params} onDone=${done} onMore=${subscriptions.length === most && most < MOST ? () => setMost(Math.min(most * 2, MOST)) : null}/>
     <section class="panel" aria-labelledby="deliveries"><div class="head"><h3 class="sec" id="deliveries">${T.alerts.log}</h3></div><${Log} list=${logged} then=${then} alerts=${alerts} subscriptions=${subscriptions} onDone=${done}/></section></div></div>`;
 }
 

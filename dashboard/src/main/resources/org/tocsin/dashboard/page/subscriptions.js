@@ -186,10 +186,10 @@ function Found({q}) {
     ${page.count ? html`<${Plot} from=${page.timeline.from} seconds=${page.timeline.seconds} lines=${[{name: T.topics.articles, counts: page.timeline.counts, area: true}]} label=${t.preview} height=${100}/><ol class="list">${page.items.map(i => html`<${Article} key=${i.article.article.id} item=${i} plain/>`)}</ol>` : ""}</section>`;
 }
 
-/** All subscriptions with what each does; `notices` are the program's own alerts, the latest first. */
-export function Subscriptions({state, subscriptions, notices, params, onDone}) {
+/** Subscriptions with what each does; `notices` are the program's own alerts, the latest first, `onMore` shows more of them if there are. */
+export function Subscriptions({state, subscriptions, notices, params, onDone, onMore}) {
   return html`<section class="panel" aria-labelledby="mine"><div class="head"><h3 class="sec" id="mine">${T.alerts.mine}</h3>${params.at ? html`<span class="note">${T.travel.present}</span>` : ""}</div>
-    ${subscriptions.length ? html`<ul class="list">${subscriptions.map(s => html`<${Row} key=${s.id} s=${s} params=${params} notice=${notices.find(n => n.subscription === s.id && n.subscriptionVersion === s.version)} onDone=${onDone}/>`)}</ul>` : html`<${Empty} state=${state.error ? state : state.value ? null : state}>${T.alerts.none}<//>`}</section>`;
+    ${subscriptions.length ? html`<ul class="list">${subscriptions.map(s => html`<${Row} key=${s.id} s=${s} params=${params} notice=${notices.find(n => n.subscription === s.id && n.subscriptionVersion === s.version)} onDone=${onDone}/>`)}</ul>${onMore ? html`<p><button type="button" class="btn" onClick=${onMore}>${T.search.more}</button></p>` : ""}` : html`<${Empty} state=${state.error ? state : state.value ? null : state}>${T.alerts.none}<//>`}</section>`;
 }
 
 function Row({s, params, notice, onDone}) {
