@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +38,9 @@ final class AlertsOverHttpTest {
 
     @BeforeAll
     void start() throws Exception {
-        Files.writeString(directory.resolve("none"), "smtp: smtp+plain://127.0.0.1:1\nmail-from: a@example.org\n");
+        Files.writeString(
+                directory.resolve("none"),
+                "smtp: smtp+plain://127.0.0.1:1\nmail-from: a@example.org\nowner-subscriptions: 4\nowner-query-characters: 40\n");
         running = new Running(directory);
         instance = running.start("one");
     }
@@ -346,16 +350,42 @@ final class AlertsOverHttpTest {
     }
 
     @Test
+    void countsEachOnceWhereManyOfAnOwnerAreChanged() throws Exception {
+        String four = IntStream.range(0, 4)
+                .mapToObj(i -> "{id: bulk%d, owner: bulk, query: \"jetty %d\"}".formatted(i, i))
+                .collect(Collectors.joining("\n---\n"));
+        assertThat(SavingTest.yaml(running, instance, "POST", "", four).statusCode())
+                .isEqualTo(200);
+        assertThat(SavingTest.yaml(running, instance, "POST", "", four.replace("jetty", "wharf"))
+                        .body())
+                .contains("\"applied\":true", "bulk3");
+        assertThat(SavingTest.yaml(running, instance, "POST", "", "{id: bulk4, owner: bulk, query: pier}")
+                        .body())
+                .contains("bulk has 4 subscriptions already");
+        assertThat(SavingTest.yaml(
+                                running,
+                                instance,
+                                "POST",
+                                "",
+                                "{id: bulk0, owner: bulk, query: \"jetty or wharf at low tide\"}")
+                        .body())
+                .contains("the queries of bulk would have");
+    }
+
+    @Test
     void listsSubscriptionsAFewAtATime() throws Exception {
         for (int i = 0; i < 5; i++) {
-            SavingTest.save(running, instance, Map.of("id", "few" + i, "query", "pier", "labels", List.of("few & far")));
+            SavingTest.save(
+                    running, instance, Map.of("id", "few" + i, "query", "pier", "labels", List.of("few & far")));
         }
         List<String> ids = new ArrayList<>();
         int pages = 0;
         String next = "/api/v1/subscriptions?label=few+%26+far&limit=2";
         while (next != null) {
             HttpResponse<String> page = running.send(instance, "GET", next, "");
-            Json.mapper().readTree(page.body()).forEach(one -> ids.add(one.path("id").asString()));
+            Json.mapper()
+                    .readTree(page.body())
+                    .forEach(one -> ids.add(one.path("id").asString()));
             pages++;
             next = page.headers()
                     .firstValue("Link")
@@ -364,7 +394,8 @@ final class AlertsOverHttpTest {
         }
         assertThat(ids).containsExactly("few0", "few1", "few2", "few3", "few4");
         assertThat(pages).isEqualTo(3);
-        assertThat(running.send(instance, "GET", "/api/v1/subscriptions?limit=0", "").body())
+        assertThat(running.send(instance, "GET", "/api/v1/subscriptions?limit=0", "")
+                        .body())
                 .contains("parameter limit must be between 1 and 10000");
     }
 

@@ -94,7 +94,9 @@ final class ExplanationTest {
                             "query",
                             "alarm",
                             "schedule",
-                            Map.of("kind", "daily", "at", "00:00", "zone", "UTC"))));
+                            Map.of("kind", "daily", "at", "00:00", "zone", "UTC"),
+                            "send",
+                            List.of("updates"))));
             running.publish("a1", "Alarm at the harbour", "story-a1");
             Running.await(
                     "it is held",
@@ -111,6 +113,25 @@ final class ExplanationTest {
             assertThat(explained.alert().kind()).isEqualTo("first");
             assertThat(explained.alert().article()).isEqualTo("a1");
             assertThat(explained.alert().why()).extracting(Span::text).containsExactly("Alarm");
+
+            running.publish("a1", 2, "All quiet at the harbour", "story-a1");
+            Running.await(
+                    "the update is held",
+                    () -> Json.mapper()
+                                    .readTree(running.send(instance, "GET", "/api/v1/decisions", "")
+                                            .body())
+                                    .findValues("alert")
+                                    .size()
+                            == 2);
+            String update = Json.mapper()
+                    .readTree(running.send(instance, "GET", "/api/v1/decisions", "")
+                            .body())
+                    .findValue("alert")
+                    .asString();
+            assertThat(update).isNotEqualTo(id);
+            assertThat(only(running, update).same()).isTrue();
+            assertThat(only(running, update).alert().kind()).isEqualTo("update");
+            assertThat(only(running, update).alert().title()).isEqualTo("All quiet at the harbour");
         }
     }
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.Settings;
 
 /** Several instances of the alerts role, and one after another. */
 final class InstancesTest {
@@ -50,6 +52,40 @@ final class InstancesTest {
                 articles + " articles have arrived for each subscription",
                 () -> received.size() == articles * SUBSCRIPTIONS);
         assertThat(received.values()).allMatch(ids -> ids.size() == 1);
+    }
+
+    @Test
+    void whatDecidesWaitsForTheVersionThatAnotherInstanceMatchedWith() throws Exception {
+        Settings settings = Settings.load(
+                directory.resolve("none"),
+                Map.of(),
+                Map.of("data", directory.resolve("behind").toString()));
+        try (Running running = new Running(directory);
+                Running.One instance = running.start("one");
+                AlertStages.Editor behind = AlertStages.matcher(running.kafka(), settings)) {
+            Thread[] waiting = {awaiting(behind, "fresh", 1), awaiting(behind, "gone", 2), awaiting(behind, "never", 1)
+            };
+            assertThat(waiting[0].join(Duration.ofMillis(200))).isFalse();
+            for (String id : List.of("fresh", "gone")) {
+                assertThat(SavingTest.save(running, instance, Map.of("id", id, "query", "alarm"))
+                                .statusCode())
+                        .isEqualTo(201);
+            }
+            assertThat(waiting[0].join(Duration.ofSeconds(20))).isTrue();
+            assertThat(waiting[1].isAlive()).as("it knows version 1 only").isTrue();
+            assertThat(running.send(instance, "DELETE", "/api/v1/subscriptions/gone", "")
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(waiting[1].join(Duration.ofSeconds(20))).isTrue();
+            waiting[2].interrupt();
+            assertThat(waiting[2].join(Duration.ofSeconds(20)))
+                    .as("it ends with its process")
+                    .isTrue();
+        }
+    }
+
+    private static Thread awaiting(AlertStages.Editor behind, String id, int version) {
+        return Thread.startVirtualThread(() -> behind.subscriptions().awaitVersion(id, version));
     }
 
     @Test

@@ -108,10 +108,15 @@ final class Running implements AutoCloseable {
 
     /** As above, of that story. */
     void publish(String id, String title, String story) {
+        publish(id, 1, title, story);
+    }
+
+    /** As above, in that revision. */
+    void publish(String id, int revision, String title, String story) {
         Instant now = Instant.now();
         Article article = new Article(
                 id,
-                1,
+                revision,
                 "https://wire.example/" + id,
                 title,
                 "",

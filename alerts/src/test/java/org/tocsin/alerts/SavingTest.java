@@ -159,6 +159,18 @@ final class SavingTest {
                     save(running, instance, Map.of("id", "s", "query", "alarm", "destinations", List.of(hook, hook)));
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body()).contains("destinations[1].target");
+
+            assertThat(save(running, instance, Map.of("id", "s", "query", "alarm", "destinations", List.of(hook)))
+                            .statusCode())
+                    .isEqualTo(201);
+            String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+            Map<String, Object> signed =
+                    Map.of("channel", "webhook", "target", "http://127.0.0.1:1/", "secret", secret);
+            String twice = Json.line(Map.of("query", "alarm", "destinations", List.of(signed, hook), "version", 1));
+            assertThat(running.send(instance, "PUT", "/api/v1/subscriptions/s", twice)
+                            .body())
+                    .as("one of them was there before")
+                    .contains("destinations[1].target");
         }
     }
 

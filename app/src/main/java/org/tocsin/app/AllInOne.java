@@ -15,6 +15,7 @@ import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.knowledge.LiveNames;
 import org.tocsin.ingest.IngestStage;
 import org.tocsin.ingest.schedule.FeedStage;
+import org.tocsin.model.Topic;
 import org.tocsin.query.EntityNames;
 import org.tocsin.replay.job.JobStage;
 import org.tocsin.runtime.BrokerWatch;
@@ -80,6 +81,8 @@ final class AllInOne implements AutoCloseable {
             kafka.createTopics();
             if (broker == null) {
                 RightsCheck.check(kafka, settings.roles());
+            } else {
+                broker.writeThrough(Topic.irreplaceable());
             }
             AuditLog audit = new AuditLog(kafka, settings.data());
             Oidc oidc = settings.oidc().on() ? new Oidc(settings.oidc(), InstantSource.system()) : null;

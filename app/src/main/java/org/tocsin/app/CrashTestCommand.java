@@ -77,6 +77,11 @@ final class CrashTestCommand implements Callable<Integer> {
         DURING_REBALANCE,
         PAUSE_DURING_REBALANCE;
 
+        /** Whether the first instance of alerts is ended by itself. */
+        boolean needsAlerts() {
+            return this == DURING_REBALANCE || this == PAUSE_DURING_REBALANCE;
+        }
+
         /** Where processes can be struck that run {@code apart}, or the one that is all. */
         static Point any(Random random, boolean apart) {
             List<Point> points = Arrays.stream(values())
@@ -106,7 +111,7 @@ final class CrashTestCommand implements Callable<Integer> {
             Instant last = Instant.now().plus(most);
             for (int cycle = 1; cycle <= cycles && Instant.now().isBefore(last); cycle++) {
                 Point point = Point.any(random, apart);
-                Instance victim = cluster.any(random);
+                Instance victim = point.needsAlerts() ? cluster.anyBut(cluster.alerts(), random) : cluster.any(random);
                 receiver.failing(random.nextInt(3) == 0);
                 boolean hit = strike(point, victim, cluster, receiver, wire, expected, random);
                 cluster.revive();

@@ -106,6 +106,11 @@ final class AlertCasesTest {
                         "first update",
                         word -> push(article(word), edited(word))),
                 expecting(
+                        "an edited title that matches no more, with `send: [updates]`",
+                        "[\"updates\"]",
+                        "first update",
+                        word -> push(article(word), article(word).put("title", "The alarm was false"))),
+                expecting(
                         "a title edited and edited back, with `send: [updates]`",
                         "[\"updates\"]",
                         "first update",

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One article revision that one subscription's query matched.
  *
- * @param subscription its id; empty for a withdrawn article, which goes to whoever got it
+ * @param subscription its id; empty for an article that was edited or withdrawn, which goes to whoever got it
  * @param article without its text, see {@link EnrichedArticle#digest}
  * @param offset of the enriched article in its topic
  * @param score sum of its SCORE, null without one
@@ -26,6 +26,11 @@ public record Match(
     public Match {
         subscription = subscription == null ? "" : subscription;
         spans = spans == null ? List.of() : List.copyOf(spans);
+    }
+
+    /** An article for whoever got it before, whatever their queries say of it now. */
+    public static Match ofNoQuery(EnrichedArticle article, long offset) {
+        return new Match("", 0, article, offset, List.of(), null, 0);
     }
 
     /** Reads also the form that held the whole subscription. */

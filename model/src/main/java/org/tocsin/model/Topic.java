@@ -86,6 +86,11 @@ public record Topic<V>(
                 DEAD_LETTERS);
     }
 
+    /** What nobody can give again and an alert depends on: on a single broker a power cut must not take it. */
+    public static List<Topic<?>> irreplaceable() {
+        return List.of(SUBSCRIPTIONS, KNOWLEDGE, OUTBOX);
+    }
+
     private static <V> Topic<V> compacted(String name, Class<V> value, @Nullable Duration retention, String owner) {
         return new Topic<>(name, value, 1, retention, true, owner);
     }

@@ -9,19 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.tocsin.model.Topic;
 
 /** One Kafka broker and controller in this process, on the loopback address, its log in one directory. */
 public final class EmbeddedBroker implements AutoCloseable {
@@ -104,6 +110,20 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     public String bootstrap() {
         return bootstrap;
+    }
+
+    /** From now on records of these topics, which are there, are on the disk before they count as written. */
+    public void writeThrough(Collection<Topic<?>> topics) {
+        Map<ConfigResource, Collection<AlterConfigOp>> settings = new HashMap<>();
+        for (Topic<?> topic : topics) {
+            settings.put(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+                    List.of(new AlterConfigOp(new ConfigEntry("flush.messages", "1"), AlterConfigOp.OpType.SET)));
+        }
+        new KafkaSettings(bootstrap).administer(admin -> {
+            admin.incrementalAlterConfigs(settings).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return topics;
+        });
     }
 
     @Override

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,27 @@ final class TopicPlanTest {
         assertThat(TopicPlan.of(kafka, ONE).steps())
                 .allMatch(step -> step.work() == Work.KEEP && step.replication() == 1);
         TopicPlan.of(kafka, ONE).apply(kafka);
+    }
+
+    @Test
+    void writesThroughWhatNobodyCanGiveAgain() {
+        kafka.createTopics();
+        broker.writeThrough(Topic.irreplaceable());
+        settle();
+        for (Topic<?> topic : List.of(Topic.OUTBOX, Topic.SUBSCRIPTIONS, Topic.KNOWLEDGE)) {
+            assertThat(flushMessages(topic)).as(topic.name()).isEqualTo("1");
+        }
+        assertThat(flushMessages(Topic.ARTICLES)).isEqualTo(String.valueOf(Long.MAX_VALUE));
+    }
+
+    private String flushMessages(Topic<?> topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        return kafka.administer(admin -> Objects.requireNonNull(admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get(30, TimeUnit.SECONDS)
+                        .get(resource))
+                .get("flush.messages")
+                .value());
     }
 
     @Test

@@ -62,8 +62,15 @@ abstract class HttpChannel implements Channel {
             return problems;
         }
         try {
-            Optional<String> refusal = client.refusal(WebUrl.parse(address(destination, secret)));
+            WebUrl url = WebUrl.parse(address(destination, secret));
+            Optional<String> refusal = client.refusal(url);
             refusal.ifPresent(why -> problems.add(new Problem(field, why)));
+            if (!url.credentials().isEmpty() && field.equals("target")) {
+                problems.add(
+                        new Problem(
+                                field,
+                                "leave out user and password: an address is listed as it is written; sign with a secret instead"));
+            }
         } catch (IllegalArgumentException e) {
             // the address may be a secret
             String why = address(destination, secret).equals(destination.target())

@@ -100,8 +100,12 @@ final class Mail implements Channel {
                         "List-Id",
                         "<%s.tocsin.invalid>".formatted(label(message.alert().subscription())));
         String subscription = message.alert().subscription();
-        String unsubscribe = settings.unsubscribe(
-                subscription, tokens.apply(subscription, message.destination().target()));
+        // a notice may come to another subscription's address, which the link of this one does not know
+        String unsubscribe = message.alert().kind().equals("notice")
+                ? settings.unsubscribeByMail(subscription)
+                : settings.unsubscribe(
+                        subscription,
+                        tokens.apply(subscription, message.destination().target()));
         builder = builder.withHeader("List-Unsubscribe", unsubscribe);
         if (unsubscribe.startsWith("<https:")) {
             builder = builder.withHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");

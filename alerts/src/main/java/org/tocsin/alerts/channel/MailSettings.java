@@ -82,8 +82,13 @@ public record MailSettings(
     /** The value of List-Unsubscribe: this instance's page where it has one, else a mail to the operator. */
     String unsubscribe(String subscription, String token) {
         return publicUrl.isEmpty()
-                ? "<mailto:%s?subject=unsubscribe%%20%s>".formatted(from, subscription)
+                ? unsubscribeByMail(subscription)
                 : "<%s/api/v1/subscriptions/%s/unsubscribe?token=%s>".formatted(publicUrl, subscription, token);
+    }
+
+    /** A mail to the operator as the value of List-Unsubscribe. */
+    String unsubscribeByMail(String subscription) {
+        return "<mailto:%s?subject=unsubscribe%%20%s>".formatted(from, subscription);
     }
 
     /** Tells nothing secret. */

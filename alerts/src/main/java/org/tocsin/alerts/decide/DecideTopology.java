@@ -2,7 +2,6 @@ package org.tocsin.alerts.decide;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -11,7 +10,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.deliver.DispatchProcessor;
 import org.tocsin.alerts.subscription.Lookup;
 import org.tocsin.alerts.subscription.Routed;
@@ -53,7 +51,7 @@ public final class DecideTopology {
                         Serdes.String().deserializer(),
                         JsonSerde.deserializer(Delivery.class),
                         Topic.DELIVERIES.name())
-                .addProcessor("decide", () -> new Decide(subscriptions::get, limits, counts, clock), "matches")
+                .addProcessor("decide", () -> new Decide(subscriptions, limits, counts, clock), "matches")
                 .addProcessor("dispatch", DispatchProcessor.supplier(subscriptions, clock), "decide", "outcomes")
                 .addSink(
                         "alerts",
@@ -98,7 +96,7 @@ public final class DecideTopology {
     private static final class Decide implements Processor<String, Match, String, Object>, Decider.Listener {
         private static final Duration TICK = Duration.ofSeconds(1);
 
-        private final Function<String, @Nullable Subscription> subscriptions;
+        private final Lookup subscriptions;
         private final Limits limits;
         private final DecisionCounts counts;
         private final InstantSource clock;
@@ -106,11 +104,7 @@ public final class DecideTopology {
         private Pace pace;
         private Decider decider;
 
-        Decide(
-                Function<String, @Nullable Subscription> subscriptions,
-                Limits limits,
-                DecisionCounts counts,
-                InstantSource clock) {
+        Decide(Lookup subscriptions, Limits limits, DecisionCounts counts, InstantSource clock) {
             this.subscriptions = subscriptions;
             this.limits = limits;
             this.counts = counts;
@@ -121,14 +115,16 @@ public final class DecideTopology {
         public void init(ProcessorContext<String, Object> given) {
             context = given;
             pace = new Pace(given);
-            decider = new Decider(subscriptions, limits, new StoreMemory(given), this);
+            decider = new Decider(subscriptions::get, limits, new StoreMemory(given), this);
             given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> decider.tick(clock.instant()));
         }
 
         @Override
         public void process(Record<String, Match> input) {
             pace.comes(input);
-            counts.matches(decider.decide(input.value(), clock.instant()));
+            Match match = input.value();
+            subscriptions.awaitVersion(match.subscription(), match.subscriptionVersion());
+            counts.matches(decider.decide(match, clock.instant()));
         }
 
         @Override

@@ -70,7 +70,8 @@ public final class Decider {
     /**
      * Decides on {@code match}, which came in at {@code now}.
      *
-     * @return for how many subscriptions: a withdrawal is as many matches as the article has readers
+     * @return for how many subscriptions: a withdrawal is as many matches as the article has readers, an edit as many as the
+     *     readers that it tells of it though their queries do not match it
      */
     public int decide(Match match, Instant now) {
         Article article = match.article().article();
@@ -78,9 +79,13 @@ public final class Decider {
             decide(match.subscription(), match, now);
             return 1;
         }
-        List<String> readers = article.retracted() ? memory.readers(article.id()) : List.of();
-        readers.forEach(reader -> withdraw(reader, match, now));
-        return readers.size();
+        List<String> readers = memory.readers(article.id());
+        if (article.retracted()) {
+            readers.forEach(reader -> withdraw(reader, match, now));
+            return readers.size();
+        }
+        return (int)
+                readers.stream().filter(reader -> correct(reader, match, now)).count();
     }
 
     private void decide(String id, Match match, Instant now) {
@@ -103,7 +108,8 @@ public final class Decider {
         }
         Told told = told(id, enriched);
         Verdict verdict = verdict(subscription, match, seen, told);
-        String latest = told != null ? told.alert() : seen != null ? seen.alert() : "";
+        Seen first = seen != null ? seen : original(id, enriched);
+        String latest = told != null ? told.alert() : first != null ? first.alert() : "";
         if (verdict.alerts()) {
             Alert alert = Alerts.of(verdict.kind(), match, subscription, article.title(), now);
             latest = alert.id();
@@ -146,13 +152,11 @@ public final class Decider {
                     ? new Verdict("update", Reason.UPDATE)
                     : new Verdict("", Reason.EDITED);
         }
+        if (original(subscription.id(), match.article()) != null) {
+            return new Verdict("", Reason.DUPLICATE);
+        }
         if (told == null) {
             return new Verdict("first", Reason.FIRST);
-        }
-        // what was kept from the subscription in the original may be news in the copy
-        String original = match.article().duplicateOf();
-        if (!original.isEmpty() && memory.seen(original, subscription.id()) != null) {
-            return new Verdict("", Reason.DUPLICATE);
         }
         if (told.bringsNews(match)) {
             return new Verdict("news", Reason.NEWS);
@@ -163,6 +167,15 @@ public final class Decider {
         return subscription.wants(Send.EVERYTHING)
                 ? new Verdict("news", Reason.EVERYTHING)
                 : new Verdict("", Reason.COVERED);
+    }
+
+    /**
+     * The article of which this is a copy, as the subscription saw it, in whatever story. What was kept from the subscription
+     * in the original may be news in the copy, so there is none then.
+     */
+    private @Nullable Seen original(String subscription, EnrichedArticle enriched) {
+        String original = enriched.duplicateOf();
+        return original.isEmpty() ? null : memory.seen(original, subscription);
     }
 
     private static @Nullable Reason hindrance(
@@ -230,6 +243,38 @@ public final class Decider {
         tell(alert, to, match, Reason.RETRACTION, now);
         memory.seen(
                 article.id(), id, new Seen(article.revision(), true, alert.id(), enriched.story(), alert.title(), now));
+    }
+
+    /**
+     * Tells who got an article and wants updates of an edit that its query does not match: that is the edit which matters
+     * most. Whom it still matches was decided on before, since this comes after the matches.
+     *
+     * @return whether anything was decided
+     */
+    private boolean correct(String id, Match match, Instant now) {
+        EnrichedArticle enriched = match.article();
+        Article article = enriched.article();
+        Seen seen = memory.seen(article.id(), id);
+        Subscription subscription = subscriptions.apply(id);
+        if (seen == null
+                || !seen.told()
+                || seen.revision() >= article.revision()
+                || subscription == null
+                || !subscription.wants(Send.UPDATES)) {
+            return false;
+        }
+        Reason hindrance = hindrance(subscription, enriched, now);
+        if (hindrance != null) {
+            say(id, match, hindrance, seen.alert(), now);
+            return true;
+        }
+        Alert alert = Alerts.of("update", match, subscription, article.title(), now);
+        tell(alert, subscription, match, Reason.CORRECTED, now);
+        memory.seen(
+                article.id(),
+                id,
+                new Seen(article.revision(), true, alert.id(), enriched.story(), article.title(), now));
+        return true;
     }
 
     private void tell(Alert alert, Subscription subscription, Match match, Reason reason, Instant now) {

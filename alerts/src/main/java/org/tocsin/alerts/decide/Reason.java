@@ -7,6 +7,7 @@ public enum Reason {
     SOURCE("sent", "another source"),
     EVERYTHING("sent", "everything is wanted"),
     UPDATE("sent", "a new revision"),
+    CORRECTED("sent", "a new revision that no longer matches"),
     RETRACTION("sent", "withdrawn by its publisher"),
     DIGEST("held", "for the digest"),
     QUIET("held", "quiet hours"),

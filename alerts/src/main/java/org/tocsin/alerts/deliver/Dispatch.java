@@ -44,6 +44,12 @@ final class Dispatch {
     /** Messages that one endpoint may have waiting, and as many that were asked for by hand; more are refused. */
     static final int MAX_WAITING = 10_000;
 
+    /**
+     * Messages that all endpoints together may have waiting, so that an outage of what many send to does not take all memory;
+     * from then on an endpoint gets no more than {@link #IN_FLIGHT}, and what comes to one that has as many is refused.
+     */
+    static final int MAX_IN_ALL = 20_000;
+
     /** Added to the numbers of what was asked for by hand, so that it comes last. */
     private static final long BY_HAND = 1L << 62;
 
@@ -55,6 +61,7 @@ final class Dispatch {
     private final Map<String, Line> lines = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private long last;
+    private int waiting;
 
     /** What keeps the state and carries out what is decided. */
     interface Ledger {
@@ -98,11 +105,13 @@ final class Dispatch {
             byHand += pending.byHand() ? 1 : 0;
         }
 
-        void remove(String alert, long number) {
+        /** Whether it was there. */
+        boolean remove(String alert, long number) {
             Pending removed = waiting.remove(number);
             byHand -= removed != null && removed.byHand() ? 1 : 0;
             numbers.remove(alert);
             out.remove(alert);
+            return removed != null;
         }
 
         boolean isFull(boolean forHand) {
@@ -134,6 +143,7 @@ final class Dispatch {
         Pending pending = kept.notAfter(now);
         Line line = line(endpoint);
         line.add(number, pending);
+        waiting++;
         last = Math.max(last, number & ~BY_HAND);
         Instant released = pending.released();
         if (released == null) {
@@ -167,12 +177,20 @@ final class Dispatch {
             hurry(line, waits, now);
             return;
         }
-        if (line.isFull(byHand)) {
-            refuse(message, "abandoned", "%,d messages wait already".formatted(MAX_WAITING), now);
+        boolean crowded = waiting >= MAX_IN_ALL && line.waiting.size() >= IN_FLIGHT;
+        if (crowded || line.isFull(byHand)) {
+            refuse(
+                    message,
+                    "abandoned",
+                    crowded
+                            ? "%,d messages to all endpoints wait already".formatted(MAX_IN_ALL)
+                            : "%,d messages wait already".formatted(MAX_WAITING),
+                    now);
             return;
         }
         long number = byHand ? BY_HAND + ++last : ++last;
         line.add(number, Pending.of(message, now));
+        waiting++;
         release(line, now);
         Pending queued = line.waiting.get(number);
         if (queued != null && queued.released() == null) {
@@ -298,7 +316,7 @@ final class Dispatch {
     }
 
     private void done(Line line, String alert, long number) {
-        line.remove(alert, number);
+        waiting -= line.remove(alert, number) ? 1 : 0;
         ledger.forget(line.endpoint, number);
     }
 
@@ -441,6 +459,6 @@ final class Dispatch {
 
     /** Messages that are neither delivered nor given up. */
     int waiting() {
-        return lines.values().stream().mapToInt(line -> line.waiting.size()).sum();
+        return waiting;
     }
 }

@@ -163,7 +163,8 @@ public record Explanation(
 
     private static String difference(Alert alert, MatchResult again) {
         if (!again.matched()) {
-            return "the query does not match now";
+            // an update may be of an edit after which the query matched no more
+            return alert.kind().equals("update") && alert.why().isEmpty() ? "" : "the query does not match now";
         }
         if (!Objects.equals(alert.score(), again.score())) {
             return "the score was %s and is %s now".formatted(alert.score(), again.score());

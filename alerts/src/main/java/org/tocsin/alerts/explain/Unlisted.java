@@ -3,6 +3,7 @@ package org.tocsin.alerts.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.tocsin.model.Alert;
 import org.tocsin.model.Alerts;
 import org.tocsin.model.Decision;
@@ -33,20 +34,28 @@ final class Unlisted {
         Decision held = decisions.getFirst();
         List<Subscription> versions = new ArrayList<>();
         Log.read(kafka, Topic.SUBSCRIPTIONS, 0, item -> {
-            if (item.key().equals(held.subscription()) && item.value().version() == held.subscriptionVersion()) {
+            if (item.key().equals(held.subscription()) && isOf(held, item)) {
                 versions.add(item.value());
             }
         });
         if (versions.isEmpty()) {
             return Optional.empty();
         }
+        Subscription version = held.subscriptionVersion() == 0 ? versions.getLast() : versions.getFirst();
         List<Alert> made = new ArrayList<>();
         Log.read(kafka, Topic.MATCHES, 0, item -> {
             if (made.isEmpty() && of(held, item.value())) {
-                Alerts.again(id, item.value(), versions.getFirst(), held.at()).ifPresent(made::add);
+                Alerts.again(id, item.value(), version, held.at()).ifPresent(made::add);
             }
         });
         return made.stream().findFirst();
+    }
+
+    /** Whether a version of the subscription is that of the decision; what no query decided on was told by the latest. */
+    private static boolean isOf(Decision held, ConsumerRecord<String, Subscription> saved) {
+        return held.subscriptionVersion() == 0
+                ? saved.timestamp() <= held.at().toEpochMilli()
+                : saved.value().version() == held.subscriptionVersion();
     }
 
     /** The digest that counts it without listing it, empty while it waits. */

@@ -19,7 +19,7 @@ import org.tocsin.runtime.Pace;
 /**
  * {@code tocsin.enriched} → match against every subscription → {@code tocsin.matches}; at least once. Only live and late
  * articles are matched. A withdrawn article goes to every partition, since whoever got it is to hear of it whatever its
- * text says now.
+ * text says now, and so does an edited one after its matches.
  */
 public final class MatchTopology {
     private MatchTopology() {}
@@ -65,15 +65,16 @@ public final class MatchTopology {
             }
             long offset = context.recordMetadata().orElseThrow().offset();
             EnrichedArticle digest = article.digest();
-            if (article.article().retracted()) {
-                Match everyone = new Match("", 0, digest, offset, List.of(), null, 0);
-                context.forward(new Record<>("", new Routed(Routed.EVERYWHERE, everyone), input.timestamp()));
-                return;
-            }
-            for (Subscriptions.Matched matched : matcher.apply(article)) {
+            boolean retracted = article.article().retracted();
+            List<Subscriptions.Matched> all = retracted ? List.of() : matcher.apply(article);
+            for (Subscriptions.Matched matched : all) {
                 Subscription subscription = matched.subscription();
                 Match match = matched.match(digest, offset);
                 context.forward(new Record<>(subscription.id(), Routed.to(subscription, match), input.timestamp()));
+            }
+            if (retracted || article.article().revision() > 1) {
+                Match everyone = Match.ofNoQuery(digest, offset);
+                context.forward(new Record<>("", new Routed(Routed.EVERYWHERE, everyone), input.timestamp()));
             }
         }
     }

@@ -167,7 +167,7 @@ public final class Rehearsal implements AutoCloseable {
         EnrichedArticle given = prepared.article();
         Instant at = at(given.article());
         taken++;
-        if (given.article().retracted() || !prepared.matches().isEmpty()) {
+        if (!prepared.matches().isEmpty() || concernsReaders(given.article())) {
             Arrival arrival = new Arrival(live(given).digest(), prepared.offset(), prepared.matches());
             order.add(new TimeOrder.Entry(at, 0, taken, "", Json.bytes(arrival)));
         }
@@ -199,16 +199,20 @@ public final class Rehearsal implements AutoCloseable {
     private void decide(Arrival arrival, Instant now) {
         deciders.forEach(decider -> decider.catchUp(now));
         EnrichedArticle article = arrival.article();
-        if (article.article().retracted()) {
-            Match everyone = new Match("", 0, article, arrival.offset(), List.of(), null, 0);
-            deciders.forEach(decider -> decider.decide(everyone, now));
-            return;
-        }
         new TreeMap<>(arrival.matches()).forEach((draft, result) -> {
             listener.matched(draft, article, result, now);
             Match match = new Subscriptions.Matched(drafts.get(draft), result).match(article, arrival.offset());
             deciders.get(draft).decide(match, now);
         });
+        if (concernsReaders(article.article())) {
+            Match everyone = Match.ofNoQuery(article, arrival.offset());
+            deciders.forEach(decider -> decider.decide(everyone, now));
+        }
+    }
+
+    /** Whether who got the article may have to hear of this whatever its text says now. */
+    private static boolean concernsReaders(Article article) {
+        return article.retracted() || article.revision() > 1;
     }
 
     @Override

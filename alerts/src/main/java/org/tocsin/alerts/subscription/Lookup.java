@@ -1,5 +1,6 @@
 package org.tocsin.alerts.subscription;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Subscription;
@@ -7,9 +8,18 @@ import org.tocsin.model.Subscription;
 /** Subscriptions as they are now. Thread-safe. */
 @FunctionalInterface
 public interface Lookup {
+    /** How long {@link #awaitVersion} waits at most: less than a thread of Streams may be silent. */
+    Duration PATIENCE = Duration.ofMinutes(2);
+
     /** The subscription under {@code id}, null when there is none. */
     @Nullable
     Subscription get(String id);
+
+    /**
+     * Returns when the subscription is known in that version or a later one, or was removed in one; after {@link #PATIENCE}
+     * it gives up. Another instance may have matched with a version that has not come here yet.
+     */
+    default void awaitVersion(String id, int version) {}
 
     /** Those of one named owner that are not paused, by id; none where only single ones are known. */
     default List<Subscription> active(String owner) {

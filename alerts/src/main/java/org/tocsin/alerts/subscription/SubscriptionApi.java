@@ -152,7 +152,8 @@ public final class SubscriptionApi implements Stage {
                 + Stream.concat(
                                 context.queryParamMap().entrySet().stream()
                                         .filter(one -> !one.getKey().equals("cursor"))
-                                        .map(one -> Map.entry(one.getKey(), one.getValue().getFirst())),
+                                        .map(one -> Map.entry(
+                                                one.getKey(), one.getValue().getFirst())),
                                 Stream.of(Map.entry("cursor", last.id())))
                         .map(one -> encoded(one.getKey()) + "=" + encoded(one.getValue()))
                         .collect(Collectors.joining("&"));

@@ -179,15 +179,15 @@ public final class SubscriptionCheck {
         require(destinations.size() <= MOST_DESTINATIONS, "destinations", "there may be up to 10", problems);
         for (int i = 0; i < destinations.size() && i < MOST_DESTINATIONS; i++) {
             Destination destination = destinations.get(i);
-            if (before.contains(destination)) {
-                continue;
-            }
             String field = "destinations[%d].".formatted(i);
             require(
                     destinations.subList(0, i).stream().noneMatch(destination::isAt),
                     field + "target",
                     "it stands there twice; give it once",
                     problems);
+            if (before.contains(destination)) {
+                continue;
+            }
             try {
                 for (Problem problem : channels.check(destination, secrets.reveal(destination.secret()))) {
                     problems.add(new Problem(field + problem.field(), problem.reason()));

@@ -242,6 +242,21 @@ public final class Subscriptions implements Lookup, AutoCloseable {
         return matched;
     }
 
+    @Override
+    public void awaitVersion(String id, int version) {
+        long end = System.nanoTime() + Lookup.PATIENCE.toNanos();
+        while (version(id) < version && !Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() > end) {
+                LOG.atWarn()
+                        .addKeyValue("subscription", id)
+                        .addKeyValue("version", version)
+                        .log("a match of a version that has not come here is decided on without it");
+                return;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** Why changes are no longer followed, empty while they are. */
     String trouble() {
         return follower.trouble();
@@ -339,6 +354,11 @@ public final class Subscriptions implements Lookup, AutoCloseable {
         List<Subscription> ready = new ArrayList<>();
         Map<String, Query> fresh = new HashMap<>();
         Map<String, List<Subscription>> owners = new HashMap<>();
+        // what is removed makes room for what is added
+        wanted.keySet().stream()
+                .filter(one -> !one.enabled())
+                .forEach(one -> owners.computeIfAbsent(one.owner(), this::owned)
+                        .removeIf(another -> another.id().equals(one.id())));
         wanted.forEach((subscription, edits) -> {
             int latest = version(subscription.id());
             // who makes a subscription anew need not know of one that was removed
@@ -367,6 +387,8 @@ public final class Subscriptions implements Lookup, AutoCloseable {
                 List<Subscription> owned = owners.computeIfAbsent(checked.owner(), this::owned);
                 check.require(checked, before, owned);
                 checked = check.resolved(checked);
+                String id = checked.id();
+                owned.removeIf(one -> one.id().equals(id));
                 owned.add(checked);
                 if (!checked.owner().isEmpty()
                         && (before == null || !before.query().equals(checked.query()))) {

@@ -33,7 +33,9 @@ final class RefusedFieldsTest {
                 "ntfy     | https://192.0.2.1/desk | tk_ü              | none               | secret",
                 "json     | https://192.0.2.1/    | 'tk\r\nX-Evil: 1'  | template={}        | secret",
                 "json     | nonsense              | tk                 | template={}        | target",
-                "webhook  | nonsense              | ''                 | none               | target"
+                "webhook  | nonsense              | ''                 | none               | target",
+                "webhook  | https://ann:pass@192.0.2.1/ | ''           | none               | target",
+                "ntfy     | https://ann:pass@192.0.2.1/desk | tk_1     | none               | target"
             })
     void namesTheField(String channel, String target, String secret, String option, String field) {
         Map<String, String> options = option == null

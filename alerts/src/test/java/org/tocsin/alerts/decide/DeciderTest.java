@@ -67,6 +67,60 @@ final class DeciderTest extends Deciding {
                         first,
                         first.revision(2)),
                 expecting(
+                        "an edit that no longer matches where updates are wanted, twice",
+                        updates,
+                        "first update",
+                        "sent sent",
+                        first,
+                        first.revision(2).of(""),
+                        first.revision(2).of("")),
+                expecting(
+                        "an edit that matches, said to everyone after that",
+                        updates,
+                        "first update",
+                        "sent sent",
+                        first,
+                        first.revision(2),
+                        first.revision(2).of("")),
+                expecting(
+                        "an edit that no longer matches, and one that matches again",
+                        updates,
+                        "first update update",
+                        "sent sent sent",
+                        first,
+                        first.revision(2).of(""),
+                        first.revision(3)),
+                expecting(
+                        "an edit that no longer matches",
+                        news,
+                        "first",
+                        "sent",
+                        first,
+                        first.revision(2).of("")),
+                expecting(
+                        "an edit that no longer matches of an article that was merged",
+                        updates,
+                        "first",
+                        "sent merged",
+                        first,
+                        article("a2", "x"),
+                        article("a2", "x").revision(2).of("")),
+                expecting(
+                        "an edit that no longer matches of a story that is muted",
+                        updates + ", \"mutes\": [{\"kind\": \"topic\", \"value\": \"sport\"}]",
+                        "first",
+                        "sent dropped",
+                        first,
+                        first.revision(2).of("").about("sport")),
+                expecting(
+                        "a near-duplicate in another story, as after days of silence, and the next of that story",
+                        news,
+                        "first first",
+                        "sent merged sent",
+                        first,
+                        article("a2", "y").repeating("a1"),
+                        article("a3", "y")),
+                expecting(
                         "an update of an article that was merged",
                         updates,
                         "first",
@@ -290,6 +344,14 @@ final class DeciderTest extends Deciding {
         having("\"send\": []");
         decider.decide(article("a1", "x").build(), NOON);
         decider.decide(article("a2", "x").build(), NOON);
+        assertThat(decisions.getLast().alert()).isEqualTo(alerts.getFirst().id());
+    }
+
+    @Test
+    void namesTheAlertOfTheOriginalThatCoversACopyInAnotherStory() {
+        having("\"send\": []");
+        decider.decide(article("a1", "x").build(), NOON);
+        decider.decide(article("a2", "y").repeating("a1").build(), NOON);
         assertThat(decisions.getLast().alert()).isEqualTo(alerts.getFirst().id());
     }
 

@@ -362,6 +362,24 @@ final class DispatchTest implements Dispatch.Ledger {
         assertThat(dispatch.waiting()).isEqualTo(Dispatch.MAX_WAITING + 1);
     }
 
+    @Test
+    void takesLittleMoreOnceAllEndpointsTogetherHaveTooMuchWaiting() {
+        for (int i = 0; i < Dispatch.MAX_IN_ALL; i++) {
+            offer("e" + i % 2, "old" + i, false);
+        }
+        for (int i = 0; i <= Dispatch.IN_FLIGHT; i++) {
+            offer("other", "new" + i, false);
+        }
+        offer("e0", "more", false);
+        assertThat(told)
+                .extracting(Delivery::alert, Delivery::outcome)
+                .containsExactly(tuple("new16", "abandoned"), tuple("more", "abandoned"));
+        assertThat(dispatch.waiting()).isEqualTo(Dispatch.MAX_IN_ALL + Dispatch.IN_FLIGHT);
+        answer(released.getLast(), "delivered", 0);
+        offer("other", "newer", false);
+        assertThat(told).hasSize(2);
+    }
+
     /** Fails all that is released, from there on, for so long or until something was told of. */
     private int failAll(int from, Duration time) {
         int answered = from;

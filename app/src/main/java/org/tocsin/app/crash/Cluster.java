@@ -47,6 +47,12 @@ public final class Cluster implements AutoCloseable {
         return all.get(random.nextInt(all.size()));
     }
 
+    /** Any but one of several. */
+    public Instance anyBut(Instance one, Random random) {
+        List<Instance> others = all.stream().filter(other -> other != one).toList();
+        return others.get(random.nextInt(others.size()));
+    }
+
     public boolean apart() {
         return all.size() > 1;
     }
