@@ -304,8 +304,9 @@ public final class KafkaSettings {
         values.put("main.consumer.session.timeout.ms", "10000");
         values.put("main.consumer.fetch.max.wait.ms", "20");
         values.put("main.consumer.auto.offset.reset", "earliest");
-        values.put("producer.linger.ms", System.getenv().getOrDefault("X_LINGER", "2"));
-        values.put("producer.batch.size", System.getenv().getOrDefault("X_BATCH", "16384"));
+        // what a transaction writes is read after its commit, which waits for no batch to fill
+        values.put("producer.linger.ms", exactlyOnce ? "50" : "2");
+        values.put("producer.batch.size", String.valueOf(64 << 10));
         // a changelog that was moved to another cluster has aborted records where the old one had gaps
         values.put("restore.consumer.isolation.level", "read_committed");
         values.put("errors.dead.letter.queue.topic.name", Topic.DEAD_LETTERS.name());
@@ -314,7 +315,7 @@ public final class KafkaSettings {
         values.put("production.exception.handler", DeadLetters.class);
         // what a killed process left open holds up its readers until it times out
         values.put("producer.transaction.timeout.ms", "5000");
-        values.put("producer.compression.type", System.getenv().getOrDefault("X_COMP", "zstd"));
+        values.put("producer.compression.type", "zstd");
         values.put("producer.max.request.size", String.valueOf(MAX_RECORD_BYTES));
         return values;
     }

@@ -17,8 +17,7 @@ public final class Pace {
     static final Duration SOONEST = Duration.ofMillis(20);
 
     /** Between commits at most. */
-    static final Duration LATEST =
-            Duration.ofMillis(Long.parseLong(System.getenv().getOrDefault("X_LATEST", "200")));
+    static final Duration LATEST = Duration.ofMillis(200);
 
     private static final Duration TICK = Duration.ofMillis(10);
     private static final int SHARE = 10;
