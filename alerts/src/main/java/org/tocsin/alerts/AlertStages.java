@@ -60,6 +60,29 @@ public final class AlertStages {
     }
 
     /**
+     * What the API has of this module, in a process that neither matches nor delivers: subscriptions, alerts and deliveries are
+     * kept in the log, and other processes work on them. Without a {@code secret-key}, which those must have too, it takes no
+     * secrets.
+     *
+     * @param names asked when a subscription is saved, for the ids of the entities that its query names
+     */
+    public static List<Stage> served(KafkaSettings kafka, Settings settings, EntityNames names) {
+        AlertSettings own = AlertSettings.of(settings);
+        Secrets secrets = own.secretKey().isBlank()
+                ? Secrets.ofNobodyElse(settings.data())
+                : Secrets.open(settings.data(), own.secretKey());
+        Channels channels = new Channels(
+                kafka,
+                settings.outgoing(),
+                own.mail(),
+                FilePlaces.within(settings.data().resolve("alert-files"), own.files()),
+                secrets::token);
+        Subscriptions subscriptions = Subscriptions.editing(
+                kafka, new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names)));
+        return List.of(new SubscriptionApi(kafka, subscriptions), new InboxApi(kafka, subscriptions, names));
+    }
+
+    /**
      * Subscriptions for a command: read and changed, not matched. To be started and closed.
      *
      * @param names asked when a subscription is saved, for the ids of the entities that its query names

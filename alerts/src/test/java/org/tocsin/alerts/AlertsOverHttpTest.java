@@ -375,12 +375,11 @@ final class AlertsOverHttpTest {
     @Test
     void listsSubscriptionsAFewAtATime() throws Exception {
         for (int i = 0; i < 5; i++) {
-            SavingTest.save(
-                    running, instance, Map.of("id", "few" + i, "query", "pier", "labels", List.of("few & far")));
+            SavingTest.save(running, instance, Map.of("id", "few" + i, "query", "pier", "labels", List.of("few")));
         }
         List<String> ids = new ArrayList<>();
         int pages = 0;
-        String next = "/api/v1/subscriptions?label=few+%26+far&limit=2";
+        String next = "/api/v1/subscriptions?label=few&limit=2";
         while (next != null) {
             HttpResponse<String> page = running.send(instance, "GET", next, "");
             Json.mapper()

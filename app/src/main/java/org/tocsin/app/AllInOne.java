@@ -15,6 +15,7 @@ import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.enrich.knowledge.LiveNames;
 import org.tocsin.ingest.IngestStage;
 import org.tocsin.ingest.schedule.FeedStage;
+import org.tocsin.ingest.schedule.FeedsServed;
 import org.tocsin.model.Topic;
 import org.tocsin.query.EntityNames;
 import org.tocsin.replay.job.JobStage;
@@ -131,6 +132,13 @@ final class AllInOne implements AutoCloseable {
             stages.addAll(AlertStages.create(kafka, settings, state, instance, names));
         }
         if (settings.roles().contains("dashboard")) {
+            // the page is for all there is, whichever process works on it
+            if (!settings.roles().contains("alerts")) {
+                stages.addAll(AlertStages.served(kafka, settings, names));
+            }
+            if (!settings.roles().contains("ingest")) {
+                stages.add(new FeedsServed(kafka, http));
+            }
             stages.add(new DashboardStage(kafka, directory.directory("history"), MOST_ARTICLES, names));
         }
         if (settings.roles().contains("ingest")) {

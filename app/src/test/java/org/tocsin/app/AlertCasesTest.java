@@ -300,6 +300,44 @@ final class AlertCasesTest {
         run("decisions", "--count", "--outcome", "sent");
     }
 
+    /** The process with the page works on neither alerts nor feeds and offers both, as a cluster's does. */
+    @Test
+    void theProcessWithThePageServesWhatOthersWorkOn() throws Exception {
+        String word = word(new Random(7));
+        String path = "/api/v1/subscriptions";
+        String hook = """
+                {"id": "%s", "query": "=%s", "destinations":
+                 [{"channel": "webhook", "target": "%s/hook", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}]}""".formatted(word, word, address());
+        try (AllInOne page = AllInOne.start(settings(
+                "page", Map.of("roles", "dashboard", "bootstrap", hub.kafka().bootstrap())))) {
+            assertThat(send(page, "POST", path, hook, 422)).contains("destinations[0].secret", "secret-key");
+            send(page, "POST", path, hook.replaceFirst(", \"secret\": \"[^\"]*\"", ""), 201);
+            Program.await("alerts knows of it", () -> query(path + "/" + word).equals("=" + word));
+            push(article(word));
+            awaitFirst(word);
+            Program.await(
+                    "the page shows the alert",
+                    () -> answer(page, "/api/v1/alerts?subscription=" + word).contains("\"first\""));
+            Program.await(
+                    "and its delivery",
+                    () -> answer(page, "/api/v1/deliveries?subscription=" + word)
+                            .contains("delivered"));
+            send(page, "POST", "/api/v1/feeds", "{\"url\": \"" + address() + "/none.xml\", \"check\": false}", 201);
+            Program.await(
+                    "the hub polls the feed",
+                    () -> answer(page, "/api/v1/feeds").contains("404"));
+            assertThat(answer(hub, "/api/v1/feeds")).contains("/none.xml");
+        }
+    }
+
+    private String answer(AllInOne from, String path) {
+        try {
+            return send(from, "GET", path, "", 200);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private String query(String path) {
         try {
             return Json.mapper()

@@ -7,6 +7,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SelectOption;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tocsin.model.Json;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Queries typed on the page, and texts that want to run. */
@@ -89,6 +93,65 @@ final class SearchPageTest extends PageCase {
         assertThat(page.locator(".grid3 > section")).hasCount(4);
         assertThat(adder).hasCount(0);
         accessible("four side by side");
+    }
+
+    @Test
+    void hasAPageForANameThatNoListHasAndForASourceOfAnyName() throws Exception {
+        var articles = article("Professor Anneliese Brockhoven spoke about floods in Paris");
+        String outlet = "World ~ news | The \u00a0Example 100%";
+        ((ObjectNode) articles.get(0)).putObject("source").put("name", outlet);
+        instance().push(articles);
+        String person = "entity:\"person:Anneliese Brockhoven\"";
+        Instance.await("she is searchable", () -> instance().count(person) == 1);
+        Page page = visit("entity/" + encoded("person:Anneliese Brockhoven") + "?w=PT24H&n=Anneliese%20Brockhoven");
+        assertThat(page.locator("[data-list] .art")).hasCount(1);
+        assertThat(page.locator(".state")).hasText("Live");
+
+        visit("search?q=brockhoven");
+        page.locator(".facet button:has-text('Brockhoven')").click();
+        assertThat(page.locator("[data-count]")).hasAttribute("data-count", "1");
+        page.locator(".facet button:has-text('Brockhoven')").waitFor();
+
+        page.locator("[data-list] .art").first().waitFor();
+        String source = Json.mapper()
+                .readTree(instance()
+                        .send("GET", "/api/v1/articles?q=brockhoven&facets=source", "")
+                        .body())
+                .path("facets")
+                .path("source")
+                .path(0)
+                .path("id")
+                .asString();
+        visit("source/" + encoded(source) + "?w=PT24H&n=" + encoded(outlet));
+        page.locator("a:text-is('Add to comparison')").click();
+        assertThat(page.locator(".grid3 > section").last()).containsText("1 article");
+        visit("topics?w=PT24H");
+        assertThat(page.locator("[aria-label=Topics] .pick").first()).isVisible();
+        assertThat(page.locator("main .bar .chip").last()).containsText("World ~ news | The");
+        page.locator("[data-alert]").first().waitFor();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** North Korea by another of its names: what is counted is what is found. */
+    @Test
+    void countsATimelineByAnyNameOfAThing() throws Exception {
+        JsonNode series = Json.mapper()
+                .readTree(instance()
+                        .send("GET", "/api/v1/series?window=PT24H&q=" + encoded("entity:\"DPRK\""), "")
+                        .body());
+        Assertions.assertThat(series.path("items").size()).isPositive();
+        for (JsonNode line : series.path("items")) {
+            Assertions.assertThat(line.path("counts")
+                            .valueStream()
+                            .mapToLong(JsonNode::asLong)
+                            .sum())
+                    .as(line.path("id").asString())
+                    .isEqualTo(line.path("count").asLong())
+                    .isPositive();
+        }
     }
 
     @Test

@@ -141,7 +141,8 @@ final class TrendApi {
     /** What is asked, of one value. */
     private static Query only(Asked asked, Facet dimension, String id) {
         Query one = Query.parse(clause(dimension, id));
-        return asked.query() == null ? one : Query.parse("(" + asked.text("q", "") + ") AND " + one.text());
+        Query all = asked.query();
+        return all == null ? one : Query.parse("(" + all.text() + ") AND " + one.text());
     }
 
     private static List<Page.Count> counts(Page page, Facet facet) {
@@ -192,18 +193,12 @@ final class TrendApi {
         String value = "\"" + id.replace("\"", "") + "\"";
         return switch (dimension) {
             case TOPIC -> "topic:" + value;
-            case ENTITY -> "entity:" + value(id);
-            case PLACE -> "place:" + value(id);
+            case ENTITY -> "entity:" + value;
+            case PLACE -> "place:" + value;
             case SOURCE -> "source:" + value;
             case COUNTRY -> "country:" + value;
             case LANGUAGE -> "lang:" + value;
             case STORY -> throw new IllegalArgumentException("stories have no series; ask for one with story=");
         };
-    }
-
-    /** Names that no list has stand as {@code type:name}; the query language asks for the name. */
-    private static String value(String id) {
-        String name = id.matches("Q\\d+|tocsin:.*") ? id : id.replaceFirst("^[a-z]+:", "");
-        return "\"" + name.replace("\"", "") + "\"";
     }
 }

@@ -6,6 +6,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.tocsin.model.Article;
@@ -23,7 +24,12 @@ import org.tocsin.runtime.Pace;
 final class TagTopology {
     private TagTopology() {}
 
+    /** Tags on the thread of the topology alone. */
     static Topology build(Function<Article, EnrichedArticle> tagger) {
+        return build(new TagAhead(tagger, () -> ""));
+    }
+
+    static Topology build(TagAhead tagger) {
         return new Topology()
                 .addSource(
                         "articles",
@@ -52,12 +58,12 @@ final class TagTopology {
     }
 
     private static final class ReviseAndTag implements Processor<String, Article, String, Object> {
-        private final Function<Article, EnrichedArticle> tagger;
+        private final TagAhead tagger;
         private ProcessorContext<String, Object> context;
         private KeyValueStore<String, Revisions> revisions;
         private Pace pace;
 
-        ReviseAndTag(Function<Article, EnrichedArticle> tagger) {
+        ReviseAndTag(TagAhead tagger) {
             this.tagger = tagger;
         }
 
@@ -72,21 +78,25 @@ final class TagTopology {
         public void process(Record<String, Article> input) {
             pace.comes(input);
             Article article = input.value();
-            long offset = context.recordMetadata().orElseThrow().offset();
+            RecordMetadata place = context.recordMetadata().orElseThrow();
+            long offset = place.offset();
             Revisions known = revisions.get(article.id());
             Revisions.Step step = (known == null ? new Revisions(java.util.List.of()) : known)
                     .step(article.contentHash(), article.retracted(), offset);
             if (step.revision() > 0) {
                 EnrichedArticle tagged;
                 try {
-                    tagged = tagger.apply(article.withRevision(step.revision(), step.changed()));
+                    tagged = tagger.tagged(place, article);
                 } catch (RuntimeException e) {
                     answer(article, offset, "rejected", input.timestamp());
                     throw e;
                 }
                 // only now, so that one that could not be tagged is none that was there before when it is tried again
                 revisions.put(article.id(), step.next());
-                context.forward(input.withValue(tagged), "tagged");
+                Article revised = tagged.article().withRevision(step.revision(), step.changed());
+                context.forward(input.withValue(tagged.withArticle(revised)), "tagged");
+            } else {
+                tagger.repeated(place);
             }
             String outcome = step.revision() == 0 ? "repeated" : step.revision() == 1 ? "accepted" : "revised";
             answer(article, offset, outcome, input.timestamp());

@@ -169,10 +169,10 @@ public final class Document {
             if (!seen.add(new Named(mention.type(), mention.entity(), mention.name()))) {
                 continue;
             }
-            put(all, "entity", mention.entity());
+            put(all, "entity", mention.key());
             put(all, "entity", mention.name());
             if (mention.type().equals("place")) {
-                put(all, "place", mention.entity());
+                put(all, "place", mention.key());
                 put(all, "place", mention.name());
             }
         }

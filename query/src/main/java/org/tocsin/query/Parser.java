@@ -34,7 +34,7 @@ final class Parser {
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,9}(\\.\\d{1,9})?");
-    private static final Pattern ENTITY_ID = Pattern.compile("[QqPp]\\d+|[a-z]+:\\S+");
+    private static final Pattern ENTITY_ID = Pattern.compile("[QqPp]\\d+|[a-z]+:\\S.*");
     private static final int MOST_CANDIDATES_NAMED = 8;
 
     private final List<Token> tokens;

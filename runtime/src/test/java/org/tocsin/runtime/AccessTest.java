@@ -232,6 +232,12 @@ final class AccessTest {
                 answers.add(status(http, node, "GET", "/api/v1/subscriptions", "Authorization", "Bearer guess" + i));
             }
             assertThat(answers).startsWith(401).endsWith(429);
+            HttpResponse<String> refused = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/v1/subscriptions"))
+                            .header("Authorization", "Bearer guess")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("10");
             for (int i = 0; i < 200; i++) {
                 status(http, node, "POST", "/api/v1/subscriptions");
             }

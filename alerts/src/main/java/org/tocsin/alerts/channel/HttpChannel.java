@@ -63,14 +63,10 @@ abstract class HttpChannel implements Channel {
         }
         try {
             WebUrl url = WebUrl.parse(address(destination, secret));
-            Optional<String> refusal = client.refusal(url);
+            Optional<String> refusal = !url.credentials().isEmpty() && field.equals("target")
+                    ? Optional.of("leave out user and password, since addresses are listed as they are written")
+                    : client.refusal(url);
             refusal.ifPresent(why -> problems.add(new Problem(field, why)));
-            if (!url.credentials().isEmpty() && field.equals("target")) {
-                problems.add(
-                        new Problem(
-                                field,
-                                "leave out user and password: an address is listed as it is written; sign with a secret instead"));
-            }
         } catch (IllegalArgumentException e) {
             // the address may be a secret
             String why = address(destination, secret).equals(destination.target())

@@ -35,9 +35,11 @@ public final class Secrets {
     private final SecretKeySpec key;
     private final Path directory;
     private final Map<String, String> environment;
+    private final boolean shared;
     private final SecureRandom random = new SecureRandom();
 
-    private Secrets(byte[] key, Path directory, Map<String, String> environment) {
+    private Secrets(byte[] key, Path directory, Map<String, String> environment, boolean shared) {
+        this.shared = shared;
         this.key = new SecretKeySpec(key, "AES");
         this.directory = directory;
         this.environment = environment;
@@ -63,7 +65,19 @@ public final class Secrets {
             throw new Refusal(
                     "the key of the secrets must be the Base64 of 32 bytes; `openssl rand -base64 32` makes one");
         }
-        return new Secrets(key, data.resolve("secrets").toAbsolutePath().normalize(), System.getenv());
+        return new Secrets(key, data.resolve("secrets").toAbsolutePath().normalize(), System.getenv(), true);
+    }
+
+    /** Those of a process whose key no other has: what it sealed nobody could deliver with, so it must seal nothing. */
+    public static Secrets ofNobodyElse(Path data) {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return new Secrets(key, data.resolve("secrets").toAbsolutePath().normalize(), System.getenv(), false);
+    }
+
+    /** Whether who delivers can read what is sealed here. */
+    boolean isShared() {
+        return shared;
     }
 
     private static byte[] file(Path path) throws IOException {

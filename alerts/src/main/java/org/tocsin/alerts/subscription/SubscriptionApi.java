@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.PreconditionFailedResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import org.tocsin.model.Json;
 import org.tocsin.model.Subscription;
 import org.tocsin.runtime.EntityTags;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Paging;
 import org.tocsin.runtime.Parameters;
 import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.Stage;
@@ -39,7 +39,6 @@ public final class SubscriptionApi implements Stage {
     private static final String YAML = "application/yaml";
 
     private static final int MAX_NAMED = 20;
-    private static final int MAX_PAGE = 10_000;
 
     private final KafkaSettings kafka;
     private final Subscriptions subscriptions;
@@ -116,51 +115,19 @@ public final class SubscriptionApi implements Stage {
     private void list(Context context) {
         String owner = context.queryParam("owner");
         String label = context.queryParam("label");
-        long most = most(context.queryParam("limit"));
-        List<Subscription> some = subscriptions
-                .after(Objects.requireNonNullElse(context.queryParam("cursor"), ""))
-                .filter(one -> owner == null || one.owner().equals(owner))
-                .filter(one -> label == null || one.labels().contains(label))
-                .limit(most + 1)
-                .toList();
-        if (some.size() > most) {
-            some = some.subList(0, (int) most);
-            context.header("Link", "<%s>; rel=\"next\"".formatted(next(context, some.getLast())));
-        }
+        List<Subscription> some = Paging.page(
+                context,
+                after -> subscriptions
+                        .after(after)
+                        .filter(one -> owner == null || one.owner().equals(owner))
+                        .filter(one -> label == null || one.labels().contains(label)),
+                Subscription::id);
         if (isYaml(context.header("Accept"))) {
             context.contentType(YAML).result(SubscriptionFiles.write(some).getBytes(StandardCharsets.UTF_8));
         } else {
             context.contentType("application/json")
                     .result(Json.line(some.stream().map(Subscriptions::shown).toList()));
         }
-    }
-
-    /** How many an answer holds: all unless a limit is given. */
-    private static long most(@Nullable String limit) {
-        if (limit == null) {
-            return Integer.MAX_VALUE;
-        }
-        if (!limit.matches("[1-9]\\d{0,4}") || Integer.parseInt(limit) > MAX_PAGE) {
-            throw Parameters.wrong("limit", limit, "between 1 and " + MAX_PAGE, null);
-        }
-        return Integer.parseInt(limit);
-    }
-
-    /** The address of what comes after a subscription in the list that is asked for. */
-    private static String next(Context context, Subscription last) {
-        return context.path() + "?"
-                + Stream.concat(
-                                context.queryParamMap().entrySet().stream()
-                                        .filter(one -> !one.getKey().equals("cursor"))
-                                        .map(one -> Map.entry(
-                                                one.getKey(), one.getValue().getFirst())),
-                                Stream.of(Map.entry("cursor", last.id())))
-                        .map(one -> encoded(one.getKey()) + "=" + encoded(one.getValue()))
-                        .collect(Collectors.joining("&"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static boolean isYaml(@Nullable String types) {

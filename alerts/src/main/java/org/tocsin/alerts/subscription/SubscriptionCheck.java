@@ -188,6 +188,12 @@ public final class SubscriptionCheck {
             if (before.contains(destination)) {
                 continue;
             }
+            boolean asItIs = destination.secret().isEmpty() || Secrets.isReference(destination.secret());
+            require(
+                    asItIs || secrets.isShared(),
+                    field + "secret",
+                    "this process cannot keep it for those that deliver: give all of them the same secret-key",
+                    problems);
             try {
                 for (Problem problem : channels.check(destination, secrets.reveal(destination.secret()))) {
                     problems.add(new Problem(field + problem.field(), problem.reason()));

@@ -72,12 +72,13 @@ function Inboxed({alert, verdict, subscription, onDone}) {
     wrong: () => judge("wrong").then(() => onDone(T.alerts.thanks)),
     mute: async () => {
       if (!muted) await judge("mute");
-      if (!subscription || !alert.story) return onDone(T.alerts.noStory);
-      const path = `subscriptions/${encodeURIComponent(subscription.id)}`;
-      const latest = await api(path);
+      if (!alert.story) return onDone(T.alerts.noStory);
+      const path = `subscriptions/${encodeURIComponent(alert.subscription)}`;
+      const latest = await api(path).catch(e => { if (e.status === 404) return null; throw e; });
+      if (!latest) return onDone(T.alerts.noSubscription);
       const others = (latest.mutes || []).filter(m => !(m.kind === "story" && m.value === alert.story));
       await api(path, {}, {method: "PUT", body: JSON.stringify({...latest, mutes: muted ? others : [...others, {kind: "story", value: alert.story}]})});
-      return onDone((muted ? T.alerts.unmuted : T.alerts.muted)(subscription.name));
+      return onDone((muted ? T.alerts.unmuted : T.alerts.muted)(latest.name));
     }
   };
   const pressed = v => v === "mute" ? muted || (verdict === "mute" && !subscription) : verdict === v;

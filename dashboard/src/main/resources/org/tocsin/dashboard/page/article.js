@@ -1,4 +1,4 @@
-import {html, useState, useRoute, Time, at, safe, link, language, topicName, entityClause, api, useEffect, number} from "./base.js";
+import {html, useState, useRoute, Time, at, safe, link, language, topicName, clause, api, useEffect, number} from "./base.js";
 import {T} from "./texts.js";
 
 /**
@@ -86,4 +86,4 @@ export function EntityKey({found}) {
   return html`<div class="meta" role="group" aria-label=${T.entityColours}>${Object.entries(T.types).map(([t, name]) => html`<span class=${`t-${t}`}><i class="sw"></i>${name}</span>`)}<mark class="topical">${T.article.topicWords}</mark>${found ? html`<mark class="hit">${T.article.found}</mark>` : ""}</div>`;
 }
 
-export const alertQuery = record => entityClause(record.id, record.name);
+export const alertQuery = record => clause("entity", record.id);

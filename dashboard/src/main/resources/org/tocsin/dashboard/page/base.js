@@ -183,8 +183,11 @@ export function region(code) {
 }
 
 export const topicName = id => id.startsWith("medtop:") ? `IPTC ${id.slice(7)}` : id.replace(/-/g, " ").replace(/^./, c => c.toUpperCase()).replace(/\bdprk\b/i, "DPRK");
-export const entityClause = (id, name) => `entity:"${(/^(Q\d+$|tocsin:)/.test(id) ? id : name || id.replace(/^[a-z]+:/, "")).replace(/"/g, "")}"`;
-export const clause = (kind, id, name) => kind === "entity" ? entityClause(id, name) : `${{topic: "topic", place: "place", source: "source", language: "lang", country: "country"}[kind]}:"${(kind === "place" && !/^Q\d+$/.test(id) ? id.replace(/^[a-z]+:/, "") : id).replace(/"/g, "")}"`;
+/** The query of one thing; a name that no list has is known by its type and itself. */
+export const clause = (kind, id) => `${kind === "language" ? "lang" : kind}:"${id.replace(/"/g, "")}"`;
+/** Texts as one, which `unpacked` takes apart again, whatever stands in them. */
+export const packed = (texts, sign) => texts.map(t => encodeURIComponent(t || "").replace(/~/g, "%7E")).join(sign);
+export const unpacked = (text, sign) => (text || "").split(sign).map(t => { try { return decodeURIComponent(t); } catch { return t; } });
 export const and = (...parts) => { const all = parts.filter(Boolean); return all.length < 2 ? all[0] || "" : all.map(p => /\sOR\s/.test(p) ? `(${p})` : p).join(" AND "); };
 
 export const hours = window => ({PT15M: .25, PT1H: 1, PT6H: 6, PT24H: 24, P7D: 168, P30D: 720, P365D: 8760})[window] || 24;

@@ -1,4 +1,4 @@
-import {html, useState, useEffect, useRef, useApi, Windows, Empty, AlertMe, link, set, number, present, hours, clause, and, Time} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, Windows, Empty, AlertMe, link, set, number, present, hours, clause, and, packed, unpacked, Time} from "./base.js";
 import {T} from "./texts.js";
 import {QueryField} from "./query-field.js";
 import {Article} from "./article.js";
@@ -56,7 +56,7 @@ export function WorldMap({params}) {
   const places = state.value?.facets.place || [];
   return html`<h2 class="page">${T.map.title}</h2>
     <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/><${AlertMe} q=${here(params)}/></div>
-    <${Globe} places=${places} chosen=${params.place} section=${params.z || ""} onChoose=${all => set({place: all.map(p => p.id).join("|"), n: all.map(p => p.name).join("|")})}/>
+    <${Globe} places=${places} chosen=${params.place} section=${params.z || ""} onChoose=${all => set({place: packed(all.map(p => p.id), "|"), n: packed(all.map(p => p.name), "|")})}/>
     <div class="bar spaced"><button type="button" class="btn" aria-pressed=${playing} onClick=${() => { if (!playing && step >= STEPS) set({s: 6}); setPlaying(!playing); }}>${playing ? T.map.stop : T.map.play}</button>
       <label class="grow slider"><span class="vh">${T.map.slider}</span><input type="range" min="0" max=${STEPS} step="1" value=${step} aria-valuetext=${end.toLocaleString()} onInput=${e => set({s: Number(e.target.value) === STEPS ? "" : e.target.value})}/></label>
       <span>${T.map.slider} <${Time} value=${end.toISOString()} long/></span></div>
@@ -65,12 +65,12 @@ export function WorldMap({params}) {
 
 /** The places that are chosen. */
 function chosen(params) {
-  const names = (params.n || "").split("|");
-  return (params.place || "").split("|").filter(Boolean).map((id, i) => ({id, name: names[i] || id}));
+  const names = unpacked(params.n, "|");
+  return unpacked(params.place, "|").filter(Boolean).map((id, i) => ({id, name: names[i] || id}));
 }
 
 /** What the view is about as a query: the places that are chosen and what it is narrowed to. */
-const here = params => and(chosen(params).map(p => clause("place", p.id, p.name)).join(" OR "), params.q);
+const here = params => and(chosen(params).map(p => clause("place", p.id)).join(" OR "), params.q);
 
 function Here({params, range, tick}) {
   const places = chosen(params);

@@ -22,7 +22,7 @@ function suggestions(facets, text, cursor) {
   const all = [];
   const valued = word.match(/^(topic|entity|source|lang|country|place):"?(.*)$/i);
   const pick = (kind, wanted, most) => (facets[kind] || []).filter(v => `${v.id} ${label(kind, v)}`.toLowerCase().includes(wanted.toLowerCase())).slice(0, most)
-    .forEach(v => all.push({text: clause(kind, v.id, v.name).replace(/^((?:topic|lang|country|source|place|entity):)"([\w.-]+)"$/, "$1$2"), note: label(kind, v), count: v.count}));
+    .forEach(v => all.push({text: clause(kind, v.id).replace(/^((?:topic|lang|country|source|place|entity):)"([\w.-]+)"$/, "$1$2"), note: label(kind, v), count: v.count}));
   if (valued) {
     pick({lang: "language"}[valued[1].toLowerCase()] || valued[1].toLowerCase(), valued[2], 12);
   } else {

@@ -3,12 +3,17 @@ import {T} from "./texts.js";
 import {useChanges} from "./live.js";
 import {useMore, More} from "./more.js";
 
+/** Feeds shown at first, and at most. */
+const SHOWN = 200;
+const MOST = 10_000;
+
 const rows = value => Array.isArray(value) ? value : value?.items || value?.feeds || [];
 
 export function Sources({params}) {
   const [again, setAgain] = useState(0);
   const w = params.w || "P7D";
-  const feeds = useServed("feeds", {}, `${useTick(15)} ${again}`);
+  const [most, setMost] = useState(SHOWN);
+  const feeds = useServed("feeds", {limit: most}, `${useTick(15)} ${again}`);
   const asked = {dimension: "source", window: w, limit: 100, sort: "count"};
   const seen = useApi("trends", asked, useChanges("trends/stream", ["trend"], {dimension: "source"}));
   const sources = useMore("trends", asked, seen.value, s => s.id);
@@ -17,7 +22,7 @@ export function Sources({params}) {
     <section class="panel" aria-labelledby="feeds"><div class="head"><h3 class="sec" id="feeds">${T.sources.feeds}</h3>${params.at ? html`<span class="note">${T.travel.present}</span>` : ""}
       ${feeds.absent ? "" : html`<span class="end"><a class="btn" href="/api/v1/feeds/export" download="tocsin.opml">${T.sources.export}</a></span>`}</div>
       ${feeds.absent ? html`<p class="note">${T.sources.noApi}</p>` : html`<${Add} onDone=${done}/>
-      ${rows(feeds.value).length ? html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.sources.feeds}><table><thead><tr><th scope="col">${T.sources.name}</th><th scope="col">${T.sources.health}</th><th scope="col">${T.sources.pace}</th><th scope="col">${T.sources.last}</th><th scope="col"><span class="vh">${T.sources.remove}</span></th></tr></thead><tbody>${rows(feeds.value).map(f => html`<${FeedRow} key=${f.id} row=${f} onDone=${done}/>`)}</tbody></table></div>` : html`<${Empty} state=${feeds}>${T.sources.none}<//>`}`}</section>
+      ${rows(feeds.value).length ? html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.sources.feeds}><table><thead><tr><th scope="col">${T.sources.name}</th><th scope="col">${T.sources.health}</th><th scope="col">${T.sources.pace}</th><th scope="col">${T.sources.last}</th><th scope="col"><span class="vh">${T.sources.remove}</span></th></tr></thead><tbody>${rows(feeds.value).map(f => html`<${FeedRow} key=${f.id} row=${f} onDone=${done}/>`)}</tbody></table></div>${rows(feeds.value).length === most && most < MOST ? html`<p><button type="button" class="btn" onClick=${() => setMost(Math.min(most * 2, MOST))}>${T.search.more}</button></p>` : ""}` : html`<${Empty} state=${feeds}>${T.sources.none}<//>`}`}</section>
     <section class="panel" aria-labelledby="seen"><div class="head"><h3 class="sec" id="seen">${T.sources.seen}</h3>${seen.value ? html`<span class="note" data-count=${seen.value.count}>${number(seen.value.count)}</span>` : ""}<span class="end"><${Windows} value=${w} choices=${["PT24H", "P7D", "P30D", "P365D"]}/></span></div>
       ${sources.items.length ? html`<table class="seen"><thead><tr><th scope="col">${T.sources.outlet}</th><th scope="col" class="num">${T.sources.rate}</th><th scope="col" class="num">${T.now.usual}</th></tr></thead><tbody>${sources.items.map(s => html`<tr key=${s.id}><td><a href=${to("source", s)}><bdi>${s.name}</bdi></a> <span class="note">${s.id === s.name ? "" : s.id}</span></td><td class="num">${number(s.count)}</td><td class="num note">${s.usual == null ? "" : number(Math.round(s.usual * 10) / 10)}</td></tr>`)}</tbody></table><${More} list=${sources} count=${seen.value?.count}/>` : html`<${Empty} state=${seen}>${T.topics.none}<//>`}</section>`;
 }

@@ -61,7 +61,7 @@ export function Story({parts}) {
 
 /** A query for more of the kind: a topic of most of its articles with one of the names that most have, else two of those names. */
 function like(story) {
-  const most = kind => (story.facets[kind] || []).filter(v => v.count * 2 > story.size).map(v => ({...v, clause: clause(kind, v.id, v.name)}));
+  const most = kind => (story.facets[kind] || []).filter(v => v.count * 2 > story.size).map(v => ({...v, clause: clause(kind, v.id)}));
   const [topic] = most("topic").filter(t => !t.id.startsWith("medtop:"));
   const names = most("entity").slice(0, 4).map(e => e.clause);
   const any = names.length > 1 ? `(${names.join(" OR ")})` : names[0];

@@ -1,4 +1,4 @@
-import {html, useApi, useState, Windows, Chips, Empty, AlertMe, useTitle, link, set, api, useEffect, at, from, clause, label, and} from "./base.js";
+import {html, useApi, useState, Windows, Chips, Empty, AlertMe, useTitle, link, set, api, useEffect, at, from, clause, label, and, packed, unpacked} from "./base.js";
 import {T} from "./texts.js";
 import {Article} from "./article.js";
 import {QueryField} from "./query-field.js";
@@ -11,10 +11,11 @@ const BARS = 90;
 const MOST = 4;
 const KINDS = [["topic", T.topics.topics], ["entity", T.topics.entities], ["place", T.topics.places], ["source", T.topics.sources]];
 /** A thing as addresses have it; a topic is known by its id alone. */
-const key = (kind, id, name) => `${kind}~${id}~${kind === "topic" ? "" : name || ""}`;
+const key = (kind, id, name) => packed([kind, id, kind === "topic" ? "" : name], "~");
+const parts = one => unpacked(one, "~");
 const title = (kind, id, name) => label(kind, {id, name: name || id.replace(/^[a-z]+:/, "")});
 
-const split = text => (text || "").split("|").filter(Boolean);
+const split = text => (text || "").split("|").filter(one => KINDS.some(([kind]) => kind === parts(one)[0]) && parts(one)[1]);
 
 /** What is chosen to be compared, kept while the browser's tab is open. */
 function gathered(chosen) {
@@ -38,7 +39,7 @@ export function Topics({params}) {
   const choose = all => setChosen(gathered(all));
   const pick = kind => ({has: v => chosen.includes(key(kind, v.id, v.name)), on: v => { const one = key(kind, v.id, v.name); choose(chosen.includes(one) ? chosen.filter(c => c !== one).join("|") : joined(chosen, one)); }});
   return html`<h2 class="page">${T.topics.title}</h2><p class="note">${T.topics.hint}</p>
-    <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/></div>
+    <div class="bar"><${QueryField} value=${q}/><${Windows} value=${w}/><${AlertMe} q=${q}/></div>
     <${Chosen} chosen=${chosen} w=${params.w} onChange=${choose}/>
     <div class="grid2">
       ${KINDS.map(([kind, name]) => html`<section class="panel" aria-label=${name}><div class="head"><h3 class="sec">${name}</h3></div><${Ranking} rows=${most[kind].value?.items} kind=${kind} pick=${pick(kind)} empty=${most[kind].error ? most[kind].error.message : T.topics.none}/></section>`)}
@@ -47,7 +48,7 @@ export function Topics({params}) {
 
 function Chosen({chosen, w, onChange}) {
   if (!chosen.length) return null;
-  return html`<div class="bar">${chosen.map(c => { const [kind, id, name] = c.split("~"); return html`<button type="button" class="chip" aria-label=${`${T.topics.remove}: ${title(kind, id, name)}`} onClick=${() => onChange(chosen.filter(o => o !== c).join("|"))}>${title(kind, id, name)} ×</button>`; })}<a class="btn main" href=${link("compare", [], {with: chosen.join("|"), w})}>${T.topics.compare}</a></div>`;
+  return html`<div class="bar">${chosen.map(c => { const [kind, id, name] = parts(c); return html`<button type="button" class="chip" aria-label=${`${T.topics.remove}: ${title(kind, id, name)}`} onClick=${() => onChange(chosen.filter(o => o !== c).join("|"))}>${title(kind, id, name)} ×</button>`; })}<a class="btn main" href=${link("compare", [], {with: chosen.join("|"), w})}>${T.topics.compare}</a></div>`;
 }
 
 /** A page of one topic, entity, place or source. */
@@ -55,7 +56,7 @@ export function Subject({view, parts, params}) {
   const kind = view;
   const id = parts[0] || "";
   const w = params.w || "P30D";
-  const q = and(clause(kind, id, params.n), params.q);
+  const q = and(clause(kind, id), params.q);
   const tick = useChanges("stream", ["article"], {q});
   const wanted = {q, from: () => from(w), limit: 40};
   const state = useApi("articles", {...wanted, buckets: BARS, facets: "entity,place,source,language,country,topic", "facet-limit": 16}, `${tick} ${w}`);
@@ -65,7 +66,7 @@ export function Subject({view, parts, params}) {
   const others = (f.entity || []).filter(e => e.id !== id);
   const pinned = key(kind, id, params.n);
   useTitle(title(kind, id, params.n));
-  return html`<div class="head"><h2 class="page"><bdi>${title(kind, id, params.n)}</bdi></h2><span class="note"><code>${clause(kind, id, params.n)}</code></span></div>
+  return html`<div class="head"><h2 class="page"><bdi>${title(kind, id, params.n)}</bdi></h2><span class="note"><code>${clause(kind, id)}</code></span></div>
     <div class="bar"><${QueryField} value=${params.q || ""}/><${Windows} value=${w}/>
       <a class="btn" href=${link("compare", [], {with: joined(gathered(), pinned), w})}>${T.topics.add}</a>
       <${AlertMe} q=${q}/></div>
@@ -86,13 +87,14 @@ export function Subject({view, parts, params}) {
 export function Compare({params}) {
   const w = params.w || "P30D";
   useEffect(() => { gathered(params.with || ""); }, [params.with]);
-  const chosen = split(params.with).slice(0, MOST).map(c => { const [kind, id, name] = c.split("~"); return {kind, id, name}; });
-  const tick = useChanges(chosen.length ? "stream" : null, ["article"], {q: chosen.map(c => clause(c.kind, c.id, c.name)).join(" OR ")});
+  const chosen = split(params.with).slice(0, MOST).map(c => { const [kind, id, name] = parts(c); return {kind, id, name}; });
+  const any = chosen.map(c => clause(c.kind, c.id)).join(" OR ");
+  const tick = useChanges(chosen.length ? "stream" : null, ["article"], {q: any});
   const [pages, setPages] = useState([]);
   const [error, setError] = useState(null);
   useEffect(() => {
     let gone = false;
-    Promise.all(chosen.map(c => api("articles", {q: clause(c.kind, c.id, c.name), from: from(w), buckets: BARS, limit: 5, facets: "entity,source,language,place", "facet-limit": 9, ...at()})))
+    Promise.all(chosen.map(c => api("articles", {q: clause(c.kind, c.id), from: from(w), buckets: BARS, limit: 5, facets: "entity,source,language,place", "facet-limit": 9, ...at()})))
       .then(all => gone || (setPages(all), setError(null)), e => gone || setError(e));
     return () => { gone = true; };
   }, [params.with, w, tick]);
@@ -100,7 +102,7 @@ export function Compare({params}) {
   useTitle(chosen.map(c => title(c.kind, c.id, c.name)).join(" – ") || T.topics.comparing);
   const swap = all => set({with: all.map(c => key(c.kind, c.id, c.name)).join("|")});
   return html`<h2 class="page">${T.topics.comparing}</h2><p class="note">${T.topics.most}</p>
-    <div class="bar">${chosen.map((c, i) => html`<button type="button" class=${`chip c${i}`} aria-label=${`${T.topics.remove}: ${title(c.kind, c.id, c.name)}`} onClick=${() => swap(chosen.filter(o => o !== c))}><i class="sw"></i>${title(c.kind, c.id, c.name)} ×</button>`)}${chosen.length < MOST ? html`<${Adder} onAdd=${c => swap([...chosen, c])}/>` : ""}<${Windows} value=${w}/></div>
+    <div class="bar">${chosen.map((c, i) => html`<button type="button" class=${`chip c${i}`} aria-label=${`${T.topics.remove}: ${title(c.kind, c.id, c.name)}`} onClick=${() => swap(chosen.filter(o => o !== c))}><i class="sw"></i>${title(c.kind, c.id, c.name)} ×</button>`)}${chosen.length < MOST ? html`<${Adder} onAdd=${c => swap([...chosen, c])}/>` : ""}<${Windows} value=${w}/><${AlertMe} q=${any}/></div>
     ${error ? html`<${Empty} state=${{error}}/>` : ""}
     ${ready ? html`<section class="panel" aria-label=${T.topics.timeline}><${Plot} from=${pages[0].timeline.from} seconds=${pages[0].timeline.seconds} lines=${chosen.map((c, i) => ({name: title(c.kind, c.id, c.name), counts: pages[i].timeline.counts, colour: i}))} label=${T.topics.timeline} height=${220}/></section>
     <div class="grid3">${chosen.map((c, i) => html`<section class=${`panel c${i}`} key=${key(c.kind, c.id)}><div class="head"><h3 class="sec"><a href=${link(c.kind, [c.id], {n: c.name})}><i class="sw"></i>${title(c.kind, c.id, c.name)}</a></h3><span class="note end">${T.stories.articles(pages[i].count)}</span></div>

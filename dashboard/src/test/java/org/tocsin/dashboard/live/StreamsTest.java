@@ -159,6 +159,28 @@ final class StreamsTest {
     }
 
     @Test
+    void saysWhatAReaderIsNotSentWhoHasMissedMoreThanItWants() throws Exception {
+        String last;
+        try (SseReader reader = reader("/", "")) {
+            publish("seen", 0);
+            reader.event();
+            last = reader.id();
+        }
+        long first = publish("missed", 0);
+        long newest = first;
+        for (int i = 0; i < 2 * RING; i++) {
+            newest = publish("missed " + i, 0);
+        }
+        try (SseReader back = reader("/?missed=3", last)) {
+            assertThat(back.event()).startsWith("skipped");
+            assertThat(back.data())
+                    .isEqualTo("{\"from\":%d,\"kind\":\"article\",\"to\":%d}".formatted(first, newest - 2));
+            assertThat(back.events(3))
+                    .containsExactly("article " + (newest - 2), "article " + (newest - 1), "article " + newest);
+        }
+    }
+
+    @Test
     void remembersThePlaceOfWhatAFilterLeftOutAndOfAlerts() throws Exception {
         ring.add(new Event(Kind.ALERT, 41, "an alert"));
         publish("a herring", 0);

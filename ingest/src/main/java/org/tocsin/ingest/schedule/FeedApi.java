@@ -3,6 +3,7 @@ package org.tocsin.ingest.schedule;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.model.Feed;
 import org.tocsin.model.Form;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.Paging;
 import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.access.Access;
 import tools.jackson.databind.JsonNode;
@@ -80,7 +82,12 @@ final class FeedApi {
     private void list(Context context) {
         FeedFilter filter =
                 new FeedFilter(context.queryParam("group"), context.queryParam("tag"), context.queryParam("health"));
-        answer(context, 200, feeds.shown(filter, clock.instant()));
+        Instant now = clock.instant();
+        List<Feed> page = Paging.page(
+                context,
+                after -> feeds.after(after).filter(feed -> filter.shows(feed, feeds.health(feed, now))),
+                Feed::id);
+        answer(context, 200, page.stream().map(feed -> feeds.json(feed, now)).toList());
     }
 
     private void add(Context context) {

@@ -34,6 +34,10 @@ public final class Feeds implements AutoCloseable {
     /** Feeds that a notice names. */
     private static final int MAX_NAMED = 10;
 
+    private static final Comparator<Feed> BY_NAME = Comparator.comparing(Feed::group)
+            .thenComparing(feed -> feed.name().isEmpty() ? feed.url() : feed.name())
+            .thenComparing(Feed::id);
+
     /** A feed that has never had an item is silent after this time. */
     private static final Duration MUTE = Duration.ofDays(7);
 
@@ -117,11 +121,23 @@ public final class Feeds implements AutoCloseable {
 
     /** Feeds that were not removed, by group and name. */
     public List<Feed> list() {
-        return feeds.values().stream()
-                .filter(feed -> !feed.removed())
-                .sorted(Comparator.comparing(Feed::group)
-                        .thenComparing(feed -> feed.name().isEmpty() ? feed.url() : feed.name()))
-                .toList();
+        return listed().toList();
+    }
+
+    private Stream<Feed> listed() {
+        return feeds.values().stream().filter(feed -> !feed.removed()).sorted(BY_NAME);
+    }
+
+    /** Those of {@link #list} that come after the one with an id, which may have been removed; all after the empty id. */
+    Stream<Feed> after(String id) {
+        if (id.isEmpty()) {
+            return listed();
+        }
+        Feed last = feeds.get(id);
+        if (last == null) {
+            throw new IllegalArgumentException("parameter cursor must be the id of a feed, not " + id);
+        }
+        return listed().filter(feed -> BY_NAME.compare(feed, last) > 0);
     }
 
     /** The list as others are to have it: a feed without a name of its own under its title. */

@@ -51,6 +51,12 @@ final class FeedsTest {
                 assertThat(feeds.shown(new FeedFilter("war", null, null), NOW)).isEmpty();
                 assertThat(feeds.shown(new FeedFilter(null, "ru", null), NOW)).isEmpty();
                 assertThat(feeds.shown(new FeedFilter(null, null, "ok"), NOW)).isEmpty();
+
+                Feed next = feeds.add(Feeds.define(URL + "2", "Quay", "peace", List.of(), 0, false, NOW));
+                assertThat(feeds.after("")).containsExactly(again, next);
+                assertThat(feeds.after(again.id())).containsExactly(next);
+                var _ = feeds.save(again.withdrawn());
+                assertThat(feeds.after(again.id())).as("one that is gone").containsExactly(next);
             }
         } finally {
             broker.close();

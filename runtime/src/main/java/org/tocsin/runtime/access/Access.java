@@ -46,6 +46,11 @@ public final class Access {
     private static final String UNKNOWN = "unknown";
     private static final Duration SESSION_LENGTH = Duration.ofHours(12);
     private static final int MAX_SESSIONS = 10_000;
+
+    /** Wrong tokens and failed logins of one address at once, and after how long it may try once more. */
+    private static final int FAILURES = 10;
+
+    private static final int SECONDS_A_FAILURE = 10;
     private static final int MAX_ABOUT = 10_000;
     private static final String REVOKED = "the token has been revoked";
 
@@ -85,7 +90,7 @@ public final class Access {
         this.clock = clock;
         this.audit = audit;
         requests = new Rate(clock, 1_000, 100);
-        failures = new Rate(clock, 10, 0.1);
+        failures = new Rate(clock, FAILURES, 1.0 / SECONDS_A_FAILURE);
         refusals = new Rate(clock, 100, 0.1);
         if (!loopback
                 && (oidc == null || !oidc.admits())
@@ -238,12 +243,17 @@ public final class Access {
         Optional<Tokens.Token> token = tokens.find(secret);
         if (token.isEmpty()) {
             if (!failures.take(context.ip())) {
-                throw tooMany("too many wrong tokens from " + context.ip());
+                throw tooManyFailures(context, "too many wrong tokens");
             }
             context.header("WWW-Authenticate", "Bearer realm=\"tocsin\", error=\"invalid_token\"");
             throw new UnauthorizedResponse("this token is unknown or has been revoked");
         }
         return token.get();
+    }
+
+    private static HttpResponseException tooManyFailures(Context context, String what) {
+        context.header("Retry-After", String.valueOf(SECONDS_A_FAILURE));
+        return tooMany(what + " from " + context.ip());
     }
 
     private static HttpResponseException tooMany(String detail) {
@@ -314,13 +324,22 @@ public final class Access {
             throw new ForbiddenResponse(
                     "the provider refuses the login: " + (error == null ? context.queryParam("error") : error));
         }
-        if (!failures.take(context.ip())) {
-            throw tooMany("too many logins from " + context.ip());
-        }
-        Tokens.Token person = oidc.finish(state, code);
+        Tokens.Token person = finished(oidc, state, code, context);
         give(context, person, true);
         audit(context, person.name(), 302);
         context.redirect("/", HttpStatus.FOUND);
+    }
+
+    /** Only logins that fail count towards the limit, since a whole office may come from one address. */
+    private Tokens.Token finished(Oidc provider, String state, String code, Context context) {
+        try {
+            return provider.finish(state, code);
+        } catch (RuntimeException e) {
+            if (!failures.take(context.ip())) {
+                throw tooManyFailures(context, "too many logins that failed");
+            }
+            throw e;
+        }
     }
 
     private static io.javalin.http.Cookie cookie(

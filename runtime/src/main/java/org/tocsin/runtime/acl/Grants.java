@@ -95,8 +95,9 @@ public final class Grants {
                         .group("tocsin-courier");
             case "dashboard" -> {
                 // a dead letter that is tried again goes back to where it came from, once, which the audit tells
-                table.changes(ENRICHED, FEEDBACK, AUDIT, DELIVERIES)
-                        .read(ALERTS, STORIES, TRENDS, GENERATIONS, DEAD_LETTERS)
+                // subscriptions and feeds are changed by the page, and other processes work on them
+                table.changes(ENRICHED, FEEDBACK, AUDIT, DELIVERIES, SUBSCRIPTIONS, FEEDS)
+                        .read(ALERTS, STORIES, TRENDS, GENERATIONS, DEAD_LETTERS, DECISIONS, FEED_STATUS)
                         .write(ARTICLES, TAGGED, MATCHES);
                 table.all.add(Grant.topics(TAGGED_ANEW, READ));
                 table.all.add(Grant.groups(STORES, DESCRIBE));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -143,6 +144,13 @@ public final class Streams {
             heard = System.nanoTime();
         }
 
+        /** Tells it that of a kind it is not sent what lies between two offsets, which is more than it wants to catch up with. */
+        void skipped(Kind kind, long from, long to, Place place) {
+            Map<String, Object> what = new TreeMap<>(Map.of("kind", kind.toString(), "from", from, "to", to));
+            client.sendEvent("skipped", Json.line(what), place.toString());
+            heard = System.nanoTime();
+        }
+
         /** Passes an event, and sends it if it is wanted. */
         void send(Event event, Place place) {
             place.pass(event);
@@ -246,7 +254,13 @@ public final class Streams {
                 place.go(kind, present.next(kind));
                 return;
             }
-            consumer.seek(partition, Math.max(place.next(kind), end - reader.wish.missed()));
+            long next = place.next(kind);
+            long from = Math.max(next, end - reader.wish.missed());
+            if (from > next) {
+                place.go(kind, from);
+                reader.skipped(kind, next, from, place);
+            }
+            consumer.seek(partition, from);
             while (consumer.position(partition) < end && reader.stays()) {
                 for (ConsumerRecord<String, T> item : consumer.poll(Duration.ofMillis(200))) {
                     if (item.value() != null) {
