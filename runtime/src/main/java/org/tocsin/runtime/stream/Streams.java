@@ -146,7 +146,7 @@ public final class Streams {
 
         /** Tells it that of a kind it is not sent what lies between two offsets, which is more than it wants to catch up with. */
         void skipped(Kind kind, long from, long to, Place place) {
-            Map<String, Object> what = new TreeMap<>(Map.of("kind", kind.toString(), "from", from, "to", to));
+            Map<String, Object> what = new TreeMap<>(Map.of("kind", kind.event(), "from", from, "to", to));
             client.sendEvent("skipped", Json.line(what), place.toString());
             heard = System.nanoTime();
         }
