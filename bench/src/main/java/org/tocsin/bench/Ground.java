@@ -37,6 +37,7 @@ final class Ground implements AutoCloseable {
         broker = EmbeddedBroker.start(Files.createDirectory(directory.resolve("broker")));
         kafka = new KafkaSettings(broker.bootstrap());
         kafka.createTopics();
+        broker.writeThrough(Topic.irreplaceable());
     }
 
     /** One on a cluster that has none of our topics, since those that are made here are deleted in the end. */

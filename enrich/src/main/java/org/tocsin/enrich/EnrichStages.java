@@ -15,13 +15,12 @@ public final class EnrichStages {
     private EnrichStages() {}
 
     public static List<Stage> create(KafkaSettings kafka, Path state, String instance, Knowledge knowledge) {
-        TagAhead tagger = new TagAhead(new Tagger(knowledge)::tag, knowledge::version);
         return List.of(
                 new KnowledgeStage(kafka, new KnowledgeLog(kafka, knowledge), InstantSource.system()),
                 new StreamsStage(
                         "tag",
-                        TagTopology.build(tagger),
-                        tagger.watching(kafka.streams("tocsin-tag", state, false, instance + "-tag"))),
+                        TagTopology.build(new Tagger(knowledge)::tag),
+                        kafka.streams("tocsin-tag", state, false, instance + "-tag")),
                 new StreamsStage(
                         "stories",
                         StoriesTopology.build(),

@@ -6,7 +6,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.tocsin.model.Article;
@@ -24,12 +23,7 @@ import org.tocsin.runtime.Pace;
 final class TagTopology {
     private TagTopology() {}
 
-    /** Tags on the thread of the topology alone. */
     static Topology build(Function<Article, EnrichedArticle> tagger) {
-        return build(new TagAhead(tagger, () -> ""));
-    }
-
-    static Topology build(TagAhead tagger) {
         return new Topology()
                 .addSource(
                         "articles",
@@ -58,12 +52,12 @@ final class TagTopology {
     }
 
     private static final class ReviseAndTag implements Processor<String, Article, String, Object> {
-        private final TagAhead tagger;
+        private final Function<Article, EnrichedArticle> tagger;
         private ProcessorContext<String, Object> context;
         private KeyValueStore<String, Revisions> revisions;
         private Pace pace;
 
-        ReviseAndTag(TagAhead tagger) {
+        ReviseAndTag(Function<Article, EnrichedArticle> tagger) {
             this.tagger = tagger;
         }
 
@@ -78,25 +72,21 @@ final class TagTopology {
         public void process(Record<String, Article> input) {
             pace.comes(input);
             Article article = input.value();
-            RecordMetadata place = context.recordMetadata().orElseThrow();
-            long offset = place.offset();
+            long offset = context.recordMetadata().orElseThrow().offset();
             Revisions known = revisions.get(article.id());
             Revisions.Step step = (known == null ? new Revisions(java.util.List.of()) : known)
                     .step(article.contentHash(), article.retracted(), offset);
             if (step.revision() > 0) {
                 EnrichedArticle tagged;
                 try {
-                    tagged = tagger.tagged(place, article);
+                    tagged = tagger.apply(article.withRevision(step.revision(), step.changed()));
                 } catch (RuntimeException e) {
                     answer(article, offset, "rejected", input.timestamp());
                     throw e;
                 }
                 // only now, so that one that could not be tagged is none that was there before when it is tried again
                 revisions.put(article.id(), step.next());
-                Article revised = tagged.article().withRevision(step.revision(), step.changed());
-                context.forward(input.withValue(tagged.withArticle(revised)), "tagged");
-            } else {
-                tagger.repeated(place);
+                context.forward(input.withValue(tagged), "tagged");
             }
             String outcome = step.revision() == 0 ? "repeated" : step.revision() == 1 ? "accepted" : "revised";
             answer(article, offset, outcome, input.timestamp());

@@ -305,7 +305,7 @@ public final class KafkaSettings {
         values.put("main.consumer.fetch.max.wait.ms", "20");
         values.put("main.consumer.auto.offset.reset", "earliest");
         // what a transaction writes is read after its commit, which waits for no batch to fill
-        values.put("producer.linger.ms", exactlyOnce ? "50" : "2");
+        values.put("producer.linger.ms", exactlyOnce ? "50" : "10");
         values.put("producer.batch.size", String.valueOf(64 << 10));
         // a changelog that was moved to another cluster has aborted records where the old one had gaps
         values.put("restore.consumer.isolation.level", "read_committed");
