@@ -9,14 +9,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tocsin.alerts.channel.Channels;
+import org.tocsin.alerts.channel.FilePlaces;
+import org.tocsin.alerts.decide.Limits;
+import org.tocsin.alerts.subscription.Secrets;
+import org.tocsin.alerts.subscription.SubscriptionCheck;
+import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.model.Json;
-import org.tocsin.runtime.Settings;
+import org.tocsin.query.Query;
+import org.tocsin.runtime.http.OutgoingSettings;
 
 /** Several instances of the alerts role, and one after another. */
 final class InstancesTest {
@@ -56,36 +64,41 @@ final class InstancesTest {
 
     @Test
     void whatDecidesWaitsForTheVersionThatAnotherInstanceMatchedWith() throws Exception {
-        Settings settings = Settings.load(
-                directory.resolve("none"),
-                Map.of(),
-                Map.of("data", directory.resolve("behind").toString()));
         try (Running running = new Running(directory);
                 Running.One instance = running.start("one");
-                AlertStages.Editor behind = AlertStages.matcher(running.kafka(), settings)) {
-            Thread[] waiting = {awaiting(behind, "fresh", 1), awaiting(behind, "gone", 2), awaiting(behind, "never", 1)
-            };
-            assertThat(waiting[0].join(Duration.ofMillis(200))).isFalse();
+                Channels channels = new Channels(
+                        running.kafka(),
+                        OutgoingSettings.NONE,
+                        Optional.empty(),
+                        FilePlaces.ANYWHERE,
+                        (id, target) -> "");
+                Subscriptions behind = Subscriptions.matching(
+                        running.kafka(),
+                        new SubscriptionCheck(channels, Secrets.open(directory, ""), Limits.DEFAULT, Query::parse))) {
             for (String id : List.of("fresh", "gone")) {
                 assertThat(SavingTest.save(running, instance, Map.of("id", id, "query", "alarm"))
                                 .statusCode())
                         .isEqualTo(201);
             }
-            assertThat(waiting[0].join(Duration.ofSeconds(20))).isTrue();
-            assertThat(waiting[1].isAlive()).as("it knows version 1 only").isTrue();
             assertThat(running.send(instance, "DELETE", "/api/v1/subscriptions/gone", "")
                             .statusCode())
                     .isEqualTo(204);
-            assertThat(waiting[1].join(Duration.ofSeconds(20))).isTrue();
-            waiting[2].interrupt();
-            assertThat(waiting[2].join(Duration.ofSeconds(20)))
-                    .as("it ends with its process")
-                    .isTrue();
-        }
-    }
+            Thread fresh = Thread.startVirtualThread(() -> behind.awaitVersion("fresh", 1));
+            Thread gone = Thread.startVirtualThread(() -> behind.awaitVersion("gone", 2));
+            assertThat(fresh.join(Duration.ofSeconds(1)))
+                    .as("nothing was read yet")
+                    .isFalse();
+            assertThat(gone.isAlive()).isTrue();
 
-    private static Thread awaiting(AlertStages.Editor behind, String id, int version) {
-        return Thread.startVirtualThread(() -> behind.subscriptions().awaitVersion(id, version));
+            behind.start();
+
+            assertThat(fresh.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(gone.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(behind.get("fresh")).isNotNull();
+            // a version that the log has lost is not waited for
+            Thread lost = Thread.startVirtualThread(() -> behind.awaitVersion("lost", 7));
+            assertThat(lost.join(Duration.ofSeconds(20))).isTrue();
+        }
     }
 
     @Test

@@ -45,6 +45,14 @@ public final class Log {
         }
     }
 
+    /** The offset after the last record of a topic of one partition. */
+    public static long end(KafkaSettings kafka, Topic<?> topic) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        try (var consumer = kafka.rawConsumer()) {
+            return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        }
+    }
+
     /** The records at these offsets of a topic of one partition, as far as the log still has them. */
     public static <V> Map<Long, V> at(KafkaSettings kafka, Topic<V> topic, Collection<Long> offsets) {
         TopicPartition partition = new TopicPartition(topic.name(), 0);

@@ -24,6 +24,7 @@ public final class TopicFollower<T> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private final AtomicLong read = new AtomicLong();
+    private volatile long next;
     private volatile String trouble = "";
 
     /** Follows from the start, or from {@code behind} records before the end when that is not negative. */
@@ -67,6 +68,11 @@ public final class TopicFollower<T> implements AutoCloseable {
         }
     }
 
+    /** The offset after the last record of the first partition that was handed on; 0 before any. */
+    public long next() {
+        return next;
+    }
+
     /** Whether what was there at the beginning has been read. */
     public boolean caughtUp() {
         return caughtUp.getCount() == 0;
@@ -84,6 +90,7 @@ public final class TopicFollower<T> implements AutoCloseable {
                     if (item.value() != null) {
                         hand(item, listener);
                     }
+                    next = item.partition() == 0 ? item.offset() + 1 : next;
                 }
             }
         } catch (WakeupException e) {

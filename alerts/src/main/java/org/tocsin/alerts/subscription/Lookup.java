@@ -16,8 +16,9 @@ public interface Lookup {
     Subscription get(String id);
 
     /**
-     * Returns when the subscription is known in that version or a later one, or was removed in one; after {@link #PATIENCE}
-     * it gives up. Another instance may have matched with a version that has not come here yet.
+     * Returns when the subscription is known in that version or a later one, or was removed in one, or all that is in the log
+     * by now has been read; after {@link #PATIENCE} it gives up. Another instance may have matched with a version that has not
+     * come here yet.
      */
     default void awaitVersion(String id, int version) {}
 

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ import org.tocsin.query.MatchResult;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.Log;
 import org.tocsin.runtime.TopicFollower;
 
 /** Every subscription as the topic has it now, with its query in the index if it is to be matched. Thread-safe. */
@@ -244,9 +246,15 @@ public final class Subscriptions implements Lookup, AutoCloseable {
 
     @Override
     public void awaitVersion(String id, int version) {
-        long end = System.nanoTime() + Lookup.PATIENCE.toNanos();
-        while (version(id) < version && !Thread.currentThread().isInterrupted()) {
-            if (System.nanoTime() > end) {
+        if (version(id) >= version) {
+            return;
+        }
+        long patience = System.nanoTime() + Lookup.PATIENCE.toNanos();
+        long end = end();
+        while (version(id) < version
+                && follower.next() < end
+                && !Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() > patience) {
                 LOG.atWarn()
                         .addKeyValue("subscription", id)
                         .addKeyValue("version", version)
@@ -254,6 +262,15 @@ public final class Subscriptions implements Lookup, AutoCloseable {
                 return;
             }
             LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Where the log ends, which has every version that anything was matched with; beyond all offsets while nobody can say. */
+    private long end() {
+        try {
+            return Log.end(kafka, Topic.SUBSCRIPTIONS);
+        } catch (KafkaException e) {
+            return Long.MAX_VALUE;
         }
     }
 
