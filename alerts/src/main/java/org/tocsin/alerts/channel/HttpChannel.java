@@ -63,7 +63,7 @@ abstract class HttpChannel implements Channel {
         }
         try {
             WebUrl url = WebUrl.parse(address(destination, secret));
-            Optional<String> refusal = !url.credentials().isEmpty() && field.equals("target")
+            Optional<String> refusal = !url.credentials().isEmpty() && !field.equals("secret")
                     ? Optional.of("leave out user and password, since addresses are listed as they are written")
                     : client.refusal(url);
             refusal.ifPresent(why -> problems.add(new Problem(field, why)));

@@ -263,10 +263,9 @@ public final class Decider {
                 || !subscription.wants(Send.UPDATES)) {
             return false;
         }
-        Reason hindrance = hindrance(subscription, enriched, now);
-        if (hindrance != null) {
-            say(id, match, hindrance, seen.alert(), now);
-            return true;
+        if (hindrance(subscription, enriched, now) != null) {
+            // said of the match, if it still is one
+            return false;
         }
         Alert alert = Alerts.of("update", match, subscription, article.title(), now);
         tell(alert, subscription, match, Reason.CORRECTED, now);

@@ -46,7 +46,7 @@ final class Dispatch {
 
     /**
      * Messages that all endpoints together may have waiting, so that an outage of what many send to does not take all memory;
-     * from then on an endpoint gets no more than {@link #IN_FLIGHT}, and what comes to one that has as many is refused.
+     * from then on what comes to an endpoint is refused if it has its equal share of them waiting.
      */
     static final int MAX_IN_ALL = 20_000;
 
@@ -177,7 +177,8 @@ final class Dispatch {
             hurry(line, waits, now);
             return;
         }
-        boolean crowded = waiting >= MAX_IN_ALL && line.waiting.size() >= IN_FLIGHT;
+        boolean crowded =
+                waiting >= MAX_IN_ALL && line.waiting.size() >= Math.max(IN_FLIGHT, MAX_IN_ALL / lines.size());
         if (crowded || line.isFull(byHand)) {
             refuse(
                     message,

@@ -73,8 +73,8 @@ final class Unlisted {
     }
 
     private static boolean of(Decision held, Match match) {
-        return (match.subscription().equals(held.subscription())
-                        || match.subscription().isEmpty())
+        String whose = held.subscriptionVersion() == 0 ? "" : held.subscription();
+        return match.subscription().equals(whose)
                 && match.article().article().id().equals(held.article())
                 && match.article().article().revision() == held.revision();
     }

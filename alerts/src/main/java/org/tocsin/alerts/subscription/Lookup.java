@@ -8,7 +8,7 @@ import org.tocsin.model.Subscription;
 /** Subscriptions as they are now. Thread-safe. */
 @FunctionalInterface
 public interface Lookup {
-    /** How long {@link #awaitVersion} waits at most: less than a thread of Streams may be silent. */
+    /** How long {@link #awaitVersion} waits at most. A transaction that does not last as long is done again. */
     Duration PATIENCE = Duration.ofMinutes(2);
 
     /** The subscription under {@code id}, null when there is none. */

@@ -370,12 +370,16 @@ public final class Subscriptions implements Lookup, AutoCloseable {
     List<Subscription> checked(Map<Subscription, Integer> wanted) {
         List<Subscription> ready = new ArrayList<>();
         Map<String, Query> fresh = new HashMap<>();
-        Map<String, List<Subscription>> owners = new HashMap<>();
-        // what is removed makes room for what is added
-        wanted.keySet().stream()
-                .filter(one -> !one.enabled())
-                .forEach(one -> owners.computeIfAbsent(one.owner(), this::owned)
-                        .removeIf(another -> another.id().equals(one.id())));
+        Map<String, Map<String, Subscription>> owners = new HashMap<>();
+        // all as they will be, whatever the order, so that what is removed makes room for what is added
+        wanted.keySet().stream().filter(one -> !one.owner().isEmpty()).forEach(one -> {
+            Map<String, Subscription> owned = owners.computeIfAbsent(one.owner(), this::owned);
+            if (one.enabled()) {
+                owned.put(one.id(), one);
+            } else {
+                owned.remove(one.id());
+            }
+        });
         wanted.forEach((subscription, edits) -> {
             int latest = version(subscription.id());
             // who makes a subscription anew need not know of one that was removed
@@ -401,12 +405,11 @@ public final class Subscriptions implements Lookup, AutoCloseable {
                                         .formatted(before.owner().isEmpty() ? "empty" : before.owner()))));
             }
             if (checked.enabled()) {
-                List<Subscription> owned = owners.computeIfAbsent(checked.owner(), this::owned);
-                check.require(checked, before, owned);
+                check.require(
+                        checked,
+                        before,
+                        owners.getOrDefault(checked.owner(), Map.of()).values());
                 checked = check.resolved(checked);
-                String id = checked.id();
-                owned.removeIf(one -> one.id().equals(id));
-                owned.add(checked);
                 if (!checked.owner().isEmpty()
                         && (before == null || !before.query().equals(checked.query()))) {
                     fresh.put(checked.id(), Query.parse(checked.query()));
@@ -420,9 +423,9 @@ public final class Subscriptions implements Lookup, AutoCloseable {
         return ready;
     }
 
-    /** Those of a named owner, to be added to; none of the operator's, who has no limits. */
-    private List<Subscription> owned(String owner) {
-        return of(owner).collect(Collectors.toCollection(ArrayList::new));
+    /** Those of a named owner by id, to be changed. */
+    private Map<String, Subscription> owned(String owner) {
+        return of(owner).collect(Collectors.toMap(Subscription::id, one -> one, (one, same) -> one, HashMap::new));
     }
 
     private Stream<Subscription> of(String owner) {

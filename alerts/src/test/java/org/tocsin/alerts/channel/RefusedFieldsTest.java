@@ -35,7 +35,8 @@ final class RefusedFieldsTest {
                 "json     | nonsense              | tk                 | template={}        | target",
                 "webhook  | nonsense              | ''                 | none               | target",
                 "webhook  | https://ann:pass@192.0.2.1/ | ''           | none               | target",
-                "ntfy     | https://ann:pass@192.0.2.1/desk | tk_1     | none               | target"
+                "ntfy     | https://ann:pass@192.0.2.1/desk | tk_1     | none               | target",
+                "matrix   | !a:example.org        | syt_1              | homeserver=https://ann:pass@192.0.2.1 | options.homeserver"
             })
     void namesTheField(String channel, String target, String secret, String option, String field) {
         Map<String, String> options = option == null

@@ -109,8 +109,16 @@ final class DeciderTest extends Deciding {
                         "an edit that no longer matches of a story that is muted",
                         updates + ", \"mutes\": [{\"kind\": \"topic\", \"value\": \"sport\"}]",
                         "first",
+                        "sent",
+                        first,
+                        first.revision(2).of("").about("sport")),
+                expecting(
+                        "an edit that matches of a story that is muted, said to everyone after that",
+                        updates + ", \"mutes\": [{\"kind\": \"topic\", \"value\": \"sport\"}]",
+                        "first",
                         "sent dropped",
                         first,
+                        first.revision(2).about("sport"),
                         first.revision(2).of("").about("sport")),
                 expecting(
                         "a near-duplicate in another story, as after days of silence, and the next of that story",

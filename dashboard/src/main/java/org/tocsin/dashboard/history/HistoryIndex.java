@@ -36,7 +36,7 @@ import org.tocsin.model.EnrichedArticle;
  */
 public final class HistoryIndex implements AutoCloseable {
     /** Goes up when what stands in the index changes; another one is rebuilt from the log. */
-    private static final String FORM = "2";
+    private static final String FORM = "3";
 
     /** How long the pages that follow by relevance are of the same scores. */
     static final Duration SCORES_KEPT = Duration.ofMinutes(5);

@@ -60,28 +60,29 @@ function Log({list, then, alerts, subscriptions, onDone}) {
   const where = (d, s) => s?.destinations?.length === 1 ? whereTo(s) : d.endpoint;
   // the row may lose its button when the outcome comes, and the focus must stay
   const again = (d, region) => attempt(() => api("deliveries/again", {alert: d.alert, subscription: d.subscription}, {method: "POST"}).then(done => { region.focus(); onDone(done.messages ? T.alerts.sentAgain(done.messages) : T.alerts.notSent); }));
-  return html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.alerts.log}><table><tbody>${rows.map(d => { const s = known.get(d.subscription); const last = isLast(d); return html`<tr key=${attemptId(d)}><td><${Time} value=${d.at}/></td><td><span class=${`pill ${d.outcome === "delivered" ? "ok" : d.outcome === "asked" ? "" : "bad"}`}>${T.alerts.outcomes[d.outcome] || d.outcome}</span>${d.attempt !== 1 ? html`<div class="note">${T.alerts.attempt(d.attempt)}</div>` : ""}</td><td><bdi>${titles.get(d.alert) || d.alert}</bdi><div class="note">${s?.name || d.subscription}, ${where(d, s)}</div>${d.reason ? html`<div class="note">${d.reason}</div>` : ""}${last && s && !["delivered", "asked"].includes(d.outcome) ? html`<button type="button" class="chip" onClick=${e => again(d, e.currentTarget.closest("[role=region]"))}>${T.alerts.again}</button>` : ""}</td></tr>`; })}</tbody></table></div><${More} list=${list}/>`;
+  return html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.alerts.log}><table><tbody>${rows.map(d => { const s = known.get(d.subscription); const last = isLast(d); return html`<tr key=${attemptId(d)}><td><${Time} value=${d.at}/></td><td><span class=${`pill ${d.outcome === "delivered" ? "ok" : d.outcome === "asked" ? "" : "bad"}`}>${T.alerts.outcomes[d.outcome] || d.outcome}</span>${d.attempt !== 1 ? html`<div class="note">${T.alerts.attempt(d.attempt)}</div>` : ""}</td><td><bdi>${titles.get(d.alert) || d.alert}</bdi><div class="note">${s?.name || d.subscription}, ${where(d, s)}</div>${d.reason ? html`<div class="note">${d.reason}</div>` : ""}${last && !["delivered", "asked"].includes(d.outcome) ? html`<button type="button" class="chip" onClick=${e => again(d, e.currentTarget.closest("[role=region]"))}>${T.alerts.again}</button>` : ""}</td></tr>`; })}</tbody></table></div><${More} list=${list}/>`;
 }
 
 /** One alert with why it came; good and wrong are kept as verdicts, mute keeps its story from the subscription as well. */
 function Inboxed({alert, verdict, subscription, onDone}) {
   const judge = given => api(`alerts/${encodeURIComponent(alert.id)}/feedback`, {}, {method: "POST", body: JSON.stringify({verdict: given})});
-  const muted = Boolean(alert.story) && (subscription?.mutes || []).some(m => m.kind === "story" && m.value === alert.story);
+  const mutes = of => Boolean(alert.story) && (of?.mutes || []).some(m => m.kind === "story" && m.value === alert.story);
   const press = {
     good: () => judge("good").then(() => onDone(T.alerts.thanks)),
     wrong: () => judge("wrong").then(() => onDone(T.alerts.thanks)),
     mute: async () => {
-      if (!muted) await judge("mute");
-      if (!alert.story) return onDone(T.alerts.noStory);
       const path = `subscriptions/${encodeURIComponent(alert.subscription)}`;
       const latest = await api(path).catch(e => { if (e.status === 404) return null; throw e; });
+      const muted = mutes(latest);
+      if (!muted) await judge("mute");
+      if (!alert.story) return onDone(T.alerts.noStory);
       if (!latest) return onDone(T.alerts.noSubscription);
       const others = (latest.mutes || []).filter(m => !(m.kind === "story" && m.value === alert.story));
       await api(path, {}, {method: "PUT", body: JSON.stringify({...latest, mutes: muted ? others : [...others, {kind: "story", value: alert.story}]})});
       return onDone((muted ? T.alerts.unmuted : T.alerts.muted)(latest.name));
     }
   };
-  const pressed = v => v === "mute" ? muted || (verdict === "mute" && !subscription) : verdict === v;
+  const pressed = v => v === "mute" ? mutes(subscription) || (verdict === "mute" && !subscription) : verdict === v;
   const why = alert.why || [];
   return html`<${Alert} alert=${alert}>
     ${why.length ? html`<${Why} spans=${why}/>` : html`<p class="note">${T.alerts.why}: ${(alert.topics || []).map(t => t.id).join(", ")}</p>`}

@@ -43,7 +43,7 @@ export function useStream(path, {params = () => ({}), of = "", names, onEvent, o
       };
       for (const name of names) source.addEventListener(name, e => { passed(e); now.current.onEvent?.(name, JSON.parse(e.data)); });
       source.addEventListener("place", passed);
-      source.addEventListener("skipped", e => { passed(e); say(T.now.skipped); });
+      source.addEventListener("skipped", e => { passed(e); if (["article", "alert"].includes(JSON.parse(e.data).kind)) say(T.now.skipped); });
       source.addEventListener("resume", e => { source.close(); passed(e); say(T.now.missed); connect(); });
       // it may be read no longer: a token was revoked, a session is over
       source.addEventListener("ended", e => { gone = true; source.close(); setState("offline"); say(JSON.parse(e.data).reason); dispatchEvent(new Event("login")); });

@@ -36,7 +36,7 @@ final class GrantsTest {
                 .containsEntry("tocsin.stories", List.of("enrich"))
                 .containsEntry("tocsin.alerts", List.of("alerts"))
                 .containsEntry("tocsin.decisions", List.of("alerts"))
-                .containsEntry("tocsin.subscriptions", List.of("alerts", "tools"))
+                .containsEntry("tocsin.subscriptions", List.of("alerts", "dashboard", "tools"))
                 .containsEntry("tocsin.audit", List.of("ingest", "enrich", "alerts", "dashboard", "replay", "tools"));
     }
 
