@@ -103,8 +103,8 @@ function Sphere({d3, places, chosen, section, onChoose}) {
   const shown = useRef("");
   const [land, setLand] = useState(world);
   const [view, setView] = useState({k: 1, x: 0, y: 0});
-  // circles and names keep their size however large the map is
-  const [unit, setUnit] = useState(1);
+  // circles and names keep their size however large the map is, and so there are none before that is known
+  const [unit, setUnit] = useState(0);
   const projection = d3.geoNaturalEarth1().fitExtent([[4, 4], [WIDTH - 4, HEIGHT - 4]], {type: "Sphere"});
   const path = d3.geoPath(projection);
   useEffect(() => {
@@ -120,7 +120,7 @@ function Sphere({d3, places, chosen, section, onChoose}) {
     shown.current = section;
     d3.select(svg.current).call(zoom.current.transform, read(d3, section));
   }, [section]);
-  const spots = cluster(places.map(p => { const at = projection([p.longitude, p.latitude]); return {...p, x: at[0], y: at[1]}; }), CLUSTER * unit / view.k);
+  const spots = unit === 0 ? [] : cluster(places.map(p => { const at = projection([p.longitude, p.latitude]); return {...p, x: at[0], y: at[1]}; }), CLUSTER * unit / view.k);
   const most = Math.max(1, ...spots.map(s => s.count));
   const radius = n => 5 + 17 * Math.sqrt(n / most);
   const by = (factor, at) => d3.select(svg.current).call(zoom.current.scaleBy, factor, at);
@@ -133,7 +133,7 @@ function Sphere({d3, places, chosen, section, onChoose}) {
   const pick = s => s.places.length > 1 && view.k < NEAREST ? by(3, [s.x * view.k + view.x, s.y * view.k + view.y]) : onChoose(s.places.slice(0, 20));
   return html`<div class="map" onKeyDown=${pressed}><svg ref=${svg} viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMidYMid meet" role="group" aria-label=${T.map.title}>
     <g transform=${`translate(${view.x},${view.y}) scale(${view.k})`}><g>${(land || []).map(d => html`<path class="land" d=${d}/>`)}</g>
-    ${spots.map(s => { const name = s.places.length > 1 ? T.map.cluster(s.places.length) : s.places[0].name; return html`<g key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${unit / view.k})`}><circle r=${radius(s.count)} class=${s.places.length > 1 ? "many" : ""} tabindex="0" role="button" aria-pressed=${s.places.map(p => p.id).join("|") === chosen} aria-label=${`${name}: ${T.map.articles(s.count)}`} onFocus=${() => show(s)} onClick=${() => pick(s)} onKeyDown=${e => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), pick(s))}><title>${s.places.slice(0, 6).map(p => p.name).join(", ")}: ${number(s.count)}</title></circle></g>`; })}
+    ${spots.map(s => { const name = s.places.length > 1 ? T.map.cluster(s.places.length) : s.places[0].name; return html`<g key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${unit / view.k})`}><circle r=${radius(s.count)} class=${s.places.length > 1 ? "many" : ""} tabindex="0" role="button" aria-pressed=${packed(s.places.map(p => p.id), "|") === chosen} aria-label=${`${name}: ${T.map.articles(s.count)}`} onFocus=${() => show(s)} onClick=${() => pick(s)} onKeyDown=${e => (e.key === "Enter" || e.key === " ") && (e.preventDefault(), pick(s))}><title>${s.places.slice(0, 6).map(p => p.name).join(", ")}: ${number(s.count)}</title></circle></g>`; })}
     ${named(spots.filter(s => s.count >= most / 12), radius, view.k / unit).map(s => html`<text key=${s.places[0].id} transform=${`translate(${s.x},${s.y}) scale(${unit / view.k})`} y=${radius(s.count) + 12}>${title(s)}</text>`)}</g></svg>
     <div class="zoom"><button type="button" aria-label=${T.map.zoomIn} onClick=${() => by(1.8)}>+</button><button type="button" aria-label=${T.map.zoomOut} onClick=${() => by(1 / 1.8)}>−</button><button type="button" aria-label=${T.map.whole} onClick=${() => d3.select(svg.current).call(zoom.current.transform, d3.zoomIdentity)}>⌂</button></div></div>`;
 }
