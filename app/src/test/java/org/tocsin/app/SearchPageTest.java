@@ -99,7 +99,10 @@ final class SearchPageTest extends PageCase {
     void hasAPageForANameThatNoListHasAndForASourceOfAnyName() throws Exception {
         var articles = article("Professor Anneliese Brockhoven spoke about floods in Paris");
         String outlet = "World ~ news | The \u00a0Example 100%";
-        ((ObjectNode) articles.get(0)).putObject("source").put("name", outlet);
+        ((ObjectNode) articles.get(0))
+                .put("url", "https://outlet-of-any-name.example/floods")
+                .putObject("source")
+                .put("name", outlet);
         instance().push(articles);
         String person = "entity:\"person:Anneliese Brockhoven\"";
         Instance.await("she is searchable", () -> instance().count(person) == 1);
