@@ -35,14 +35,8 @@ public final class AlertStages {
             KafkaSettings kafka, Settings settings, Path state, String instance, EntityNames names) {
         AlertSettings own = AlertSettings.of(settings);
         Secrets secrets = Secrets.open(settings.data(), own.secretKey());
-        Channels channels = new Channels(
-                kafka,
-                settings.outgoing(),
-                own.mail(),
-                FilePlaces.within(settings.data().resolve("alert-files"), own.files()),
-                secrets::token);
-        Subscriptions subscriptions = Subscriptions.matching(
-                kafka, new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names)));
+        Channels channels = channels(kafka, settings, own, ofSubscribers(settings, own), secrets);
+        Subscriptions subscriptions = Subscriptions.matching(kafka, check(channels, secrets, own, names));
         DecisionCounts counts = new DecisionCounts();
         return List.of(
                 new SubscriptionApi(kafka, subscriptions),
@@ -71,14 +65,8 @@ public final class AlertStages {
         Secrets secrets = own.secretKey().isBlank()
                 ? Secrets.ofNobodyElse(settings.data())
                 : Secrets.open(settings.data(), own.secretKey());
-        Channels channels = new Channels(
-                kafka,
-                settings.outgoing(),
-                own.mail(),
-                FilePlaces.within(settings.data().resolve("alert-files"), own.files()),
-                secrets::token);
-        Subscriptions subscriptions = Subscriptions.editing(
-                kafka, new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names)));
+        Channels channels = channels(kafka, settings, own, ofSubscribers(settings, own), secrets);
+        Subscriptions subscriptions = Subscriptions.editing(kafka, check(channels, secrets, own, names));
         return List.of(new SubscriptionApi(kafka, subscriptions), new InboxApi(kafka, subscriptions, names));
     }
 
@@ -103,10 +91,22 @@ public final class AlertStages {
             BiFunction<KafkaSettings, SubscriptionCheck, Subscriptions> how) {
         AlertSettings own = AlertSettings.of(settings);
         Secrets secrets = Secrets.open(settings.data(), own.secretKey());
-        Channels channels = new Channels(kafka, settings.outgoing(), own.mail(), FilePlaces.ANYWHERE, secrets::token);
-        SubscriptionCheck check =
-                new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names));
-        return new Editor(how.apply(kafka, check).start(), channels);
+        Channels channels = channels(kafka, settings, own, FilePlaces.ANYWHERE, secrets);
+        return new Editor(how.apply(kafka, check(channels, secrets, own, names)).start(), channels);
+    }
+
+    private static Channels channels(
+            KafkaSettings kafka, Settings settings, AlertSettings own, FilePlaces files, Secrets secrets) {
+        return new Channels(kafka, settings.outgoing(), own.mail(), files, secrets::token);
+    }
+
+    /** Where subscriptions that come over HTTP may have files. */
+    private static FilePlaces ofSubscribers(Settings settings, AlertSettings own) {
+        return FilePlaces.within(settings.data().resolve("alert-files"), own.files());
+    }
+
+    private static SubscriptionCheck check(Channels channels, Secrets secrets, AlertSettings own, EntityNames names) {
+        return new SubscriptionCheck(channels, secrets, own.limits(), query -> Query.parse(query, names));
     }
 
     /** Subscriptions and what checking them needs. */
