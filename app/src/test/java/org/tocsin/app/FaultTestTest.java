@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
 import org.tocsin.app.fault.World;
 
 /** The fault test in short; {@code tocsin fault-test --cycles 500} is the long form. */
@@ -17,7 +19,7 @@ final class FaultTestTest {
     void losesNothingAndTellsTheTruthWhileNetworkAndBrokerFailAndRecordsAreSpoilt() throws IOException {
         List<String> before = directories();
 
-        assertThat(run("5s", "network-loss", "poison", "broker-killed")).isEqualTo(Main.OK);
+        assertThat(run(false, "5s", "network-loss", "poison", "broker-killed")).isEqualTo(Main.OK);
 
         assertThat(directories()).isEqualTo(before);
     }
@@ -26,14 +28,25 @@ final class FaultTestTest {
     void losesNothingAndTellsNobodyTwiceWhenClocksGoAnHourAheadAndBack() {
         assumeTrue(World.setsClocks(), "skipped: libfaketime is not installed");
 
-        assertThat(run("6s", "clock-jumps")).isEqualTo(Main.OK);
+        assertThat(run(false, "6s", "clock-jumps")).isEqualTo(Main.OK);
     }
 
-    private static int run(String hold, String... faults) {
-        Stream<String> words = Stream.of(faults).flatMap(fault -> Stream.of("--fault", fault));
-        return Main.commandLine()
-                .execute(Stream.concat(Stream.of("fault-test", "--together", "--seed", "5", "--hold", hold), words)
-                        .toArray(String[]::new));
+    @Test
+    void losesNothingOnThreeBrokersWhileOneIsKilledAndLeadersMove() {
+        assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
+
+        assertThat(run(true, "5s", "one-broker-killed", "leader-moved")).isEqualTo(Main.OK);
+    }
+
+    private static int run(boolean cluster, String hold, String... faults) {
+        List<String> words = new ArrayList<>(List.of("fault-test", "--together", "--seed", "5", "--hold", hold));
+        if (cluster) {
+            words.add("--cluster");
+        }
+        for (String fault : faults) {
+            words.addAll(List.of("--fault", fault));
+        }
+        return Main.commandLine().execute(words.toArray(String[]::new));
     }
 
     private static List<String> directories() throws IOException {

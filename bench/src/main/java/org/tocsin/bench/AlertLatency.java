@@ -36,7 +36,7 @@ final class AlertLatency {
     AlertLatency(Path data, int subscriptions, int rate, int seconds) throws IOException {
         this.rate = rate;
         this.seconds = seconds;
-        news = new News(data, CHARACTERS, rate * (WARM_UP_SECONDS + 2 * seconds), subscriptions);
+        news = new News(data, CHARACTERS, 0, rate * (WARM_UP_SECONDS + 2 * seconds), subscriptions);
     }
 
     void run(int rounds) throws IOException {

@@ -56,10 +56,16 @@ final class EndToEndBench implements Callable<Integer> {
     private Path data = Path.of("..", "shared", "data");
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Articles sent before any that is measured, while the virtual machine still compiles"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int warmUp = 40_000;
+
+    @Option(
             names = "--articles",
             paramLabel = "N",
-            description =
-                    "Articles sent as fast as they are taken, the first half to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Articles sent as fast as they are taken (default: ${DEFAULT-VALUE}).")
     private int articles = 10_000;
 
     @Option(names = "--subscriptions", paramLabel = "N", description = "Subscriptions (default: ${DEFAULT-VALUE}).")
@@ -79,9 +85,10 @@ final class EndToEndBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        News news = new News(data, CHARACTERS, articles + rate * (WARM_UP_SECONDS + seconds), subscriptions);
+        News news = new News(data, CHARACTERS, warmUp, articles + rate * (WARM_UP_SECONDS + seconds), subscriptions);
+        int end = warmUp + articles;
         List<Article> sent =
-                IntStream.range(articles / 2, articles).mapToObj(news::article).toList();
+                IntStream.range(warmUp, end).mapToObj(news::article).toList();
         long before = Steps.held();
         Knowledge knowledge = new Knowledge();
         Tagger tagger = new Tagger(knowledge);
@@ -91,18 +98,18 @@ final class EndToEndBench implements Callable<Integer> {
         double matching = Offline.matching(sent, news.queries());
         double empty;
         try (Passage hops = Passage.hops(news, ground())) {
-            hops.rate(0, articles / 2, Topic.OUTBOX);
-            empty = hops.rate(articles / 2, articles, Topic.OUTBOX);
+            hops.rate(0, warmUp, Topic.OUTBOX);
+            empty = hops.rate(warmUp, end, Topic.OUTBOX);
         }
         Map<String, Histogram> emptyTimes;
         try (Passage passage = Passage.empty(news, ground())) {
             emptyTimes = latencies(passage);
         }
         try (Passage whole = Passage.whole(news, ground(), knowledge)) {
-            whole.rate(0, articles / 2, Topic.ENRICHED);
+            whole.rate(0, warmUp, Topic.ENRICHED);
             whole.drain();
             Steps steps = new Steps();
-            double real = whole.rate(articles / 2, articles, Topic.ENRICHED);
+            double real = whole.rate(warmUp, end, Topic.ENRICHED);
             Map<String, Steps.Cost> costs = steps.since();
             whole.drain();
             double possible = 1 / (1 / empty + 1 / tagging + 1 / matching);
@@ -134,21 +141,21 @@ final class EndToEndBench implements Callable<Integer> {
     }
 
     private Map<String, Histogram> latencies(Passage passage) {
-        int warm = articles + rate * WARM_UP_SECONDS;
-        passage.latencies(articles, warm, rate);
+        int first = warmUp + articles;
+        int warm = first + rate * WARM_UP_SECONDS;
+        passage.latencies(first, warm, rate);
         return passage.latencies(warm, warm + rate * seconds, rate);
     }
 
     private void tellSteps(Map<String, Steps.Cost> costs, Map<String, Long> held) {
-        int count = articles - articles / 2;
         say(
                 "%n  %-32s %20s %24s %24s",
                 "step", "processor, µs/article", "allocated, KiB/article", "heap held at start, MiB");
         costs.forEach((step, cost) -> say(
                 "  %-32s %20.0f %24.1f %24s",
                 step,
-                cost.processor() / 1e3 / count,
-                cost.allocated() / 1_024.0 / count,
+                cost.processor() / 1e3 / articles,
+                cost.allocated() / 1_024.0 / articles,
                 held.containsKey(step) ? "%.0f".formatted(held.getOrDefault(step, 0L) / MIB) : ""));
         held.forEach((stage, bytes) -> {
             if (!costs.containsKey(stage)) {

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.lucene.analysis.Analyzer;
@@ -19,12 +21,16 @@ import org.tocsin.query.Hit;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
 
-/** Articles of real texts, by number, and subscriptions of which at most two match any of them. */
+/**
+ * Articles of real texts, by number, and subscriptions of which at most two match any of them. The first are to warm up: items
+ * in an order drawn by lot, so that they are articles of their own; the others are of neighbouring items.
+ */
 final class News {
     /** Most subscriptions that an article matches. */
     static final int MOST_ALERTS = 2;
 
     private static final String PREFIX = "bench-";
+    private static final int SEED = 42;
 
     private final List<String> texts;
     private final List<String> queries;
@@ -32,21 +38,31 @@ final class News {
     /**
      * Reads the feeds of {@code data} and draws queries from their words.
      *
-     * @param characters length of an article, of neighbouring items put together
+     * @param characters length of an article, of items put together
+     * @param warmUp articles to warm up, before the others
      */
-    News(Path data, int characters, int articles, int subscriptions) throws IOException {
+    News(Path data, int characters, int warmUp, int articles, int subscriptions) throws IOException {
         List<String> corpus = Texts.read(
                 data.resolve("news"),
                 Integer.MAX_VALUE,
                 "rss-world-2023-06_07.jsonl.gz",
                 "rss-war-2022-01_2023-10.jsonl.gz",
                 "reuters21578-first14k.jsonl.gz");
-        texts = Texts.joined(corpus, characters).stream().limit(articles).toList();
-        if (texts.size() < articles) {
+        List<String> measured = Texts.joined(corpus, characters);
+        if (measured.size() < articles) {
             throw new IllegalArgumentException(
                     "there are texts for %d articles, not for %d; give fewer articles or seconds, or a lower rate"
-                            .formatted(texts.size(), articles));
+                            .formatted(measured.size(), articles));
         }
+        texts = new ArrayList<>(warmUp + articles);
+        Random order = new Random(SEED);
+        while (texts.size() < warmUp) {
+            List<String> shuffled = new ArrayList<>(corpus);
+            Collections.shuffle(shuffled, order);
+            List<String> more = Texts.joined(shuffled, characters);
+            texts.addAll(more.subList(0, Math.min(more.size(), warmUp - texts.size())));
+        }
+        texts.addAll(measured.subList(0, articles));
         queries = queries(corpus, data, subscriptions);
     }
 
@@ -113,7 +129,7 @@ final class News {
         List<String> drawn = new ArrayList<>();
         try (Analyzer analyzer = new Rival.EnglishWords()) {
             List<Stored> pairs =
-                    new Recipe(corpus, analyzer, 42).queries(Recipe.Kind.pairs, count * 4, data.resolve("queries"));
+                    new Recipe(corpus, analyzer, SEED).queries(Recipe.Kind.pairs, count * 4, data.resolve("queries"));
             for (int i = 0; i < count * 2; i++) {
                 drawn.add(
                         pairs.get(i).ours() + " AND " + pairs.get(i + count * 2).ours());

@@ -9,15 +9,17 @@ import org.tocsin.query.Document;
 import org.tocsin.query.Query;
 import org.tocsin.query.QueryIndex;
 
-/** The work of the steps without a broker: articles a second on every core, the second of two runs; the first warms up. */
+/** The work of the steps without a broker: articles a second on every core, the last of {@link #RUNS}; the others warm up. */
 final class Offline {
+    private static final int RUNS = 4;
+
     private Offline() {}
 
     /** Tagging on every core, then stories on one. */
     static double tagging(List<Article> articles) {
         Tagger tagger = new Tagger();
         double rate = 0;
-        for (int run = 0; run < 2; run++) {
+        for (int run = 0; run < RUNS; run++) {
             Stories stories = new Stories();
             long start = System.nanoTime();
             List<EnrichedArticle> tagged =
@@ -37,7 +39,7 @@ final class Offline {
                 .map(article -> EnrichedArticle.tagged(article, List.of(), List.of(), ""))
                 .toList();
         double rate = 0;
-        for (int run = 0; run < 2; run++) {
+        for (int run = 0; run < RUNS; run++) {
             long start = System.nanoTime();
             int hits = all.parallelStream()
                     .mapToInt(article -> index.match(Document.of(article)).size())

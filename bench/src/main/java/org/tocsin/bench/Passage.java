@@ -21,7 +21,7 @@ import org.tocsin.runtime.Stage;
 
 /** Articles on their way through one pipeline on a broker of its own, from the broker's client to the webhook. */
 final class Passage implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 600;
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long HOUR_MICROS = TimeUnit.HOURS.toMicros(1);
     private static final String LAST = "benchmarksend";

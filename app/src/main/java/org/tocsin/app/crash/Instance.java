@@ -15,6 +15,9 @@ import org.tocsin.runtime.DataDirectory;
 
 /** The program in a process of its own, to be killed and paused. */
 public final class Instance implements AutoCloseable {
+    /** Beginnings of what the instance takes over from this process about how quickly it starts. */
+    private static final List<String> INHERITED = List.of("-XX:AOTCache=", "-Xlog:aot", "-XX:TieredStopAtLevel=");
+
     private static final int START_SECONDS = 400;
 
     private final Path directory;
@@ -60,7 +63,7 @@ public final class Instance implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-XX:AOTCache=") || argument.startsWith("-Xlog:aot="))
+                .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
                 .forEach(command::add);
         command.addAll(List.of(
                 "-cp",

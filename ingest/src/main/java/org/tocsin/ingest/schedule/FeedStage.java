@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tocsin.ingest.article.ArticleReader;
@@ -25,12 +26,12 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.http.GuardedClient;
 
-/** Polls this instance's share of the feeds and serves {@code /api/v1/feeds}. */
+/** Polls this instance's share of the feeds, and serves them. */
 public final class FeedStage implements Stage {
     private static final Logger LOG = LoggerFactory.getLogger(FeedStage.class);
 
+    private final FeedsServed served;
     private final Feeds feeds;
-    private final FeedApi api;
     private final ArticleSink sink;
     private final FeedArticles articles;
     private final WebSub hubs;
@@ -46,8 +47,8 @@ public final class FeedStage implements Stage {
      */
     public FeedStage(KafkaSettings kafka, Path list, String instance, FeedSettings settings, GuardedClient http) {
         this.list = list;
-        feeds = new Feeds(kafka);
-        api = new FeedApi(feeds, http::send, clock);
+        served = new FeedsServed(kafka, http);
+        feeds = served.feeds();
         sink = new ArticleSink(kafka);
         Duration delay = settings.hostDelay();
         Robots robots = new Robots(http::send, clock, delay);
@@ -60,23 +61,24 @@ public final class FeedStage implements Stage {
 
     @Override
     public String name() {
-        return "feeds";
+        return served.name();
     }
 
     @Override
     public void routes(JavalinDefaultRoutingApi routes) {
-        api.routes(routes);
+        served.routes(routes);
         hubs.routes(routes);
     }
 
     @Override
     public List<MeterBinder> meters() {
-        return List.of(feeds.meter(clock), fleet.meter(), articles.meter(), sink.meter());
+        return Stream.concat(served.meters().stream(), Stream.of(fleet.meter(), articles.meter(), sink.meter()))
+                .toList();
     }
 
     @Override
     public void start() {
-        var _ = feeds.start();
+        served.start();
         hubs.start();
         fleet.start();
         var _ = imports.scheduleWithFixedDelay(this::takeList, 0, 2, TimeUnit.SECONDS);
@@ -127,10 +129,9 @@ public final class FeedStage implements Stage {
         return fleet.trouble();
     }
 
-    /** The feeds that fail and those that fell silent: how many, and of the first few since when and why. */
     @Override
     public Map<String, String> notices() {
-        return feeds.notices(clock.instant());
+        return served.notices();
     }
 
     @Override
@@ -138,7 +139,7 @@ public final class FeedStage implements Stage {
         imports.shutdownNow();
         fleet.close();
         hubs.close();
-        feeds.close();
+        served.close();
         sink.close();
     }
 }

@@ -9,7 +9,7 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.http.GuardedClient;
 
-/** Serves {@code /api/v1/feeds} in a process that polls none: feeds are kept in the log, and other processes poll them. */
+/** Serves {@code /api/v1/feeds} of the feeds that are kept in the log; alone in a process that polls none, where others poll them. */
 public final class FeedsServed implements Stage {
     private final KafkaSettings kafka;
     private final Feeds feeds;
@@ -20,6 +20,10 @@ public final class FeedsServed implements Stage {
         this.kafka = kafka;
         feeds = new Feeds(kafka);
         api = new FeedApi(feeds, http::send, clock);
+    }
+
+    Feeds feeds() {
+        return feeds;
     }
 
     @Override
@@ -48,6 +52,7 @@ public final class FeedsServed implements Stage {
         return "";
     }
 
+    /** The feeds that fail and those that fell silent: how many, and of the first few since when and why. */
     @Override
     public Map<String, String> notices() {
         return feeds.notices(clock.instant());
