@@ -77,8 +77,15 @@ public final class Node implements AutoCloseable {
             config.http.prefer405over404 = true;
             config.router.handlerWrapper(new Negotiation(description::join)::before);
             Envelope envelope = new Envelope();
-            config.jetty.modifyServer(server -> server.setErrorHandler(envelope));
-            config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(envelope));
+            Connections connections = new Connections();
+            config.jetty.modifyServer(server -> {
+                server.setErrorHandler(envelope);
+                connections.bind(server);
+            });
+            config.jetty.modifyHttpConfiguration(http -> {
+                http.addCustomizer(envelope);
+                http.addCustomizer(connections);
+            });
             if (tls != null) {
                 config.jetty.addConnector((server, http) -> {
                     ServerConnector connector = tls.connector(server, http);
