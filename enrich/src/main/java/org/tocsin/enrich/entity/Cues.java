@@ -15,6 +15,9 @@ final class Cues {
     static final int DAY = 256;
     static final int ABBREVIATION = 512;
     static final int WORK = 1024;
+    /** What institutions are that every country has. */
+    static final int INSTITUTION = 4096;
+
     /** First names that are places as well. */
     static final int GIVEN = 2048;
 
@@ -30,7 +33,7 @@ final class Cues {
                         + " mrs ms miss sir lord lady dame coach manager director chairman chairwoman chair ceo leader spokesman"
                         + " spokeswoman spokesperson analyst journalist reporter author actor actress singer star rapper comedian"
                         + " striker midfielder quarterback economist historian activist lawyer oligarch billionaire founder gen col"
-                        + " lt sgt capt maj sen rep gov president-elect speaker politician lawmaker mp novelist writer director-general"
+                        + " lt sgt cpl pvt cmdr adm capt maj insp inspector superintendent constable detective sheriff sen rep gov president-elect speaker politician lawmaker mp novelist writer director-general"
                         + " chef pastor reverend rev father sister brother wife husband son daughter"
                         + " президент президента президенту президентом премьер премьер-министр прем'єр прем'єр-міністр прем'єр-міністра премьер-министра міністр міністра министр"
                         + " министра канцлер канцлера генерал генерала полковник полковника сенатор депутат депутата глава голова"
@@ -59,6 +62,11 @@ final class Cues {
         enter(
                 INSIDE,
                 "of the for and on in de von der van al el bin ben ibn du des la le di da dos del & to against under with");
+        enter(
+                INSTITUTION,
+                "ministry ministries ministerium außenministerium verteidigungsministerium innenministerium"
+                        + " landwirtschaftsministerium finanzministerium ministère ministerio ministerstwo ministerstvo министерство"
+                        + " міністерство мид мзс мо мон мвд мвс msz mon msw mswia mfa");
         enter(
                 EVENT,
                 "war wars battle summit conference games olympics cup treaty agreement accord accords pact convention crisis"

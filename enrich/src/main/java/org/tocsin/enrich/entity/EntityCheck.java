@@ -11,7 +11,7 @@ final class EntityCheck {
     private static final int MOST_NAMES = 500;
     private static final int LONGEST_NAME = 120;
 
-    /** Languages whose everyday words the lexicon has. Elsewhere a word without a capital is taken for one. */
+    /** Languages whose everyday words the lexicon has counted. Elsewhere a word without a capital is taken for one too. */
     private static final Set<String> COUNTED = Set.of("en", "uk");
 
     private EntityCheck() {}
@@ -59,9 +59,10 @@ final class EntityCheck {
         } else if (words == 1 && entity.context().isEmpty()) {
             int usage = lexicon.get(tokens.key(0)) & Lexicon.CASE;
             boolean counted = COUNTED.contains(language);
-            boolean everyday = counted
-                    ? usage == 1 || usage == 2
-                    : tokens.shape(0) == Tokens.LOWER && !Stems.hangul(tokens.first(0));
+            boolean everyday = lexicon.common(language, tokens.key(0))
+                    || (counted
+                            ? usage == 1 || usage == 2
+                            : tokens.shape(0) == Tokens.LOWER && !Stems.hangul(tokens.first(0)));
             if (everyday && tokens.shape(0) != Tokens.CAPITALS) {
                 reasons.add("The name \"" + name
                         + "\" is one common word and would be found everywhere; use a longer name, or give"

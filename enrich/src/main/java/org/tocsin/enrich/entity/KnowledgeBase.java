@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Entity;
@@ -114,6 +115,14 @@ final class KnowledgeBase {
         StringBuilder all = new StringBuilder();
         entities.forEach(entity -> all.append(KnowledgeLine.write(entity)).append('\n'));
         return new KnowledgeBase(all.toString().getBytes(StandardCharsets.UTF_8), lexicon);
+    }
+
+    static String text(String resource) {
+        try (InputStream in = Objects.requireNonNull(KnowledgeBase.class.getResourceAsStream(resource), resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static byte[] bytes(String resource) {
@@ -369,6 +378,9 @@ final class KnowledgeBase {
         }
         int flags = languageBit(language) << Names.LANGUAGE_SHIFT;
         boolean single = length == 1;
+        if (single && PLURAL.matcher(name).matches()) {
+            return;
+        }
         if (single && acronym(name)) {
             flags |= Names.ACRONYM;
         }
@@ -427,6 +439,9 @@ final class KnowledgeBase {
             default -> 256;
         };
     }
+
+    /** Several of a kind rather than a name: MPs, IDs. */
+    private static final Pattern PLURAL = Pattern.compile("\\p{Lu}{2,}s");
 
     private static boolean acronym(String name) {
         int letters = 0;

@@ -2,7 +2,10 @@ package org.tocsin.enrich.entity;
 
 import java.nio.charset.StandardCharsets;
 
-/** What is known of English words apart from entities: whether they are written small, and in what names they stand. */
+/**
+ * What is known of words apart from entities: of English ones whether they are written small, and in what names they stand; of
+ * other languages which are the commonest.
+ */
 final class Lexicon {
     /** 0 unknown, 1 always small, 2 mostly small, 3 mostly capital, 4 always capital. */
     static final int CASE = 7;
@@ -15,8 +18,27 @@ final class Lexicon {
 
     private final LongTable words = new LongTable(1 << 16);
 
+    /** The commonest words of each language, keyed by both. */
+    private final LongTable common = new LongTable(1 << 13);
+
     static Lexicon shipped() {
-        return read(KnowledgeBase.bytes("lexicon.tsv.gz"));
+        Lexicon lexicon = read(KnowledgeBase.bytes("lexicon.tsv.gz"));
+        KnowledgeBase.text("common-words.txt").lines().forEach(line -> {
+            String[] all = line.split(" ", -1);
+            for (int i = 1; i < all.length; i++) {
+                lexicon.common.put(inLanguage(all[0], Tokens.key(all[i])), 1);
+            }
+        });
+        return lexicon;
+    }
+
+    private static long inLanguage(String language, long key) {
+        return Tokens.mix(key + language.hashCode());
+    }
+
+    /** Whether a word is one of the commonest of a language, an ISO 639-1 code: <i>Tor</i> in German is a goal or a gate. */
+    boolean common(String language, long key) {
+        return common.get(inLanguage(language, key)) > 0;
     }
 
     static Lexicon read(byte[] text) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,11 @@ final class Linking {
         }
         List<Span> settled = new ArrayList<>();
         for (Span span : spans) {
-            settled.add(span.type() == KnowledgeBase.PERSON ? full(span) : span);
+            boolean person = span.type() == KnowledgeBase.PERSON;
+            settled.add(
+                    person && words(span) == 1 && inState(span)
+                            ? span.as(KnowledgeBase.PLACE, span.confidence())
+                            : person ? full(span) : span);
         }
         List<Linked> linked = new ArrayList<>();
         for (Span span : settled) {
@@ -152,15 +157,31 @@ final class Linking {
                 && tokens.first(open) == '('
                 && tokens.first(open + 2) == ')'
                 && tokens.shape(open + 1) == Tokens.CAPITALS
-                && words(span) > 1) {
+                && words(span) > 1
+                && span.type() != KnowledgeBase.PERSON
+                && abbreviates(tokens.surface(open + 1, open + 2), span.name())) {
             acronyms.putIfAbsent(tokens.key(open + 1), span);
         }
+    }
+
+    /**
+     * Whether letters stand in a name in their order, the first at the beginning of a word: KPA in Korean People's Army, but not
+     * SPD in Olaf Scholz.
+     */
+    static boolean abbreviates(String acronym, String name) {
+        String letters = acronym.toLowerCase(Locale.ROOT);
+        String whole = " " + name.toLowerCase(Locale.ROOT);
+        int at = whole.indexOf(" " + letters.charAt(0)) + 1;
+        for (int i = 0; i < letters.length() && at > 0; i++) {
+            at = whole.indexOf(letters.charAt(i), at) + 1;
+        }
+        return at > 0;
     }
 
     /** The earlier, fuller span that a short one refers back to; null when there is none. */
     private @Nullable Span sameAs(Span span) {
         Tokens tokens = span.reading().tokens;
-        if (words(span) != 1) {
+        if (words(span) != 1 || inState(span)) {
             return null;
         }
         long word = tokens.key(span.from());
@@ -216,6 +237,36 @@ final class Linking {
         return NONE;
     }
 
+    /**
+     * Whether a name is that of an institution which every country has, in an article that names none of this one: a ministry,
+     * or the letters of a party of which another language has heard nothing.
+     */
+    private boolean ofSomeCountry(Span span, Entity entity, int flags) {
+        Reading reading = span.reading();
+        boolean generic = false;
+        for (int i = span.from(); i < span.to(); i++) {
+            int match = reading.longest(i);
+            boolean names = match >= 0 && reading.to(match) - i < span.to() - span.from();
+            if (names
+                    && knowledge
+                            .entity(reading.entity(match, reading.first(match)))
+                            .country()
+                            .equals(entity.country())) {
+                return false;
+            }
+            generic |= (Cues.of(reading.stem(i)) & Cues.INSTITUTION) != 0
+                    || (Cues.of(reading.tokens.key(i)) & Cues.INSTITUTION) != 0;
+        }
+        if (generic && (entity.country().isEmpty() || !countries.isEmpty())) {
+            return true;
+        }
+        return (flags & Names.ACRONYM) != 0
+                && !reading.ownLanguage(flags)
+                && !reading.code.isEmpty()
+                && !entity.country().isEmpty()
+                && entity.names().size() < KnowledgeBase.KNOWN_EVERYWHERE;
+    }
+
     /** Whether a name of the article speaks for an entity's country: another name, if it is known in one language. */
     private boolean supported(Entity entity, Span span) {
         Long by = countries.get(entity.country());
@@ -240,6 +291,20 @@ final class Linking {
                                             .anyMatch(
                                                     name -> entity.description().endsWith(" in " + name))))) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is a place whose region or country stands behind it, whoever bears the name: Lincoln, Nebraska. */
+    private boolean inState(Span span) {
+        Reading reading = span.reading();
+        for (int match = reading.matchesFrom(span.from()); match < reading.matchesFrom(span.from() + 1); match++) {
+            for (int at = covers(span, match) ? reading.first(match) : NONE; at >= 0; at = reading.next(match, at)) {
+                int entity = reading.entity(match, at);
+                if (knowledge.type(entity) == KnowledgeBase.PLACE && qualified(span, knowledge.entity(entity))) {
+                    return true;
+                }
             }
         }
         return false;
@@ -305,6 +370,9 @@ final class Linking {
         boolean qualified = span.type() == KnowledgeBase.PLACE && qualified(span, entity);
         score += qualified ? QUALIFIED : 0;
         boolean country = qualified || (!entity.country().isEmpty() && supported(entity, span));
+        if (!country && knowledge.type(index) == KnowledgeBase.ORGANIZATION && ofSomeCountry(span, entity, flags)) {
+            return 0;
+        }
         if (entity.strict() && single && !country) {
             return 0;
         }

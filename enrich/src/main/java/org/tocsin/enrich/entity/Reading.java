@@ -178,7 +178,7 @@ final class Reading {
         if ((flags & Names.ACRONYM) != 0) {
             return (single && shape == Tokens.CAPITALS && !allCapitals(first))
                     || tokens.kind(first) == Tokens.NUMBER
-                    || (single && shape == Tokens.MIXED)
+                    || (single && shape == Tokens.MIXED && !several(first))
                     || Stems.hangul(tokens.first(first));
         }
         if ((flags & Names.SMALL) == 0 && shape == Tokens.LOWER) {
@@ -211,6 +211,13 @@ final class Reading {
             return false;
         }
         return true;
+    }
+
+    /** Whether capitals end in a small s, as several of a kind are written: MPs. */
+    private boolean several(int token) {
+        int last = tokens.end(token) - 1;
+        return tokens.text().charAt(last) == 's'
+                && Character.isUpperCase(tokens.text().charAt(last - 1));
     }
 
     private void look(int i) {

@@ -400,11 +400,55 @@ final class Spans {
                 && GERMAN_ARTICLES.contains(reading.tokens.key(from - 1));
         boolean weak =
                 (flags & Names.WEAK) != 0 && !(place && everywhere && !reading.english() && placeBefore(reading, from));
+        boolean common = single
+                && !reading.given(match)
+                && knowledge.lexicon().common(reading.code, reading.tokens.key(from))
+                && !(place && (everywhere || reading.town(entity)) && placeBefore(reading, from));
         return !weak
                 && !abroad
                 && !noun
+                && !common
+                && !(single && partOfAnother(reading, match, entity))
                 && !KoreanNames.everyday(reading, match)
                 && !everyday(reading, from, reading.to(match));
+    }
+
+    /**
+     * Whether a single word, where no model reads, is part of somebody's name: a place before a surname (Nancy and a name),
+     * anything but its own bearer behind a first name (Willi Orban).
+     */
+    private boolean partOfAnother(Reading reading, int match, int entity) {
+        if (reading.english() || reading.given(match)) {
+            return false;
+        }
+        Tokens tokens = reading.tokens;
+        int from = reading.from(match);
+        int type = knowledge.type(entity);
+        if (tokens.word(from - 1) && tokens.shape(from - 1) == Tokens.TITLE && givenName(reading, from - 1)) {
+            String given = tokens.surface(from - 1, from);
+            return type != KnowledgeBase.PERSON
+                    || knowledge.entity(entity).names().values().stream()
+                            .flatMap(List::stream)
+                            .noneMatch(name -> name.contains(given));
+        }
+        boolean before = type == KnowledgeBase.PLACE && placeBefore(reading, from);
+        return (type == KnowledgeBase.PLACE || type == KnowledgeBase.GROUP)
+                && !before
+                && tokens.shape(reading.to(match)) == Tokens.TITLE
+                && tokens.word(reading.to(match))
+                && firstName(tokens, from);
+    }
+
+    /** Whether somebody is called so by first name, and it is neither a title nor a word of the language. */
+    private boolean givenName(Reading reading, int token) {
+        long key = reading.tokens.key(token);
+        return (knowledge.lexicon().get(key) & Lexicon.FIRST_NAME) != 0
+                && (Cues.of(key) & (Cues.TITLE | Cues.PLACE_BEFORE)) == 0
+                && !knowledge.lexicon().common(reading.code, key);
+    }
+
+    private boolean firstName(Tokens tokens, int token) {
+        return (knowledge.lexicon().get(tokens.key(token)) & Lexicon.COMMON_FIRST_NAME) != 0;
     }
 
     /** Whether the word before says that a place follows. */

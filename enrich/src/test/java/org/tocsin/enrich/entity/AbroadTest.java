@@ -75,6 +75,15 @@ final class AbroadTest {
                     de | Im Hof spielten Kinder.                      | Hof
                     de | Das Derby endete ohne Tore.                  | Derby
                     de | Ein Gentest zeigte, dass die DNA passt.      | DNA
+                    de | Auch am Montag blieb es ruhig.               | Auch
+                    de | Vor dem Tor wartete ein Mann.                | Tor
+                    de | Vor dem Tor wartete ein Mann.                | Mann
+                    de | Die Union lehnte den Antrag ab.              | Union
+                    de | Olaf Scholz (SPD) kam später. Der Saal war voll. | Saal
+                    de | Der Verteidiger Willi Orban traf zweimal.    | Orban
+                    de | Ministerin Nancy Auental sagte ab.           | Nancy
+                    es | Hoy llueve en la costa.                      | Hoy
+                    fr | Pour la mairie, rien ne presse.              | Pour
                     ko | 주말에 북한산을 찾은 등산객이 늘었다.                     | 북한
                     ko | 차량이 인도로 돌진했다.                             | 인도
                     ru | Орёл кружил над полем и сел на дерево.       | Орёл
@@ -83,5 +92,19 @@ final class AbroadTest {
         assertThat(tag(language, text))
                 .filteredOn(mention -> mention.entity() != null)
                 .noneMatch(mention -> mention.surface().equals(surface));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    de | Olaf Scholz (SPD) kam später. Die SPD verlor. | SPD | organization
+                    de | Die Bahn fährt nach Essen in die Werkstatt.   | Essen | place
+                    pl | Turniej w Las Vegas (USA) trwa. USA wygrały.  | USA | place
+                    """)
+    void takesNoLettersInBracketsForWhatStandsBefore(String language, String text, String surface, String type) {
+        assertThat(tag(language, text))
+                .filteredOn(mention -> mention.surface().equals(surface))
+                .isNotEmpty()
+                .allMatch(mention -> mention.type().equals(type))
+                .allMatch(mention -> !List.of("Olaf Scholz", "Las Vegas").contains(mention.name()));
     }
 }

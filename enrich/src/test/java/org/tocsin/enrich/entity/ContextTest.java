@@ -51,6 +51,7 @@ final class ContextTest {
                     Storms reached New Orleans before dawn, forecasters said.          | New Orleans    | tocsin:geo-4335045
                     Residents of Tripoli in Libya heard shelling overnight.            | Tripoli        | tocsin:geo-2210247
                     The Security Service of Ukraine (SBU) searched it. The SBU left.   | SBU            | Q615811
+                    Lloyd Austin spoke first. Later the minister flew to Austin, Texas. | Austin        | tocsin:geo-4671654
                     """)
     void decides(String text, String surface, String id) {
         assertThat(last(text, surface).entity()).isEqualTo(id);
@@ -66,6 +67,22 @@ final class ContextTest {
                         .orElseThrow();
         assertThat(mrs.entity()).isNotEqualTo("Q6279");
         assertThat(mrs.name()).isEqualTo("Jill Biden");
+    }
+
+    @Test
+    void aMinistryIsThatOfACountryThatIsNamed() {
+        assertThat(last("The Ministry of Defence in Nairobi denied it.", "Ministry of Defence")
+                        .entity())
+                .isNotEqualTo("Q3564646");
+        assertThat(last("In London the Ministry of Defence denied it.", "Ministry of Defence")
+                        .entity())
+                .isEqualTo("Q3564646");
+    }
+
+    @Test
+    void severalOfAKindAreNoName() {
+        assertThat(tag("Several MPs voted against it, and MPs of both sides left."))
+                .noneMatch(mention -> mention.entity() != null);
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge.Outcome;
 import org.tocsin.enrich.knowledge.Knowledge.Source;
@@ -151,13 +153,48 @@ final class KnowledgeTest {
     @Test
     void refusesASmallWordInLanguagesWithoutCounts() {
         Entity night = new Entity(
-                "tocsin:night", "organization", Map.of("es", List.of("noche")), null, null, "", "", List.of(), false);
+                "tocsin:night",
+                "organization",
+                Map.of("es", List.of("tristeza")),
+                null,
+                null,
+                "",
+                "",
+                List.of(),
+                false);
         assertThat(knowledge.problems(new KnowledgeEdit("tocsin:night", 0, night, null, false, AT)))
                 .anyMatch(sentence -> sentence.contains("one common word"));
         Entity named = new Entity(
-                "tocsin:night", "organization", Map.of("es", List.of("Noche")), null, null, "", "", List.of(), false);
+                "tocsin:night",
+                "organization",
+                Map.of("es", List.of("Tristeza")),
+                null,
+                null,
+                "",
+                "",
+                List.of(),
+                false);
         assertThat(knowledge.problems(new KnowledgeEdit("tocsin:night", 0, named, null, false, AT)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "de, Haus",
+        "de, Tag",
+        "fr, Pour",
+        "fr, Maison",
+        "ru, Сегодня",
+        "pl, Dzisiaj",
+        "es, Hoy",
+        "ko, 오늘",
+        "uk, Сьогодні"
+    })
+    void refusesACommonWordOfEachLanguage(String language, String word) {
+        Entity named = new Entity(
+                "tocsin:common", "organization", Map.of(language, List.of(word)), null, null, "", "", List.of(), false);
+        assertThat(knowledge.problems(new KnowledgeEdit("tocsin:common", 0, named, null, false, AT)))
+                .anyMatch(sentence -> sentence.contains("\"" + word + "\" is one common word"));
     }
 
     @Test
