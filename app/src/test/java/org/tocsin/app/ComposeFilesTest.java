@@ -39,7 +39,8 @@ final class ComposeFilesTest {
         Answer answer = config(file, NEEDED);
 
         assertThat(answer.code()).as(answer.text()).isZero();
-        assertThat(answer.text()).contains("ingest:", "enrich:", "alerts:", "dashboard:", "prometheus:", "grafana:");
+        assertThat(answer.text())
+                .contains("ingest:", "enrich:", "alerts:", "dashboard:", "replay:", "prometheus:", "grafana:");
         assertThat(answer.text().lines()).noneMatch(line -> line.startsWith("WARN"));
     }
 

@@ -27,28 +27,39 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.DockerClientFactory;
+import org.tocsin.runtime.Settings;
 
-/** {@code docker-compose up} as the README has it: every role a service of its own, on real Kafka. */
+/** {@code docker-compose up} as the README has it, and scaled: every role a service of its own, on real Kafka. */
 final class ComposeIT {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
     private final Path home = Path.of("").toAbsolutePath().resolve("..").normalize();
     private final Map<String, String> ports = Map.of(
             "TOCSIN_INGEST_PORT", freePort(),
-            "TOCSIN_ALERTS_PORT", freePort(),
-            "TOCSIN_DASHBOARD_PORT", freePort());
+            "TOCSIN_DASHBOARD_PORT", freePort(),
+            "TOCSIN_REPLAY_PORT", freePort());
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void bringsTheSameFlowUpOnRealKafka() throws Exception {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
         List<String> compose = Compose.command();
         assumeTrue(!compose.isEmpty(), "skipped: neither docker compose nor docker-compose is installed");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            assertThat(run(compose, "up", "--detach", "--build")).isZero();
+            assertThat(run(compose, "up", "--detach", "--build", "--scale", "alerts=2"))
+                    .isZero();
             awaitHealth(http);
-            assertThat(post(http, "TOCSIN_ALERTS_PORT", "subscriptions", """
-                    {"query": "topic:dprk-troops AND topic:prisoners-of-war", "name": "captured"}""")).isEqualTo(201);
+            for (String role : Settings.ROLES) {
+                assertThat(run(compose, "exec", "-T", role, "touch", "/tmp/mine", "/var/lib/tocsin/mine"))
+                        .as("%s writes to what it is given", role)
+                        .isZero();
+                assertThat(run(compose, "exec", "-T", role, "touch", "/var/tmp/mine"))
+                        .as("%s writes to its root", role)
+                        .isNotZero();
+            }
+            assertThat(post(http, "TOCSIN_DASHBOARD_PORT", "subscriptions", """
+                    {"query": "topic:dprk-troops AND topic:prisoners-of-war", "name": "captured"}"""))
+                    .isEqualTo(201);
             assertThat(post(http, "TOCSIN_INGEST_PORT", "articles", """
                     [{"title": "The army says it captured two North Korean soldiers in Kursk region"},
                      {"title": "A choir in the town hall"}]""")).isEqualTo(202);
@@ -80,10 +91,10 @@ final class ComposeIT {
     }
 
     private void awaitHealth(HttpClient http) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         for (String port : ports.keySet()) {
             while (!healthy(http, port)) {
-                assertThat(System.nanoTime()).as(port + " healthy within 120 s").isLessThan(end);
+                assertThat(System.nanoTime()).as(port + " healthy within 180 s").isLessThan(end);
                 LockSupport.parkNanos(200_000_000);
             }
         }

@@ -18,6 +18,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class DeploymentTest {
     private static final Path DEPLOY =
             Path.of("").toAbsolutePath().resolve("../deploy").normalize();
+    private static final String ONE_HOST = "../docker-compose.yml";
+    private static final String CLUSTER = "cluster/docker-compose.yml";
 
     private static JsonNode yaml(String file) throws IOException {
         return YAMLMapper.builder().build().readTree(DEPLOY.resolve(file).toFile());
@@ -31,7 +33,7 @@ final class DeploymentTest {
 
     @Test
     void theClusterHasEveryRoleAndCommandsThatTheProgramUnderstands() throws IOException {
-        JsonNode services = yaml("cluster/docker-compose.yml").path("services");
+        JsonNode services = yaml(CLUSTER).path("services");
 
         assertThat(services.propertyNames()).containsAll(Settings.ROLES);
         for (String service : List.of("ingest", "enrich", "alerts", "dashboard", "replay", "topics")) {
@@ -52,7 +54,7 @@ final class DeploymentTest {
 
     @Test
     void theClusterKeepsEveryRecordThreeTimes() throws IOException {
-        JsonNode file = yaml("cluster/docker-compose.yml");
+        JsonNode file = yaml(CLUSTER);
         JsonNode broker = file.path("x-kafka-environment");
 
         for (String topic : List.of("DEFAULT", "OFFSETS_TOPIC", "TRANSACTION_STATE_LOG")) {
@@ -67,31 +69,87 @@ final class DeploymentTest {
 
     @Test
     void noContainerIsRootOrMayWriteToItsRoot() throws IOException {
-        JsonNode tocsin = yaml("cluster/docker-compose.yml").path("x-tocsin");
         List<String> dockerfile = Files.readAllLines(DEPLOY.resolve("Dockerfile"));
         List<String> users = new ArrayList<>();
         dockerfile.stream().filter(line -> line.startsWith("USER ")).forEach(users::add);
 
         assertThat(users.getLast()).isEqualTo("USER 10001:10001");
         assertThat(dockerfile).anyMatch(line -> line.startsWith("HEALTHCHECK "));
-        assertThat(tocsin.path("read_only").asBoolean()).isTrue();
-        assertThat(texts(tocsin.path("cap_drop"))).containsExactly("ALL");
-        assertThat(texts(tocsin.path("security_opt"))).containsExactly("no-new-privileges:true");
+        for (String compose : List.of(ONE_HOST, CLUSTER)) {
+            JsonNode file = yaml(compose);
+            JsonNode tocsin = file.path("x-tocsin");
+            assertThat(tocsin.path("read_only").asBoolean()).as(compose).isTrue();
+            assertThat(texts(tocsin.path("tmpfs"))).as(compose).containsExactly("/tmp:exec");
+            assertThat(file.path("services").properties()).allSatisfy(service -> {
+                JsonNode own = service.getValue();
+                String of = own.path("<<").asString("");
+                JsonNode restricted = of.isEmpty() ? own : file.path("x-" + of);
+                assertThat(texts(restricted.path("cap_drop")))
+                        .as("%s of %s", service.getKey(), compose)
+                        .containsExactly("ALL");
+                assertThat(texts(restricted.path("security_opt")))
+                        .as("%s of %s", service.getKey(), compose)
+                        .containsExactly("no-new-privileges:true");
+                if (Settings.ROLES.contains(service.getKey())) {
+                    assertThat(of).as("%s of %s", service.getKey(), compose).isEqualTo("tocsin");
+                }
+                if (!of.isEmpty()) {
+                    assertThat(own.propertyNames())
+                            .as("%s of %s keeps what it is restricted to", service.getKey(), compose)
+                            .doesNotContain(
+                                    "read_only", "tmpfs", "cap_drop", "cap_add", "security_opt", "user", "privileged");
+                }
+            });
+        }
+    }
+
+    @Test
+    void oneHostHasEveryRoleAndPublishesOnlyWhatSomeoneCalls() throws IOException {
+        JsonNode services = yaml(ONE_HOST).path("services");
+
+        assertThat(services.propertyNames()).containsAll(Settings.ROLES);
+        for (String role : Settings.ROLES) {
+            JsonNode service = services.path(role);
+            List<String> words = texts(service.path("command"));
+            assertThat(words).startsWith("start").containsSequence("--roles", role);
+            assertThat(Main.commandLine()
+                            .parseArgs(words.toArray(String[]::new))
+                            .hasSubcommand())
+                    .as(role)
+                    .isTrue();
+            assertThat(texts(service.path("ports")))
+                    .as("host ports of %s, of which a second instance would want the same", role)
+                    .hasSize(List.of("enrich", "alerts").contains(role) ? 0 : 1)
+                    .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\$\\{TOCSIN_[A-Z]+_PORT:-\\d+}:8420"));
+        }
+        assertThat(services.path("kafka").has("ports")).isFalse();
+    }
+
+    @Test
+    void noDirectoryIsForSeveralInstances() throws IOException {
+        JsonNode file = yaml(ONE_HOST);
+        List<String> shared = new ArrayList<>();
+        for (String role : Settings.ROLES) {
+            shared.addAll(texts(file.path("services").path(role).path("volumes")));
+        }
+
+        assertThat(shared).containsExactlyInAnyOrder("dashboard:/var/lib/tocsin", "replay:/var/lib/tocsin");
+        assertThat(file.path("volumes").propertyNames()).contains("dashboard", "replay");
     }
 
     @Test
     void noSettingOfAFileIsUnknownToTheProgram() throws IOException {
-        for (String name : yaml("cluster/docker-compose.yml")
-                .path("x-tocsin")
-                .path("environment")
-                .propertyNames()) {
-            String setting = name.substring("TOCSIN_".length())
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .replace('_', '-');
-            if (!setting.equals("kafka-config")) {
-                assertThat(Settings.load(
-                                Path.of("none"), Map.of(name, setting.equals("bootstrap") ? "k:1" : "x"), Map.of()))
-                        .isNotNull();
+        for (String compose : List.of(ONE_HOST, CLUSTER)) {
+            for (String name :
+                    yaml(compose).path("x-tocsin").path("environment").propertyNames()) {
+                String setting = name.substring("TOCSIN_".length())
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .replace('_', '-');
+                if (!setting.equals("kafka-config")) {
+                    assertThat(Settings.load(
+                                    Path.of("none"), Map.of(name, setting.equals("bootstrap") ? "k:1" : "x"), Map.of()))
+                            .isNotNull();
+                }
             }
         }
     }

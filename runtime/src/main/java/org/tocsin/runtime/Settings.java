@@ -113,7 +113,8 @@ public record Settings(
             Map.entry("oidc-secret", ""),
             Map.entry("oidc-secret-file", ""),
             Map.entry("oidc-claim", "groups"),
-            Map.entry("oidc-scopes", ""));
+            Map.entry("oidc-scopes", ""),
+            Map.entry("smtp-file", ""));
 
     private static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
 
@@ -186,9 +187,7 @@ public record Settings(
                         value("contact", values).strip()),
                 number("broker-port", values),
                 value("inbox", values),
-                values.entrySet().stream()
-                        .filter(entry -> ALERTS.containsKey(entry.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                alerts(values),
                 new TlsSettings(value("tls-certificate", values), value("tls-key", values)),
                 new OidcSettings(
                         value("oidc-issuer", values).strip(),
@@ -197,6 +196,13 @@ public record Settings(
                         value("oidc-claim", values).strip(),
                         OidcSettings.scopes(list("oidc-scopes", values)),
                         value("public-url", values).strip()));
+    }
+
+    private static Map<String, String> alerts(Map<String, String> values) {
+        Map<String, String> own = new HashMap<>(values);
+        own.keySet().retainAll(ALERTS.keySet());
+        own.put("smtp", secret("smtp", values));
+        return own;
     }
 
     private static Map<String, String> kafka(String file) {
@@ -233,7 +239,11 @@ public record Settings(
             return value(name, values);
         }
         try {
-            return Files.readString(Path.of(file)).strip();
+            String secret = Files.readString(Path.of(file)).strip();
+            if (secret.isEmpty()) {
+                throw new Refusal("setting %s-file: %s is empty".formatted(name, file));
+            }
+            return secret;
         } catch (IOException e) {
             throw new Refusal("setting %s-file: %s cannot be read: %s".formatted(name, file, e), e);
         }

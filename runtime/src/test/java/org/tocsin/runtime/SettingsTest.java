@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.runtime.access.OidcSettings;
 import org.tocsin.runtime.http.OutgoingSettings;
 import org.tocsin.runtime.tls.TlsSettings;
@@ -74,6 +75,46 @@ final class SettingsTest {
         assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), flags))
                 .hasMessageContaining("kafka-config")
                 .hasMessageContaining("acks");
+    }
+
+    @Test
+    void takesSecretsFromFiles() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "0123456789abcdef\n");
+        Path client = Files.writeString(directory.resolve("client"), "of the provider\n");
+        Path smtp = Files.writeString(directory.resolve("smtp"), "smtps://desk:secret@mail.example.org\n");
+        Settings settings = Settings.load(
+                directory.resolve("none"),
+                Map.of(
+                        "TOCSIN_ADMIN_TOKEN_FILE", token.toString(),
+                        "TOCSIN_OIDC_ISSUER", "https://login.example.org",
+                        "TOCSIN_OIDC_CLIENT", "tocsin",
+                        "TOCSIN_OIDC_SECRET_FILE", client.toString(),
+                        "TOCSIN_OIDC_SCOPES", "*=read",
+                        "TOCSIN_PUBLIC_URL", "https://tocsin.example.org",
+                        "TOCSIN_SMTP_FILE", smtp.toString()),
+                Map.of());
+
+        assertThat(settings.adminToken()).isEqualTo("0123456789abcdef");
+        assertThat(settings.oidc().secret()).isEqualTo("of the provider");
+        assertThat(settings.alerts())
+                .containsEntry("smtp", "smtps://desk:secret@mail.example.org")
+                .doesNotContainKey("smtp-file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin-token-file", "oidc-secret-file", "smtp-file"})
+    void refusesFilesWithoutASecret(String name) throws IOException {
+        Path empty = Files.writeString(directory.resolve("empty"), "\n");
+
+        assertThatThrownBy(() -> Settings.load(
+                        directory.resolve("none"),
+                        Map.of(),
+                        Map.of(name, directory.resolve("absent").toString())))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContainingAll("setting " + name, "absent", "cannot be read");
+        assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), Map.of(name, empty.toString())))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContainingAll("setting " + name, "is empty");
     }
 
     @Test
