@@ -57,7 +57,7 @@ public record Settings(
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
 
     /** Variables of the launcher. */
-    private static final java.util.Set<String> LAUNCHER = java.util.Set.of(
+    static final java.util.Set<String> LAUNCHER = java.util.Set.of(
             "TOCSIN_JAVA_OPTS",
             "TOCSIN_JAVA_HOME",
             "TOCSIN_LIKE",
@@ -115,7 +115,7 @@ public record Settings(
             Map.entry("oidc-claim", "groups"),
             Map.entry("oidc-scopes", ""));
 
-    private static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
+    static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
 
     public Settings {
         for (String role : roles) {
