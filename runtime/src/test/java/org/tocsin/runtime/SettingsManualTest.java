@@ -22,12 +22,16 @@ final class SettingsManualTest {
 
     @Test
     void theTableOfSettingsIsWhatTheProgramTakes() throws IOException {
-        String table = Files.readString(MANUAL).split("\\| setting \\| default \\| rule \\|\n", 2)[1].split("\n\n", 2)[0];
+        String table = Files.readString(MANUAL)
+                .split("\\| setting \\| default \\| rule \\|\n", 2)[1]
+                .split("\n\n", 2)[0];
 
         Map<String, String> told = new TreeMap<>();
         for (Matcher row = ROW.matcher(table); row.find(); ) {
-            List<String> names =
-                    NAME.matcher(row.group(1)).results().map(name -> name.group(1)).toList();
+            List<String> names = NAME.matcher(row.group(1))
+                    .results()
+                    .map(name -> name.group(1))
+                    .toList();
             List<String> defaults = DEFAULT.matcher(row.group(2))
                     .results()
                     .map(value -> value.group(1) == null ? "" : value.group(1))
