@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -62,11 +59,8 @@ final class ApiContractTest {
     void describesEveryRouteAndAnswersAsDescribed() throws Exception {
         JsonNode description = OpenApi.whole();
         TreeSet<String> described = new TreeSet<>();
-        for (Map.Entry<String, JsonNode> path : description.path("paths").properties()) {
-            path.getValue()
-                    .propertyNames()
-                    .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
-        }
+        List<Operation> operations = Operation.all(description);
+        operations.forEach(operation -> described.add(operation.name()));
         TreeSet<String> routes = new TreeSet<>(instance.routes());
         assertThat(routes).as("what is described is served").containsAll(described);
         assertThat(described).as("what is served is described").containsAll(routes);
@@ -74,7 +68,7 @@ final class ApiContractTest {
                 .as("every route stands in the file")
                 .hasSizeGreaterThan(20);
         List<String> wrong = new ArrayList<>();
-        for (String operation : described) {
+        for (Operation operation : operations) {
             check(description, operation, wrong);
         }
         assertThat(wrong).isEmpty();
@@ -138,6 +132,7 @@ final class ApiContractTest {
                 "POST | /api/v1/deliveries/again?subscription=a&from=" + FAR + "&to=x | '' | 400",
                 "POST | /api/v1/deliveries/again?alert=absent | '' | 404",
                 "POST | /api/v1/subscriptions/preview?days=99999999999 | {\"query\": \"a\"} | 400",
+                "POST | /api/v1/subscriptions/preview | {\"query\": \"(\"} | 422",
                 "POST | /api/v1/alerts/absent/feedback | {\"verdict\": \"good\"} | 404",
                 "POST | /api/v1/alerts/absent/feedback | {\"verdict\": \"fine\"} | 422",
                 "POST | /api/v1/alerts/absent/feedback | {\"verdict | 400",
@@ -261,7 +256,7 @@ final class ApiContractTest {
 
     /** Types, members that lack, and members that are not described. */
     private static void compare(String where, JsonNode json, JsonNode given, JsonNode description, List<String> wrong) {
-        JsonNode schema = resolve(description, given);
+        JsonNode schema = Operation.resolve(description, given);
         if (schema.has("oneOf")) {
             if (!json.isNull()) {
                 compare(where, json, schema.path("oneOf").path(0), description, wrong);
@@ -304,39 +299,25 @@ final class ApiContractTest {
     }
 
     /** Calls with the examples of the description; the status, the type and the required members must be as described. */
-    private static void check(JsonNode description, String operation, List<String> wrong) throws Exception {
-        String[] parts = operation.split(" ", -1);
-        JsonNode described = description.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
-        String path = parts[1];
-        StringBuilder query = new StringBuilder();
-        for (JsonNode parameter : described.path("parameters")) {
-            JsonNode real = resolve(description, parameter);
-            JsonNode example = real.path("example");
-            if (real.path("in").asString().equals("path")) {
-                path = path.replace("{" + real.path("name").asString() + "}", example.asString());
-            } else if (real.path("in").asString().equals("query") && !example.isMissingNode()) {
-                query.append(query.isEmpty() ? "?" : "&")
-                        .append(real.path("name").asString())
-                        .append('=')
-                        .append(URLEncoder.encode(example.asString(), StandardCharsets.UTF_8));
-            }
-        }
-        JsonNode taken = described.path("requestBody").path("content");
+    private static void check(JsonNode description, Operation called, List<String> wrong) throws Exception {
+        String operation = called.name();
+        JsonNode taken = called.bodies();
         String sent = taken.isEmpty()
                 ? "application/json"
                 : taken.propertyNames().iterator().next();
         JsonNode body = taken.path(sent).path("example");
         HttpResponse<InputStream> answer = instance.http()
                 .send(
-                        HttpRequest.newBuilder(URI.create(instance.address() + path + query))
+                        HttpRequest.newBuilder(URI.create(instance.address() + called.path() + called.query()))
                                 .header("Content-Type", sent.replace("*/*", "text/plain"))
                                 .method(
-                                        parts[0],
+                                        called.method(),
                                         HttpRequest.BodyPublishers.ofString(
                                                 body.isMissingNode() ? "" : Json.line(body)))
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
-        JsonNode response = resolve(description, described.path("responses").path(String.valueOf(answer.statusCode())));
+        JsonNode response = Operation.resolve(
+                description, called.described().path("responses").path(String.valueOf(answer.statusCode())));
         if (response.isMissingNode()) {
             wrong.add(operation + " answers " + answer.statusCode() + ", which is not described");
             return;
@@ -348,7 +329,7 @@ final class ApiContractTest {
         }
         if (type.endsWith("json")) {
             JsonNode json = Json.mapper().readTree(answer.body().readAllBytes());
-            JsonNode schema = resolve(description, content.path(type).path("schema"));
+            JsonNode schema = Operation.resolve(description, content.path(type).path("schema"));
             for (JsonNode member : schema.path("required")) {
                 if (!json.has(member.asString())) {
                     wrong.add(operation + " lacks " + member.asString());
@@ -360,9 +341,5 @@ final class ApiContractTest {
         } else {
             answer.body().close();
         }
-    }
-
-    private static JsonNode resolve(JsonNode description, JsonNode node) {
-        return node.has("$ref") ? description.at(node.path("$ref").asString().substring(1)) : node;
     }
 }

@@ -1,6 +1,7 @@
 package org.tocsin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,52 +11,144 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tocsin.runtime.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** What the README tells people to type is what the program understands, and what it shows of the queries holds. */
+/**
+ * What the documents tell people to type, the program and its launcher understand. The commands are parsed, not run; those of
+ * the benchmarks are parsed by {@code BenchCommandsTest}.
+ */
 final class ReadmeTest {
     private static final Path HOME = Path.of("").toAbsolutePath().resolve("..").normalize();
-    private static final Pattern COMMAND = Pattern.compile("^\\./tocsin (\\w.*?)(?:\\s{2,}#.*)?$", Pattern.MULTILINE);
+    private static final String VARIABLES = "((?:[A-Z][A-Z_]*=\\S+ )*)";
+
+    /** A line that is a command, perhaps with a remark behind two blanks. */
+    private static final Pattern LINE = Pattern.compile("(?m)^" + VARIABLES + "\\./tocsin ([\\w-].*?)(?:\\s{2,}#.*)?$");
+
+    private static final Pattern SPAN = Pattern.compile("`" + VARIABLES + "(?:\\./)?tocsin ([\\w-][^`\n]*)`");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+    private static final Pattern TEST = Pattern.compile("test(?: (NAME|[A-Z]\\w+Test|ReleaseData)( -D\\S+)?)?");
 
-    /** What the launcher does itself, without the program. */
-    private static final Pattern LAUNCHER =
-            Pattern.compile("test|test [A-Z]\\w+( -D\\S+)?|fuzz .*|bench .*|pictures|release|format|format --check");
-
-    static Stream<String> commands() throws IOException {
-        return written().filter(command -> !LAUNCHER.matcher(command).matches());
+    /** A command as a document has it. */
+    private record Command(String variables, String text) {
+        List<String> words() {
+            return WORD.matcher(text)
+                    .results()
+                    .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                    .toList();
+        }
     }
 
-    /** Every line of a document that is a command. */
-    private static Stream<String> written() throws IOException {
-        List<String> found = new ArrayList<>();
+    /** Every command of a document, on a line of its own or within a sentence. */
+    private static List<Command> written() throws IOException {
+        List<Command> found = new ArrayList<>();
         for (String page : DocumentsTest.documents()) {
-            Matcher matcher = COMMAND.matcher(Files.readString(HOME.resolve(page)));
-            while (matcher.find()) {
-                found.add(matcher.group(1));
-            }
+            String text = Files.readString(HOME.resolve(page));
+            add(found, LINE, text);
+            add(found, SPAN, BLOCK.matcher(text).replaceAll(""));
         }
-        return found.stream();
+        return found;
+    }
+
+    private static void add(List<Command> found, Pattern pattern, String text) {
+        pattern.matcher(text).results().forEach(one -> found.add(new Command(one.group(1), one.group(2))));
+    }
+
+    static Stream<String> commands() throws IOException {
+        Set<String> launcher = launcher();
+        return written().stream()
+                .filter(command -> !launcher.contains(command.words().getFirst()))
+                .map(Command::text)
+                .distinct();
+    }
+
+    static Stream<String> commandsOfTheLauncher() throws IOException {
+        Set<String> launcher = launcher();
+        return written().stream()
+                .filter(command -> launcher.contains(command.words().getFirst()))
+                .map(Command::text)
+                .distinct();
+    }
+
+    /** What the launcher does itself, by its own words. */
+    private static Set<String> launcher() throws IOException {
+        return Pattern.compile("\"\\$\\{1:-}\" = (\\w+) ]")
+                .matcher(Files.readString(HOME.resolve("tocsin")))
+                .results()
+                .map(word -> word.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfTheLauncher")
+    void theLauncherUnderstandsWhatTheManualsSay(String command) throws IOException {
+        String[] words = command.split(" ", -1);
+        switch (words[0]) {
+            case "test" -> {
+                assertThat(command).matches(TEST);
+                if (words.length > 1 && !words[1].equals("NAME")) {
+                    assertThat(sources(words[1])).isNotEmpty();
+                }
+            }
+            case "fuzz" -> {
+                assertThat(command).matches("fuzz(?: \\w+(?: \\d+)?)?");
+                if (words.length > 1) {
+                    assertThat(fuzzed()).contains("void " + words[1] + "(");
+                }
+            }
+            case "format" -> assertThat(command).matches("format(?: --check)?");
+            case "bench" -> assertThat(words.length).isGreaterThan(1);
+            default -> assertThat(words).hasSize(1);
+        }
     }
 
     @Test
-    void everyClassOfTestsThatIsNamedIsThere() throws IOException {
-        List<String> named = written()
-                .filter(command -> command.startsWith("test "))
-                .map(command -> command.split(" ", -1)[1] + ".java")
-                .toList();
-        assertThat(named).hasSizeGreaterThan(3);
+    void theLauncherKnowsItsWords() throws IOException {
+        assertThat(launcher()).contains("test", "fuzz", "bench", "release", "pictures", "prepare", "format");
+    }
+
+    /** Sources of the fuzz targets of all modules. */
+    private static String fuzzed() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : sources("\\w*FuzzTest")) {
+            all.append(Files.readString(file));
+        }
+        return all.toString();
+    }
+
+    private static List<Path> sources(String name) throws IOException {
         try (Stream<Path> files = Files.walk(HOME)) {
-            assertThat(files.filter(file -> file.toString().contains("/src/test/java/"))
-                            .map(file -> file.getFileName().toString()))
-                    .containsAll(named);
+            return files.filter(file -> file.toString().contains("/src/test/java/")
+                            && file.getFileName().toString().matches(name + "\\.java"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theVariablesBeforeACommandAreSettingsOrTheLaunchers() throws IOException {
+        List<Command> set = written().stream()
+                .filter(command -> !command.variables().isEmpty())
+                .toList();
+        assertThat(set).isNotEmpty();
+        for (Command command : set) {
+            Map<String, String> variables = Stream.of(
+                            command.variables().strip().split(" ", -1))
+                    .map(one -> one.split("=", 2))
+                    .collect(Collectors.toMap(one -> one[0], one -> one[1]));
+            assertThatCode(() -> Settings.load(HOME.resolve("none"), variables, Map.of()))
+                    .as(command.text())
+                    .doesNotThrowAnyException();
         }
     }
 
@@ -79,16 +172,30 @@ final class ReadmeTest {
         assertThat(commands().toList()).hasSizeGreaterThan(5);
     }
 
+    /** Names of commands alone are no calls of them. */
     @ParameterizedTest
     @MethodSource("commands")
     void understandsWhatTheManualsSay(String command) {
-        List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(command);
-        while (matcher.find()) {
-            words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+        List<String> words = new Command("", command).words();
+        CommandLine named = Main.commandLine();
+        for (String word : words) {
+            named = named == null ? null : named.getSubcommands().get(word);
         }
-        ParseResult parsed = Main.commandLine().parseArgs(words.toArray(String[]::new));
-        assertThat(parsed.hasSubcommand()).isTrue();
+        if (named == null) {
+            ParseResult parsed = Main.commandLine().parseArgs(words.toArray(String[]::new));
+            assertThat(parsed.hasSubcommand() || parsed.isVersionHelpRequested())
+                    .isTrue();
+        }
+    }
+
+    /** What the launcher lets give way to live work are commands of the program. */
+    @Test
+    void whatGivesWayIsThere() throws IOException {
+        Matcher listed =
+                Pattern.compile("(?m)^  ((?:\\w+ \\| )+\\w+)\\)$").matcher(Files.readString(HOME.resolve("tocsin")));
+        assertThat(listed.find()).isTrue();
+        assertThat(Main.commandLine().getSubcommands())
+                .containsKeys(listed.group(1).split(" \\| "));
     }
 
     @Test

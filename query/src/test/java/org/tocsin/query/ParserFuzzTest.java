@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever is typed is either a query, which prints as itself, or a mistake with a column inside the text. Run with the
- * environment variable JAZZER_FUZZ=1 to look for further inputs; what is found joins the corpus.
+ * Whatever is typed is either a query, which prints as itself, or a mistake with a column inside the text. The ordinary
+ * tests run the kept seeds; {@code ./tocsin fuzz query MINUTES} looks for new ones.
  */
 final class ParserFuzzTest {
     private static final List<String> PIECES = List.of(
@@ -69,8 +69,8 @@ final class ParserFuzzTest {
             "'",
             "’");
 
-    @FuzzTest
-    void isAQueryOrAMistakeWithAColumn(byte[] bytes) {
+    @FuzzTest(maxDuration = "2m")
+    void query(byte[] bytes) {
         check(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
     }
 

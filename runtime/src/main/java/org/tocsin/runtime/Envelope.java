@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -31,12 +32,23 @@ final class Envelope extends ErrorHandler implements HttpConfiguration.Customize
             new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
             new PreEncodedHttpField("Referrer-Policy", "no-referrer"));
 
+    /** Of answers over TLS alone: a browser that has seen it asks this host over TLS only, for a year. */
+    private static final HttpField TLS_ONLY =
+            new PreEncodedHttpField(HttpHeader.STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+
     /** Longest path that is told as {@code instance}, in characters. */
     private static final int MAX_INSTANCE = 200;
 
+    private final List<HttpField> headers;
+
+    /** {@code secure} is whether the server speaks TLS. */
+    Envelope(boolean secure) {
+        headers = secure ? Stream.concat(HEADERS.stream(), Stream.of(TLS_ONLY)).toList() : HEADERS;
+    }
+
     @Override
     public Request customize(Request request, HttpFields.Mutable answer) {
-        HEADERS.forEach(answer::put);
+        headers.forEach(answer::put);
         if (!request.getMethod().chars().allMatch(letter -> letter >= 'A' && letter <= 'Z')) {
             throw new HttpException.RuntimeException(HttpStatus.NOT_IMPLEMENTED_501, "there is no such method");
         }
@@ -56,9 +68,9 @@ final class Envelope extends ErrorHandler implements HttpConfiguration.Customize
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        HttpFields.Mutable headers = response.getHeaders();
-        HEADERS.forEach(headers::put);
-        headers.put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
+        HttpFields.Mutable answer = response.getHeaders();
+        headers.forEach(answer::put);
+        answer.put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
         String detail = code == HttpStatus.INTERNAL_SERVER_ERROR_500 || message == null
                 ? "the request failed before it was read"
                 : message;

@@ -76,7 +76,7 @@ public final class Node implements AutoCloseable {
             config.startup.showJavalinBanner = false;
             config.http.prefer405over404 = true;
             config.router.handlerWrapper(new Negotiation(description::join)::before);
-            Envelope envelope = new Envelope();
+            Envelope envelope = new Envelope(tls != null);
             Connections connections = new Connections();
             config.jetty.modifyServer(server -> {
                 server.setErrorHandler(envelope);

@@ -57,7 +57,7 @@ public record Settings(
     public static final List<String> ROLES = List.of("ingest", "enrich", "alerts", "dashboard", "replay");
 
     /** Variables of the launcher. */
-    private static final java.util.Set<String> LAUNCHER = java.util.Set.of(
+    static final java.util.Set<String> LAUNCHER = java.util.Set.of(
             "TOCSIN_JAVA_OPTS",
             "TOCSIN_JAVA_HOME",
             "TOCSIN_LIKE",
@@ -116,7 +116,7 @@ public record Settings(
             Map.entry("oidc-scopes", ""),
             Map.entry("smtp-file", ""));
 
-    private static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
+    static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
 
     public Settings {
         for (String role : roles) {

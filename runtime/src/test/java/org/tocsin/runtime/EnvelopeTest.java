@@ -129,7 +129,9 @@ final class EnvelopeTest {
                 .containsOnlyOnce("Content-Security-Policy: default-src 'none';")
                 .contains("frame-ancestors 'none'")
                 .containsOnlyOnce("X-Content-Type-Options: nosniff")
-                .containsOnlyOnce("Referrer-Policy: no-referrer");
+                .containsOnlyOnce("Referrer-Policy: no-referrer")
+                .as("over plain HTTP a browser would not heed it")
+                .doesNotContain("Strict-Transport-Security");
     }
 
     @Test
@@ -175,6 +177,7 @@ final class EnvelopeTest {
     @CsvSource({
         "DELETE, /api/v1/feeds, 405, Allow, 'POST, GET, HEAD'",
         "POST, /api/v1/alerts, 405, Allow, 'GET, HEAD'",
+        "TRACE, /api/v1/alerts, 405, Allow, 'GET, HEAD'",
         "PROPFIND, /api/v1/alerts, 405, Allow, 'GET, HEAD'",
         "GET, /mute, 410, Content-Type, application/problem+json",
     })

@@ -264,8 +264,9 @@ public final class SubscriptionApi implements Stage {
         }
         Subscription draft = SubscriptionForm.read(Json.mapper().readTree(context.bodyAsBytes()));
         Instant from = Instant.now().minus(Duration.ofDays(Integer.parseInt(days)));
-        context.contentType("application/json")
-                .result(Json.line(subscriptions.preview(draft, Preview.Past.since(kafka, from))));
+        // a refusal is a problem, and no answer of this type
+        String found = Json.line(subscriptions.preview(draft, Preview.Past.since(kafka, from)));
+        context.contentType("application/json").result(found);
     }
 
     private void change(Context context) {

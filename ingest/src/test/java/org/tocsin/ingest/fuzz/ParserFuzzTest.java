@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.feed.FeedJson;
@@ -15,12 +16,14 @@ import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.ingest.file.ArticleFile;
 import org.tocsin.ingest.page.Page;
 import org.tocsin.ingest.page.PageExtractor;
+import org.tocsin.ingest.schedule.Opml;
 import org.tocsin.ingest.text.Encoding;
 import org.tocsin.ingest.text.PlainText;
 import org.tocsin.ingest.text.Times;
 import org.tocsin.ingest.wire.Malformed;
 import org.tocsin.ingest.wire.WireXml;
 import org.tocsin.model.Article;
+import org.tocsin.model.Feed;
 import org.tocsin.model.Origin;
 import org.tocsin.runtime.http.WebUrl;
 import tools.jackson.databind.node.ObjectNode;
@@ -86,6 +89,20 @@ final class ParserFuzzTest {
                 READER.read(item, Origin.LIVE, "b");
             }
         } catch (Malformed | ArticleReader.Rejected e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void opml(byte[] data) {
+        try {
+            List<Feed> feeds = Opml.read(data, NOW).feeds();
+            byte[] written = Opml.write(feeds, Feed::name, NOW).getBytes(StandardCharsets.UTF_8);
+            assertThat(Opml.read(written, NOW).feeds())
+                    .extracting(Feed::id)
+                    .containsExactlyInAnyOrderElementsOf(
+                            feeds.stream().map(Feed::id).toList());
+        } catch (IllegalArgumentException e) {
             assertThat(e.getMessage()).isNotBlank();
         }
     }

@@ -144,6 +144,25 @@ final class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"GET, /health/live, 200", "GET, /api/v1/session, 200", "GET, /absent, 404", "get, /health/live, 501"})
+    void tellsBrowsersWithEveryAnswerToComeOverTlsOnly(String method, String path, int status) throws Exception {
+        KeyStore made = make("EC", 90);
+        Tls tls = new Tls(settings(), InstantSource.system());
+        try (Node node = node(tls);
+                HttpClient http = trusting(made.getCertificate("one"))) {
+            HttpResponse<String> answer = ask(
+                    http,
+                    "https://localhost:" + node.port() + path,
+                    HttpRequest.newBuilder()
+                            .header("Authorization", "Bearer a-long-admin-secret")
+                            .method(method, HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().allValues("Strict-Transport-Security")).containsExactly("max-age=31536000");
+        }
+    }
+
     @Test
     void takesARenewedCertificateOverAndKeepsTheOldOneWhenItIsBroken() throws Exception {
         KeyStore first = make("EC", 90);
