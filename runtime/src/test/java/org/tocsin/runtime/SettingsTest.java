@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.runtime.access.OidcSettings;
 import org.tocsin.runtime.http.OutgoingSettings;
 import org.tocsin.runtime.tls.TlsSettings;
@@ -74,6 +75,49 @@ final class SettingsTest {
         assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), flags))
                 .hasMessageContaining("kafka-config")
                 .hasMessageContaining("acks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admin-token: \"SECRET8",
+                "oidc-secret: SECRET8: x",
+                "admin-token: @SECRET8",
+                "admin-token:SECRET8",
+                "oidc-secret:SECRET8: x",
+                "admin-token: [SECRET8",
+                "- SECRET8"
+            })
+    void saysWhereAFileIsBrokenAndNothingOfWhatIsInIt(String line) throws IOException {
+        Path file = directory.resolve("tocsin.yaml");
+        Files.writeString(file, "port: 1\n" + line + "\n");
+        assertThatThrownBy(() -> Settings.load(file, Map.of(), Map.of()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("tocsin.yaml")
+                .message()
+                .doesNotContain("SECRET8")
+                .matches("(?s).*(, line [123], column \\d+: this is not YAML|unknown setting oidc-secret… in ).*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sasl.jaas.config=org.x.PlainLoginModule required username=me password=VAL\"UE5 is VALUE6\";",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\"VALUE5\"VALUE6\";",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\"VALUE5\"",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\"x;\\n  VALUE5\";",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\nVALUE5;"
+            })
+    void repeatsNoPartOfAPasswordThatCannotBeRead(String line) throws IOException {
+        Path file = directory.resolve("kafka.properties");
+        Files.writeString(file, "security.protocol=SASL_SSL\n" + line + "\n");
+        Map<String, String> flags = Map.of("kafka-config", file.toString(), "bootstrap", "kafka:9093");
+        assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), flags))
+                .isInstanceOf(Refusal.class)
+                .hasNoCause()
+                .hasMessageContaining("kafka-config")
+                .message()
+                .doesNotContain("VALUE");
     }
 
     @Test
