@@ -34,6 +34,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param data directory of the log, the stores and the lock
  * @param bootstrap {@code host:port,…} of a Kafka cluster; empty for the embedded broker
  * @param kafka what every client of that cluster needs besides, from the file of {@code kafka-config}
+ * @param topics what topics are set to on the cluster
  * @param host address that the HTTP server listens on
  * @param port port of the HTTP server, 0 for any free one
  * @param feeds how feeds are polled
@@ -49,6 +50,7 @@ public record Settings(
         Path data,
         String bootstrap,
         Map<String, String> kafka,
+        TopicConfigs topics,
         String host,
         int port,
         List<String> roles,
@@ -68,6 +70,7 @@ public record Settings(
     private static final java.util.Set<String> LAUNCHER = java.util.Set.of(
             "TOCSIN_JAVA_OPTS",
             "TOCSIN_JAVA_HOME",
+            "TOCSIN_LIBS",
             "TOCSIN_LIKE",
             "TOCSIN_LOG",
             "TOCSIN_LOG_FORMAT",
@@ -99,6 +102,7 @@ public record Settings(
             Map.entry("data", "data"),
             Map.entry("bootstrap", ""),
             Map.entry("kafka-config", ""),
+            Map.entry("topic-configs", ""),
             Map.entry("host", "127.0.0.1"),
             Map.entry("port", "8420"),
             Map.entry("broker-port", "0"),
@@ -148,6 +152,16 @@ public record Settings(
         alerts = joined(ALERTS, alerts);
     }
 
+    /** How to talk to the cluster of {@code bootstrap}. */
+    public KafkaSettings cluster() {
+        return cluster(bootstrap);
+    }
+
+    /** How to talk to a cluster that is told the same way. */
+    public KafkaSettings cluster(String servers) {
+        return new KafkaSettings(servers, kafka, topics);
+    }
+
     private static Map<String, String> joined(Map<String, String> some, Map<String, String> others) {
         Map<String, String> all = new HashMap<>(some);
         all.putAll(others);
@@ -176,6 +190,7 @@ public record Settings(
                 Path.of(value("data", values)),
                 value("bootstrap", values),
                 kafka(value("kafka-config", values)),
+                TopicConfigs.of(list("topic-configs", values)),
                 value("host", values),
                 number("port", values),
                 list("roles", values),
