@@ -76,9 +76,7 @@ final class AllInOne implements AutoCloseable {
             broker = settings.bootstrap().isEmpty()
                     ? EmbeddedBroker.start(directory.directory("broker"), settings.brokerPort())
                     : null;
-            KafkaSettings kafka = broker == null
-                    ? new KafkaSettings(settings.bootstrap(), settings.kafka())
-                    : new KafkaSettings(broker.bootstrap());
+            KafkaSettings kafka = broker == null ? settings.cluster() : settings.cluster(broker.bootstrap());
             kafka.createTopics();
             if (broker == null) {
                 RightsCheck.check(kafka, settings.roles());

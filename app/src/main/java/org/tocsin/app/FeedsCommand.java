@@ -26,6 +26,7 @@ import org.tocsin.model.Json;
 import org.tocsin.runtime.Refusal;
 import org.tocsin.runtime.access.AuditLog;
 import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.WebUrl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,15 +67,15 @@ final class FeedsCommand {
 
     private static Feed named(Feeds feeds, String idOrUrl) {
         return feeds.find(idOrUrl)
-                .orElseThrow(
-                        () -> new Refusal("no feed " + idOrUrl + "; “tocsin feeds list” shows the ids and addresses"));
+                .orElseThrow(() -> new Refusal(
+                        "no feed " + WebUrl.shown(idOrUrl) + "; “tocsin feeds list” shows the ids and addresses"));
     }
 
     private static Discovery.Found discover(Options options, String url) {
         try (GuardedClient http = new GuardedClient(options.settings().outgoing())) {
             Discovery.Found found = Discovery.find(url, http::send);
             if (found.feeds().isEmpty()) {
-                throw new Refusal(url + ": " + found.reason());
+                throw new Refusal(WebUrl.shown(url) + ": " + found.reason());
             }
             return found;
         }
@@ -85,7 +86,7 @@ final class FeedsCommand {
         return changed(options, command, (feeds, changed) -> {
             List<Feed> found = names.stream().map(name -> named(feeds, name)).toList();
             for (Feed feed : found) {
-                System.out.println(Json.line(feeds.save(change.apply(feed))));
+                System.out.println(Json.line(Feeds.shown(feeds.save(change.apply(feed)))));
                 changed.accept(feed.id());
             }
             return Main.OK;
@@ -119,7 +120,7 @@ final class FeedsCommand {
             if (!unchecked) {
                 Iterator<String> found = discover(options, url).feeds().keySet().iterator();
                 address = found.next();
-                found.forEachRemaining(other -> System.err.println("also there: " + other));
+                found.forEachRemaining(other -> System.err.println("also there: " + WebUrl.shown(other)));
             }
             defined.add(Feeds.define(
                     address,
@@ -132,7 +133,7 @@ final class FeedsCommand {
         }
         return changed(options, "feeds add", (feeds, changed) -> {
             for (Feed feed : defined) {
-                System.out.println(Json.line(feeds.add(feed)));
+                System.out.println(Json.line(Feeds.shown(feeds.add(feed))));
                 changed.accept(feed.id());
             }
             return Main.OK;
@@ -201,12 +202,15 @@ final class FeedsCommand {
         for (Map.Entry<String, ParsedFeed> one : discover(options, url).feeds().entrySet()) {
             ParsedFeed feed = one.getValue();
             if (json) {
-                System.out.println(Json.line(FeedJson.of(one.getKey(), feed)));
+                System.out.println(Json.line(FeedJson.of(WebUrl.shown(one.getKey()), feed)));
                 continue;
             }
             System.out.printf(
                     "%s%n  %s, %s, %d items%n",
-                    one.getKey(), feed.title(), feed.format(), feed.items().size());
+                    WebUrl.shown(one.getKey()),
+                    feed.title(),
+                    feed.format(),
+                    feed.items().size());
             feed.repairs().forEach(repair -> System.out.println("  mended: " + repair));
             for (FeedItem item : feed.items()) {
                 Instant at = item.published() == null ? item.updated() : item.published();
@@ -253,7 +257,7 @@ final class FeedsCommand {
             for (Path file : files) {
                 Opml.Imported imported;
                 try {
-                    imported = Opml.read(Files.readAllBytes(file), Instant.now());
+                    imported = feeds.read(Files.readAllBytes(file), Instant.now());
                 } catch (IllegalArgumentException e) {
                     throw new Refusal(file + ": " + e.getMessage());
                 }

@@ -53,7 +53,7 @@ final class MigrateCommand implements Callable<Integer> {
             throw new Refusal("migrate: " + settings.data()
                     + " has no embedded broker's log; --data names the directory of the instance to move");
         }
-        KafkaSettings to = new KafkaSettings(settings.bootstrap(), settings.kafka());
+        KafkaSettings to = settings.cluster();
         TopicPlan.Copies kept = copies.copies();
         Migration.Outcome outcome;
         try (DataDirectory directory = DataDirectory.open(settings.data());

@@ -74,14 +74,10 @@ final class Options {
         Settings settings = settings();
         Optional<DataDirectory.Address> running = DataDirectory.running(settings.data());
         if (running.isPresent()) {
-            return connection(
-                    new KafkaSettings(running.get().bootstrap(), settings.kafka()),
-                    null,
-                    settings.data(),
-                    running.get());
+            return connection(settings.cluster(running.get().bootstrap()), null, settings.data(), running.get());
         }
         if (!settings.bootstrap().isEmpty()) {
-            KafkaSettings kafka = new KafkaSettings(settings.bootstrap(), settings.kafka());
+            KafkaSettings kafka = settings.cluster();
             kafka.createTopics();
             return connection(kafka, null, settings.data(), null);
         }

@@ -139,10 +139,10 @@ final class TopicsCommand {
 
     private static KafkaSettings cluster(Settings settings) {
         if (!settings.bootstrap().isEmpty()) {
-            return new KafkaSettings(settings.bootstrap(), settings.kafka());
+            return settings.cluster();
         }
         return DataDirectory.running(settings.data())
-                .map(running -> new KafkaSettings(running.bootstrap(), settings.kafka()))
+                .map(running -> settings.cluster(running.bootstrap()))
                 .orElseThrow(() -> new Refusal("topics: no cluster is named and no instance runs on "
                         + settings.data() + "; give --bootstrap, or start one: the embedded broker's topics are made"
                         + " by “tocsin start”"));

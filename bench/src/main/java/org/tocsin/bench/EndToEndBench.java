@@ -15,7 +15,6 @@ import org.tocsin.enrich.Tagger;
 import org.tocsin.enrich.knowledge.Knowledge;
 import org.tocsin.model.Article;
 import org.tocsin.model.Topic;
-import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -137,7 +136,7 @@ final class EndToEndBench implements Callable<Integer> {
             flags.put("kafka-config", kafkaConfig);
         }
         Settings settings = Settings.load(Path.of("/nonexistent"), Map.of(), flags);
-        return new Ground(new KafkaSettings(settings.bootstrap(), settings.kafka()));
+        return new Ground(settings.cluster());
     }
 
     private Map<String, Histogram> latencies(Passage passage) {

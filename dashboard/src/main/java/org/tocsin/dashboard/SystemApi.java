@@ -263,7 +263,7 @@ final class SystemApi implements AutoCloseable {
     private void write(String topic, ConsumerRecord<byte[], byte[]> origin) throws Exception {
         Map<String, Object> values = kafka.client();
         values.put("acks", "all");
-        values.put("max.request.size", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        values.put("max.request.size", String.valueOf(kafka.topics().recordBytes()));
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(values, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, origin.key(), origin.value()))

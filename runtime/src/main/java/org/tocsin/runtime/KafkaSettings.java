@@ -33,7 +33,7 @@ import org.tocsin.model.Topic;
 
 /** How this program talks to Kafka: every client is made here. */
 public final class KafkaSettings {
-    /** Largest record, in bytes. */
+    /** Largest record that is ever read, in bytes; a cluster may take less. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
     /** What to do where the cluster does not allow something. */
@@ -46,18 +46,26 @@ public final class KafkaSettings {
 
     private final String bootstrap;
     private final Map<String, String> security;
+    private final TopicConfigs topics;
 
     public KafkaSettings(String bootstrap) {
-        this(bootstrap, Map.of());
+        this(bootstrap, Map.of(), TopicConfigs.DEFAULT);
     }
 
     /**
      * @param security what every client needs besides to be let in: {@code security.protocol}, {@code sasl.mechanism},
      *     {@code ssl.truststore.location} … by Kafka's own names
      */
-    public KafkaSettings(String bootstrap, Map<String, String> security) {
+    public KafkaSettings(String bootstrap, Map<String, String> security, TopicConfigs topics) {
         this.bootstrap = bootstrap;
         this.security = Map.copyOf(security);
+        this.topics = topics;
+        TokenPlaces.allow(security);
+    }
+
+    /** What topics are set to on this cluster. */
+    public TopicConfigs topics() {
+        return topics;
     }
 
     public String bootstrap() {
@@ -147,7 +155,7 @@ public final class KafkaSettings {
     /** Creates the topics that are missing; {@link Refusal} when no broker answers or one of them cannot be worked with. */
     public void createTopics() {
         administer(admin -> {
-            TopicPlan plan = TopicPlan.of(admin, TopicPlan.Copies.AS_BROKERS_DO);
+            TopicPlan plan = TopicPlan.of(admin, topics, TopicPlan.Copies.AS_BROKERS_DO);
             plan.start(admin);
             return plan;
         });
@@ -156,7 +164,7 @@ public final class KafkaSettings {
     /** Creates one topic unless it is there; {@link Refusal} when that cannot be done. */
     public void create(Topic<?> topic) {
         administer(admin -> {
-            NewTopics.create(admin, Set.of(TopicPlan.newTopic(topic, TopicPlan.Copies.AS_BROKERS_DO)));
+            NewTopics.create(admin, Set.of(TopicPlan.newTopic(topic, topics, TopicPlan.Copies.AS_BROKERS_DO)));
             return topic;
         });
     }
@@ -196,7 +204,7 @@ public final class KafkaSettings {
         values.put("acks", "all");
         values.put("linger.ms", "5");
         values.put("compression.type", "zstd");
-        values.put("max.request.size", String.valueOf(MAX_RECORD_BYTES));
+        values.put("max.request.size", String.valueOf(topics.recordBytes()));
         return values;
     }
 
@@ -298,8 +306,7 @@ public final class KafkaSettings {
         values.put("poll.ms", "10");
         values.put("statestore.cache.max.bytes", "0");
         values.put("replication.factor", "-1");
-        // only full segments of a changelog are compacted, and a store is restored from all that is left
-        values.put("topic.segment.bytes", String.valueOf(16 << 20));
+        topics.ofStores(values);
         values.put("main.consumer.group.instance.id", instance);
         values.put("main.consumer.session.timeout.ms", "10000");
         values.put("main.consumer.fetch.max.wait.ms", "20");
@@ -316,7 +323,7 @@ public final class KafkaSettings {
         // what a killed process left open holds up its readers until it times out
         values.put("producer.transaction.timeout.ms", "5000");
         values.put("producer.compression.type", "zstd");
-        values.put("producer.max.request.size", String.valueOf(MAX_RECORD_BYTES));
+        values.put("producer.max.request.size", String.valueOf(topics.recordBytes()));
         return values;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
@@ -12,7 +13,7 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 public final class KafkaTrouble {
     private KafkaTrouble() {}
 
-    /** Names what is not allowed where a cluster does not let us in or do something; else the error as it is. */
+    /** Names what is not allowed where a cluster does not let us in or do something, or take a record; else the error as it is. */
     public static String of(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             String why = switch (cause) {
@@ -25,6 +26,9 @@ public final class KafkaTrouble {
                 case ClusterAuthorizationException _ ->
                     "the Kafka cluster does not allow this to whoever is no administrator of it, such as to see or change"
                             + " ACLs; name the kafka-config of one who is";
+                case RecordTooLargeException _ ->
+                    "a record is larger than the Kafka cluster takes, which is max.message.bytes of its topic (setting"
+                            + " topic-configs): " + cause.getMessage();
                 default -> "";
             };
             if (!why.isEmpty()) {

@@ -13,10 +13,18 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
+import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.access.OidcSettings;
 import org.tocsin.runtime.http.OutgoingSettings;
 import org.tocsin.runtime.tls.TlsSettings;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -26,6 +34,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param data directory of the log, the stores and the lock
  * @param bootstrap {@code host:port,…} of a Kafka cluster; empty for the embedded broker
  * @param kafka what every client of that cluster needs besides, from the file of {@code kafka-config}
+ * @param topics what topics are set to on the cluster
  * @param host address that the HTTP server listens on
  * @param port port of the HTTP server, 0 for any free one
  * @param feeds how feeds are polled
@@ -41,6 +50,7 @@ public record Settings(
         Path data,
         String bootstrap,
         Map<String, String> kafka,
+        TopicConfigs topics,
         String host,
         int port,
         List<String> roles,
@@ -60,6 +70,7 @@ public record Settings(
     static final java.util.Set<String> LAUNCHER = java.util.Set.of(
             "TOCSIN_JAVA_OPTS",
             "TOCSIN_JAVA_HOME",
+            "TOCSIN_LIBS",
             "TOCSIN_LIKE",
             "TOCSIN_LOG",
             "TOCSIN_LOG_FORMAT",
@@ -91,6 +102,7 @@ public record Settings(
             Map.entry("data", "data"),
             Map.entry("bootstrap", ""),
             Map.entry("kafka-config", ""),
+            Map.entry("topic-configs", ""),
             Map.entry("host", "127.0.0.1"),
             Map.entry("port", "8420"),
             Map.entry("broker-port", "0"),
@@ -141,6 +153,16 @@ public record Settings(
         alerts = joined(ALERTS, alerts);
     }
 
+    /** How to talk to the cluster of {@code bootstrap}. */
+    public KafkaSettings cluster() {
+        return cluster(bootstrap);
+    }
+
+    /** How to talk to a cluster that is told the same way. */
+    public KafkaSettings cluster(String servers) {
+        return new KafkaSettings(servers, kafka, topics);
+    }
+
     private static Map<String, String> joined(Map<String, String> some, Map<String, String> others) {
         Map<String, String> all = new HashMap<>(some);
         all.putAll(others);
@@ -155,7 +177,7 @@ public record Settings(
             try {
                 yaml = YAMLMapper.builder().build().readValue(file.toFile(), new TypeReference<>() {});
             } catch (JacksonException e) {
-                throw new Refusal("%s is not YAML of settings: %s".formatted(file, e.getOriginalMessage()));
+                throw noYaml(file, e);
             }
             yaml.forEach((name, value) -> put(values, name, String.valueOf(value), file.toString()));
         }
@@ -169,6 +191,7 @@ public record Settings(
                 Path.of(value("data", values)),
                 value("bootstrap", values),
                 kafka(value("kafka-config", values)),
+                TopicConfigs.of(list("topic-configs", values)),
                 value("host", values),
                 number("port", values),
                 list("roles", values),
@@ -205,6 +228,17 @@ public record Settings(
         return own;
     }
 
+    /** Says where and not what: the parser's own words repeat the line, which may hold a secret. */
+    private static Refusal noYaml(Path file, JacksonException error) {
+        TokenStreamLocation at = error.getLocation();
+        String where = at == null || at.getLineNr() < 1
+                ? ""
+                : ", line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+        return new Refusal(
+                "%s%s: this is not YAML of settings. Look there and in the lines around for a quote that is not closed, no blank after the colon, and a value with “: ” or “ #” in it or one of @ ` %% & * ! | > { [ at its beginning, which needs quotes"
+                        .formatted(file, where));
+    }
+
     private static Map<String, String> kafka(String file) {
         if (file.isEmpty()) {
             return Map.of();
@@ -220,12 +254,38 @@ public record Settings(
             if (!name.startsWith("ssl.") && !name.startsWith("sasl.") && !name.equals("security.protocol")) {
                 throw refused(
                         "kafka-config",
-                        name,
+                        clientSetting(name) ? name : "a line that begins with no setting of Kafka's clients",
                         "must be security.protocol or a setting that begins with ssl. or sasl.; the others are the program's");
             }
             values.put(name, properties.getProperty(name));
         }
+        checkLogin(values.get(SaslConfigs.SASL_JAAS_CONFIG));
         return values;
+    }
+
+    /** Any other name may be a part of a password that was broken into two lines. */
+    private static boolean clientSetting(String name) {
+        return ProducerConfig.configNames().contains(name)
+                || ConsumerConfig.configNames().contains(name)
+                || AdminClientConfig.configNames().contains(name);
+    }
+
+    /** Refuses in words of its own what cannot be read: those of the parser repeat parts of a password that has quotes in it. */
+    private static void checkLogin(@Nullable String jaas) {
+        if (jaas == null) {
+            return;
+        }
+        boolean readable;
+        try {
+            JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(jaas)));
+            readable = true;
+        } catch (RuntimeException e) {
+            readable = false;
+        }
+        if (!readable) {
+            throw new Refusal(
+                    "setting kafka-config: sasl.jaas.config cannot be read; it must be “MODULE required name=\"value\" …;” on one line, each value in double quotes, a quote or backslash within it after a backslash (of which a properties file takes two for one), and a semicolon at the end");
+        }
     }
 
     private static Duration seconds(String name, Map<String, String> values) {
@@ -264,8 +324,10 @@ public record Settings(
 
     private static void put(Map<String, String> values, String name, String value, String where) {
         if (!DEFAULTS.containsKey(name)) {
+            // what follows may be a secret whose colon has no blank after it
+            String named = name.replaceFirst("(?s)[^A-Za-z0-9_-].*", "…");
             throw new Refusal(
-                    "unknown setting %s in %s; known are %s".formatted(name, where, new TreeSet<>(DEFAULTS.keySet())));
+                    "unknown setting %s in %s; known are %s".formatted(named, where, new TreeSet<>(DEFAULTS.keySet())));
         }
         values.put(name, value);
     }

@@ -70,20 +70,23 @@ public final class TopicPlan {
 
     private static final String CLEANUP = "cleanup.policy";
 
+    private final TopicConfigs configs;
     private final Copies copies;
     private final List<Step> steps;
 
-    private TopicPlan(Copies copies, List<Step> steps) {
+    private TopicPlan(TopicConfigs configs, Copies copies, List<Step> steps) {
+        this.configs = configs;
         this.copies = copies;
         this.steps = List.copyOf(steps);
     }
 
     /** Compares a cluster with what the program needs; {@link Refusal} when no broker answers. */
     public static TopicPlan of(KafkaSettings kafka, Copies copies) {
-        return kafka.administer(admin -> of(admin, copies));
+        return kafka.administer(admin -> of(admin, kafka.topics(), copies));
     }
 
-    static TopicPlan of(Admin admin, Copies copies) throws ExecutionException, InterruptedException, TimeoutException {
+    static TopicPlan of(Admin admin, TopicConfigs configs, Copies copies)
+            throws ExecutionException, InterruptedException, TimeoutException {
         Set<String> names = Topic.all().stream().map(Topic::name).collect(Collectors.toSet());
         names.retainAll(admin.listTopics().names().get(20, TimeUnit.SECONDS));
         Map<String, TopicDescription> there =
@@ -99,19 +102,20 @@ public final class TopicPlan {
             steps.add(
                     found == null || config == null
                             ? new Step(topic, Work.CREATE, 0, Map.of(), "")
-                            : step(topic, found, config, copies));
+                            : step(topic, found, config, configs, copies));
         }
-        return new TopicPlan(copies, steps);
+        return new TopicPlan(configs, copies, steps);
     }
 
-    private static Step step(Topic<?> topic, TopicDescription found, Config config, Copies copies) {
+    private static Step step(
+            Topic<?> topic, TopicDescription found, Config config, TopicConfigs configs, Copies copies) {
         int partitions = found.partitions().size();
         int replication = found.partitions().stream()
                 .mapToInt(partition -> partition.replicas().size())
                 .min()
                 .orElse(0);
         Map<String, Change> changes = new TreeMap<>();
-        settings(topic, copies).forEach((name, then) -> {
+        settings(topic, configs, copies).forEach((name, then) -> {
             ConfigEntry now = config.get(name);
             if (now == null || !then.equals(now.value())) {
                 changes.put(name, new Change(now == null ? null : now.value(), then));
@@ -188,7 +192,7 @@ public final class TopicPlan {
     private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         List<NewTopic> missing = steps.stream()
                 .filter(step -> step.work() == Work.CREATE)
-                .map(step -> newTopic(step.topic(), copies))
+                .map(step -> newTopic(step.topic(), configs, copies))
                 .toList();
         try {
             NewTopics.create(admin, missing);
@@ -201,19 +205,18 @@ public final class TopicPlan {
         }
     }
 
-    static NewTopic newTopic(Topic<?> topic, Copies copies) {
+    static NewTopic newTopic(Topic<?> topic, TopicConfigs configs, Copies copies) {
         return new NewTopic(
                         topic.name(),
                         Optional.of(topic.partitions()),
                         copies.replication() == 0 ? Optional.empty() : Optional.of((short) copies.replication()))
-                .configs(settings(topic, copies));
+                .configs(settings(topic, configs, copies));
     }
 
     /** The settings that a topic has of its own. */
-    public static Map<String, String> settings(Topic<?> topic, Copies copies) {
+    static Map<String, String> settings(Topic<?> topic, TopicConfigs configs, Copies copies) {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("compression.type", "zstd");
-        settings.put("max.message.bytes", String.valueOf(KafkaSettings.MAX_RECORD_BYTES));
+        configs.ofTopics(settings);
         settings.put(CLEANUP, !topic.compacted() ? "delete" : topic.retention() == null ? "compact" : "compact,delete");
         Duration retention = topic.retention();
         settings.put("retention.ms", retention == null ? "-1" : String.valueOf(retention.toMillis()));

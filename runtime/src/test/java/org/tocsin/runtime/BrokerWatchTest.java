@@ -52,7 +52,8 @@ final class BrokerWatchTest {
                                     .size()
                             == 2);
             kafka.administer(admin -> {
-                TopicPlan.of(admin, new TopicPlan.Copies(2, 2)).start(admin);
+                TopicPlan.of(admin, TopicConfigs.DEFAULT, new TopicPlan.Copies(2, 2))
+                        .start(admin);
                 return 0;
             });
             watch.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -23,6 +24,13 @@ final class KafkaTroubleTest {
                 .contains("its transactional id. ");
         assertThat(KafkaTrouble.of(new SaslAuthenticationException("wrong password")))
                 .isEqualTo("the Kafka cluster does not let us in: wrong password; check the file of kafka-config");
+    }
+
+    @Test
+    void saysWhatSetsHowLargeARecordMayBe() {
+        assertThat(KafkaTrouble.of(new RuntimeException(new RecordTooLargeException("The message is 9 bytes"))))
+                .startsWith("a record is larger than the Kafka cluster takes")
+                .contains("topic-configs", "The message is 9 bytes");
     }
 
     @Test

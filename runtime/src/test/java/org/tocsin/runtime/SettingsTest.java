@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ final class SettingsTest {
                         Path.of("data"),
                         "",
                         Map.of(),
+                        TopicConfigs.DEFAULT,
                         "127.0.0.1",
                         8420,
                         Settings.ROLES,
@@ -75,6 +77,101 @@ final class SettingsTest {
         assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), flags))
                 .hasMessageContaining("kafka-config")
                 .hasMessageContaining("acks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admin-token: \"SECRET8",
+                "oidc-secret: SECRET8: x",
+                "admin-token: @SECRET8",
+                "admin-token:SECRET8",
+                "oidc-secret:SECRET8: x",
+                "admin-token: [SECRET8",
+                "- SECRET8"
+            })
+    void saysWhereAFileIsBrokenAndNothingOfWhatIsInIt(String line) throws IOException {
+        Path file = directory.resolve("tocsin.yaml");
+        Files.writeString(file, "port: 1\n" + line + "\n");
+        assertThatThrownBy(() -> Settings.load(file, Map.of(), Map.of()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("tocsin.yaml")
+                .message()
+                .doesNotContain("SECRET8")
+                .matches("(?s).*(, line [123], column \\d+: this is not YAML|unknown setting oidc-secret… in ).*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sasl.jaas.config=org.x.PlainLoginModule required username=me password=VAL\"UE5 is VALUE6\";",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\"VALUE5\"VALUE6\";",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\"VALUE5\"",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\"x;\\n  VALUE5\";",
+                "sasl.jaas.config=org.x.PlainLoginModule required password=\nVALUE5;"
+            })
+    void repeatsNoPartOfAPasswordThatCannotBeRead(String line) throws IOException {
+        Path file = directory.resolve("kafka.properties");
+        Files.writeString(file, "security.protocol=SASL_SSL\n" + line + "\n");
+        Map<String, String> flags = Map.of("kafka-config", file.toString(), "bootstrap", "kafka:9093");
+        assertThatThrownBy(() -> Settings.load(directory.resolve("none"), Map.of(), flags))
+                .isInstanceOf(Refusal.class)
+                .hasNoCause()
+                .hasMessageContaining("kafka-config")
+                .message()
+                .doesNotContain("VALUE");
+    }
+
+    @Test
+    void setsTopicsAsTheClusterLetsThem() {
+        Properties without = streams("");
+        assertThat(without)
+                .containsEntry("topic.segment.bytes", "16777216")
+                .containsEntry("topic.max.message.bytes", "16777216")
+                .containsEntry("producer.max.request.size", "16777216");
+
+        Properties managed = streams("compression.type=, max.message.bytes=8388608, segment.bytes=52428800");
+        assertThat(managed)
+                .containsEntry("topic.segment.bytes", "52428800")
+                .containsEntry("topic.max.message.bytes", "8388608")
+                .containsEntry("producer.max.request.size", "8388608");
+
+        assertThat(streams("max.message.bytes=,segment.bytes="))
+                .doesNotContainKeys("topic.segment.bytes", "topic.max.message.bytes")
+                .containsEntry("producer.max.request.size", "16777216");
+    }
+
+    private Properties streams(String topicConfigs) {
+        return Settings.load(directory.resolve("none"), Map.of("TOCSIN_TOPIC_CONFIGS", topicConfigs), Map.of())
+                .cluster("unused:9092")
+                .streams("tag", directory, true, "one");
+    }
+
+    @Test
+    void letsAClientGoWhereItsFileSaysThatTokensAre() {
+        try {
+            var _ = new KafkaSettings(
+                    "unused:9092",
+                    Map.of(
+                            "sasl.oauthbearer.token.endpoint.url", "https://login.example/token",
+                            "sasl.oauthbearer.jwks.endpoint.url", "https://login.example/keys",
+                            "sasl.oauthbearer.assertion.private.key.file", "/etc/tocsin/key.pem"),
+                    TopicConfigs.DEFAULT);
+            assertThat(System.getProperty(TokenPlaces.URLS))
+                    .isEqualTo("https://login.example/token,https://login.example/keys");
+            assertThat(System.getProperty(TokenPlaces.FILES)).isEqualTo("/etc/tocsin/key.pem");
+
+            var _ = new KafkaSettings(
+                    "unused:9092",
+                    Map.of("sasl.oauthbearer.token.endpoint.url", "https://other.example/token"),
+                    TopicConfigs.DEFAULT);
+            assertThat(System.getProperty(TokenPlaces.URLS))
+                    .as("what is set stays")
+                    .startsWith("https://login.example/token");
+        } finally {
+            System.clearProperty(TokenPlaces.URLS);
+            System.clearProperty(TokenPlaces.FILES);
+        }
     }
 
     @Test
@@ -143,6 +240,11 @@ final class SettingsTest {
         "allow-ports, 0, a number from 1 to 65535",
         "allow-ports, http, whole number",
         "contact, two words, one page or mail address",
+        "topic-configs, compression.type, must be name=value",
+        "topic-configs, compression.type=rar, it must be producer",
+        "topic-configs, max.message.bytes=20971520, a number of bytes from 1048576 to 16777216",
+        "topic-configs, segment.bytes=few, or empty for what the cluster has",
+        "topic-configs, cleanup.policy=delete, 'it must be among compression.type, max.message.bytes, segment.bytes'",
         "colour, red, unknown setting colour in --colour"
     })
     void refusesNonsense(String name, String value, String message) {

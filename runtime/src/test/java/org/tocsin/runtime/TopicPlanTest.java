@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,32 @@ final class TopicPlanTest {
         TopicPlan.of(kafka, ONE).apply(kafka);
         settle();
         assertThat(step(Topic.TRENDS).work()).isEqualTo(Work.KEEP);
+    }
+
+    @Test
+    void leavesToTheClusterWhatItIsToldToAndRefusesRecordsThatATopicDoesNotTake() {
+        TopicConfigs configs =
+                TopicConfigs.of(List.of("compression.type=", "max.message.bytes=1048576", "segment.bytes=52428800"));
+        KafkaSettings before = new KafkaSettings(broker.bootstrap(), Map.of(), configs);
+        TopicPlan.of(before, ONE).apply(before);
+        settle();
+        KafkaSettings managed = new KafkaSettings(broker.bootstrap(), Map.of(), configs);
+
+        assertThat(TopicPlan.of(managed, ONE).steps()).allMatch(step -> step.work() == Work.KEEP);
+        assertThat(step(Topic.ARTICLES).changes())
+                .as("what is set otherwise")
+                .containsEntry("max.message.bytes", new Change("1048576", "16777216"))
+                .containsEntry("compression.type", new Change("producer", "zstd"))
+                .hasSize(2);
+
+        byte[] tooLarge = new byte[1 << 20];
+        try (Producer<String, byte[]> producer = managed.bytesProducer()) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(Topic.ARTICLES.name(), "a", tooLarge))
+                            .get(30, TimeUnit.SECONDS))
+                    .satisfies(error -> assertThat(KafkaTrouble.of(error))
+                            .startsWith("a record is larger than the Kafka cluster takes")
+                            .contains("topic-configs", "which is larger than 1048576"));
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.article.ArticleSink;
@@ -28,6 +29,7 @@ import org.tocsin.ingest.wire.WireXml;
 import org.tocsin.model.Article;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
+import org.tocsin.runtime.KafkaTrouble;
 import org.tocsin.runtime.Problem;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -345,6 +347,9 @@ public final class PushApi {
                         .get(wait.toMillis(), TimeUnit.MILLISECONDS);
                 return null;
             } catch (ExecutionException | TimeoutException e) {
+                if (e.getCause() instanceof RecordTooLargeException) {
+                    return new Refused(413, KafkaTrouble.of(e) + "; send the others again without it");
+                }
                 return new Refused(503, "the broker did not take every article; send them again, repeats do no harm");
             }
         }

@@ -127,7 +127,9 @@ public final class Discovery {
 
     private static Reading read(Answer.Received answer) {
         return FeedReader.read(
-                answer.body(), answer.header("content-type"), answer.url().toString());
+                answer.body(),
+                answer.header("content-type"),
+                answer.url().anonymous().toString());
     }
 
     private static List<WebUrl> named(Answer.Received page) {

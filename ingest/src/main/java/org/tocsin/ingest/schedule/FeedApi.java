@@ -20,6 +20,7 @@ import org.tocsin.model.Json;
 import org.tocsin.runtime.Paging;
 import org.tocsin.runtime.Problem;
 import org.tocsin.runtime.access.Access;
+import org.tocsin.runtime.http.WebUrl;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -92,12 +93,13 @@ final class FeedApi {
 
     private void add(Context context) {
         Addition wanted = Form.read(body(context), Addition.class);
-        String address = address(wanted.url());
+        String given = feeds.revealed(address(wanted.url()));
+        String address = given;
         if (!Boolean.FALSE.equals(wanted.check())) {
-            Discovery.Found found = Discovery.find(wanted.url(), fetch);
+            Discovery.Found found = Discovery.find(given, fetch);
             if (found.feeds().isEmpty()) {
                 throw new IllegalArgumentException(
-                        wanted.url() + ": " + found.reason() + "; \"check\": false adds it all the same");
+                        WebUrl.shown(given) + ": " + found.reason() + "; \"check\": false adds it all the same");
             }
             address = found.feeds().keySet().iterator().next();
         }
@@ -126,7 +128,7 @@ final class FeedApi {
             Problem.answer(context, 413, "the list has more than %,d bytes; import it in parts".formatted(MAX_LIST));
             return;
         }
-        Opml.Imported imported = Opml.read(list, clock.instant());
+        Opml.Imported imported = feeds.read(list, clock.instant());
         List<Feed> added = imported.feeds().stream()
                 .filter(feed -> feeds.find(feed.id()).isEmpty())
                 .toList();
@@ -140,14 +142,15 @@ final class FeedApi {
     }
 
     private void test(Context context) {
-        String url = address(Form.read(body(context), Wanted.class).url());
+        String url =
+                feeds.revealed(address(Form.read(body(context), Wanted.class).url()));
         Discovery.Found found = Discovery.find(url, fetch);
         if (found.feeds().isEmpty()) {
-            throw new IllegalArgumentException(url + ": " + found.reason());
+            throw new IllegalArgumentException(WebUrl.shown(url) + ": " + found.reason());
         }
         ArrayNode list = Json.mapper().createArrayNode();
         for (Map.Entry<String, ParsedFeed> one : found.feeds().entrySet()) {
-            list.add(FeedJson.of(one.getKey(), one.getValue()));
+            list.add(FeedJson.of(WebUrl.shown(one.getKey()), one.getValue()));
         }
         answer(context, 200, list);
     }
@@ -160,7 +163,7 @@ final class FeedApi {
         String id = context.pathParam("id");
         Optional<Feed> found = feeds.find(id);
         if (found.isEmpty()) {
-            Problem.answer(context, 404, "no feed has the id " + id + "; GET /api/v1/feeds lists them");
+            Problem.answer(context, 404, "no feed has the id " + WebUrl.shown(id) + "; GET /api/v1/feeds lists them");
         }
         return found;
     }

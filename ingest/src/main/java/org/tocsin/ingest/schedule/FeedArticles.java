@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +20,12 @@ import org.tocsin.ingest.article.ArticleSink;
 import org.tocsin.ingest.feed.FeedItem;
 import org.tocsin.ingest.feed.ParsedFeed;
 import org.tocsin.ingest.feed.Person;
+import org.tocsin.model.Article;
 import org.tocsin.model.Feed;
 import org.tocsin.model.Json;
 import org.tocsin.model.Origin;
+import org.tocsin.runtime.KafkaTrouble;
+import org.tocsin.runtime.http.WebUrl;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -65,12 +69,12 @@ final class FeedArticles implements FeedPoll.Items {
             Instant published = Pacing.published(item);
             boolean history = first && (published == null || published.isBefore(feed.added()));
             try {
-                acknowledged.add(
-                        sink.send(reader.read(json(feed, parsed, item), history ? Origin.BACKFILL : Origin.LIVE, "")));
+                Article article = reader.read(json(feed, parsed, item), history ? Origin.BACKFILL : Origin.LIVE, "");
+                acknowledged.add(sink.send(article).exceptionally(error -> tooLarge(feed, error)));
             } catch (ArticleReader.Rejected e) {
                 rejected.increment();
                 LOG.atWarn()
-                        .addKeyValue("feed", feed.url())
+                        .addKeyValue("feed", WebUrl.shown(feed.url()))
                         .addKeyValue("reason", e.reason())
                         .addKeyValue("error", e.sentence())
                         .log("feed item rejected");
@@ -82,11 +86,26 @@ final class FeedArticles implements FeedPoll.Items {
         } catch (CompletionException e) {
             throw new IOException("the broker did not take every item: " + e.getCause(), e);
         }
-        sent.add(acknowledged.size());
+        long taken = acknowledged.stream().filter(id -> !id.join().isEmpty()).count();
+        sent.add(taken);
         LOG.atInfo()
-                .addKeyValue("feed", feed.url())
-                .addKeyValue("items", acknowledged.size())
+                .addKeyValue("feed", WebUrl.shown(feed.url()))
+                .addKeyValue("items", taken)
                 .log("feed has news");
+    }
+
+    /** An item that the cluster will never take is none; every other error is the broker's, and the feed is asked again. */
+    private String tooLarge(Feed feed, Throwable error) {
+        if (!(error instanceof RecordTooLargeException)) {
+            throw new CompletionException(error);
+        }
+        rejected.increment();
+        LOG.atWarn()
+                .addKeyValue("feed", WebUrl.shown(feed.url()))
+                .addKeyValue("reason", "too-long")
+                .addKeyValue("error", KafkaTrouble.of(error))
+                .log("feed item rejected");
+        return "";
     }
 
     private ObjectNode json(Feed feed, ParsedFeed parsed, FeedItem item) {

@@ -34,6 +34,7 @@ import org.tocsin.model.FeedStatus;
 import org.tocsin.model.Topic;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.KafkaTrouble;
+import org.tocsin.runtime.http.WebUrl;
 
 /**
  * Polls this instance's share of the feeds. The group {@code tocsin-feeds} deals the partitions of {@code tocsin.feeds} out;
@@ -246,7 +247,7 @@ final class FeedFleet implements AutoCloseable {
                 (metadata, error) -> {
                     if (error != null) {
                         LOG.atWarn()
-                                .addKeyValue("feed", known.feed().url())
+                                .addKeyValue("feed", WebUrl.shown(known.feed().url()))
                                 .addKeyValue("error", error.toString())
                                 .log("feed status not written");
                     }
@@ -276,7 +277,7 @@ final class FeedFleet implements AutoCloseable {
                 FeedStatus after = poll.poll(known.feed(), status);
                 if (!after.reason().isEmpty() && !after.reason().equals(status.reason())) {
                     LOG.atWarn()
-                            .addKeyValue("feed", known.feed().url())
+                            .addKeyValue("feed", WebUrl.shown(known.feed().url()))
                             .addKeyValue("failures", after.failures())
                             .addKeyValue("error", after.reason())
                             .log("feed not read");
@@ -284,7 +285,10 @@ final class FeedFleet implements AutoCloseable {
                 done = new Done(turn, after, true);
             }
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.atError().addKeyValue("feed", known.feed().url()).setCause(e).log("feed not polled");
+            LOG.atError()
+                    .addKeyValue("feed", WebUrl.shown(known.feed().url()))
+                    .setCause(e)
+                    .log("feed not polled");
             Instant now = clock.instant();
             done = new Done(turn, status.failed("unexpected: " + e, now, now.plus(Duration.ofHours(1))), true);
         } finally {

@@ -195,7 +195,10 @@ final class FeedPoll {
             }
             if (fetch.send(Request.get(url, Limits.FEED).politely(pause.before(url))) instanceof Answer.Received part
                     && part.status() == 200
-                    && FeedReader.read(part.body(), part.header("content-type"), url.toString())
+                    && FeedReader.read(
+                                    part.body(),
+                                    part.header("content-type"),
+                                    url.anonymous().toString())
                             instanceof ParsedFeed parsed) {
                 all.addAll(parsed.items());
                 last = parsed;

@@ -25,6 +25,7 @@ import org.tocsin.runtime.FeedSettings;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Stage;
 import org.tocsin.runtime.http.GuardedClient;
+import org.tocsin.runtime.http.WebUrl;
 
 /** Polls this instance's share of the feeds, and serves them. */
 public final class FeedStage implements Stage {
@@ -101,13 +102,13 @@ public final class FeedStage implements Stage {
                     continue;
                 }
                 try {
-                    Feed feed = Feeds.define(address, "", "", List.of(), 0, false, clock.instant());
+                    Feed feed = Feeds.define(feeds.revealed(address), "", "", List.of(), 0, false, clock.instant());
                     if (feeds.find(feed.id()).isEmpty()) {
                         added.add(feed);
                     }
                 } catch (IllegalArgumentException e) {
                     LOG.atWarn()
-                            .addKeyValue("feed", address)
+                            .addKeyValue("feed", WebUrl.shown(address))
                             .addKeyValue("error", e.getMessage())
                             .log("feed not added");
                 }

@@ -83,9 +83,13 @@ public final class Feeds implements AutoCloseable {
             String url, String name, String group, List<String> tags, int interval, boolean fullText, Instant now) {
         String clean =
                 url.strip().replaceFirst("(?i)^feed:(?://)?(?=https?:)", "").replaceFirst("(?i)^feed://", "http://");
+        WebUrl address = WebUrl.parse(clean);
+        if (address.isShown()) {
+            throw new IllegalArgumentException(address + ": no feed is listed whose password this could be; give it");
+        }
         return new Feed(
                 id(clean),
-                WebUrl.parse(clean).toString(),
+                address.toString(),
                 line(name),
                 line(group),
                 tags(tags),
@@ -140,7 +144,12 @@ public final class Feeds implements AutoCloseable {
         return listed().filter(feed -> BY_NAME.compare(feed, last) > 0);
     }
 
-    /** The list as others are to have it: a feed without a name of its own under its title. */
+    /** The feeds of a list in OPML, whose addresses may be as {@link #opml} shows them. */
+    public Opml.Imported read(byte[] list, Instant now) {
+        return Opml.read(list, now, this::revealed);
+    }
+
+    /** The list as others are to have it: no passwords, and a feed without a name of its own under its title. */
     public String opml(Instant now) {
         return Opml.write(list(), feed -> status(feed.id()).title(), now);
     }
@@ -166,12 +175,42 @@ public final class Feeds implements AutoCloseable {
         Feed direct = feeds.get(idOrUrl);
         if (direct == null) {
             try {
-                direct = feeds.get(id(idOrUrl));
+                direct = feeds.get(id(revealed(idOrUrl)));
             } catch (IllegalArgumentException e) {
                 // no address either
             }
         }
         return Optional.ofNullable(direct).filter(feed -> !feed.removed());
+    }
+
+    /** The address of the listed feed that is shown as {@code url}, without its password; {@code url} where it is no such. */
+    public String revealed(String url) {
+        try {
+            if (!WebUrl.parse(url).isShown()) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            return url;
+        }
+        List<String> meant = listed().map(Feed::url)
+                .filter(address -> WebUrl.shown(address).equals(WebUrl.shown(url)))
+                .toList();
+        return meant.size() == 1 ? meant.getFirst() : url;
+    }
+
+    /** The feed as people and other programs are shown it, without its password. */
+    public static Feed shown(Feed feed) {
+        return new Feed(
+                feed.id(),
+                WebUrl.shown(feed.url()),
+                feed.name(),
+                feed.group(),
+                feed.tags(),
+                feed.paused(),
+                feed.fullText(),
+                feed.interval(),
+                feed.added(),
+                feed.removed());
     }
 
     public FeedStatus status(String id) {
@@ -254,7 +293,7 @@ public final class Feeds implements AutoCloseable {
         FeedStatus status = status(feed.id());
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("id", feed.id());
-        shown.put("url", feed.url());
+        shown.put("url", WebUrl.shown(feed.url()));
         shown.put("name", feed.name().isEmpty() ? status.title() : feed.name());
         shown.put("group", feed.group());
         shown.put("tags", feed.tags());
@@ -270,7 +309,7 @@ public final class Feeds implements AutoCloseable {
         shown.put("polled", status.polled().equals(Instant.EPOCH) ? null : status.polled());
         shown.put("due", status.due().equals(Instant.EPOCH) || status.ended() ? null : status.due());
         shown.put("currentInterval", status.interval());
-        shown.put("movedTo", status.url());
+        shown.put("movedTo", WebUrl.shown(status.url()));
         shown.put("items", status.items());
         shown.put("perDay", status.perDay(now));
         return Json.mapper().valueToTree(shown);
@@ -308,7 +347,7 @@ public final class Feeds implements AutoCloseable {
         FeedStatus status = status(feed.id());
         Instant good = status.lastGood();
         Instant news = status.published();
-        return feed.url() + " (" + (status.reason().isEmpty() ? "" : status.reason() + ", ")
+        return WebUrl.shown(feed.url()) + " (" + (status.reason().isEmpty() ? "" : status.reason() + ", ")
                 + (good == null ? "never good" : "last good " + good)
                 + (news == null ? ")" : ", last news " + news + ")");
     }

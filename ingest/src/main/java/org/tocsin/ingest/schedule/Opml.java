@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 import org.tocsin.ingest.text.Encoding;
 import org.tocsin.model.Feed;
+import org.tocsin.runtime.http.WebUrl;
 
 /**
  * Lists of feeds in <a href="http://opml.org/spec2.opml">OPML</a>, 1.0 to 2.0; folders are groups, categories tags. What OPML has
@@ -32,8 +34,13 @@ public final class Opml {
 
     private Opml() {}
 
-    /** {@link IllegalArgumentException} when {@code bytes} are no OPML. */
-    public static Imported read(byte[] bytes, Instant now) {
+    /**
+     * {@link IllegalArgumentException} when {@code bytes} are no OPML.
+     *
+     * @param reveal tells the address of a feed whose password a list does not show; {@link IllegalArgumentException} of its
+     *     own leaves the feed out
+     */
+    public static Imported read(byte[] bytes, Instant now, UnaryOperator<String> reveal) {
         String text = Encoding.decode(bytes, "").text();
         Document document = Parser.xmlParser().setMaxDepth(256).parseInput(text, "");
         Element root = document.children().stream()
@@ -58,7 +65,7 @@ public final class Opml {
             }
             try {
                 Feed defined = Feeds.define(
-                                url,
+                                reveal.apply(url),
                                 isTrue(outline, "ownTitle") ? "" : title(outline),
                                 group(outline),
                                 tags(outline),
@@ -69,7 +76,8 @@ public final class Opml {
                 feeds.putIfAbsent(defined.id(), defined);
             } catch (IllegalArgumentException e) {
                 String reason = String.valueOf(e.getMessage());
-                rejected.add(reason.contains(url) ? reason : url + ": " + reason);
+                String shown = WebUrl.shown(url);
+                rejected.add(reason.contains(shown) ? reason : shown + ": " + reason);
             }
         }
         return new Imported(List.copyOf(feeds.values()), rejected);
@@ -108,9 +116,10 @@ public final class Opml {
     private static String outline(Feed feed, Function<Feed, String> title) {
         boolean ownTitle = feed.name().isEmpty();
         String name = ownTitle ? title.apply(feed) : feed.name();
-        String shown = name.isEmpty() ? feed.url() : name;
+        String address = WebUrl.shown(feed.url());
+        String shown = name.isEmpty() ? address : name;
         return "<outline type=\"rss\"" + attribute("text", shown) + attribute("title", shown)
-                + attribute("xmlUrl", feed.url())
+                + attribute("xmlUrl", address)
                 + attribute("category", String.join(",", feed.tags()))
                 + attribute("tocsin:ownTitle", ownTitle ? "true" : "")
                 + attribute("tocsin:paused", feed.paused() ? "true" : "")

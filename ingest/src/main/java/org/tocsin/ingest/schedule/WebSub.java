@@ -106,7 +106,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         HubSubscription before = subscription(feed.id());
         if (news && pushes(feed.id()) && before.pushed().isBefore(last)) {
             LOG.atWarn()
-                    .addKeyValue("feed", feed.url())
+                    .addKeyValue("feed", WebUrl.shown(feed.url()))
                     .addKeyValue("hub", before.hub())
                     .log("hub left news out, polled as usual until it pushes");
             before = change(feed.id(), one -> one.pushed(Instant.EPOCH));
@@ -144,7 +144,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         }
         if (!(answer instanceof Answer.Received received) || !received.successful()) {
             LOG.atWarn()
-                    .addKeyValue("feed", feed.url())
+                    .addKeyValue("feed", WebUrl.shown(feed.url()))
                     .addKeyValue("hub", hub)
                     .addKeyValue("error", answer instanceof Answer.Failed failed ? failed.message() : "refused")
                     .log("hub not subscribed to");
@@ -206,7 +206,9 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
         }
         if (!signed(wanted.secret(), body, header(context))) {
             // as the standard says: acknowledged, and thrown away
-            LOG.atWarn().addKeyValue("feed", feed.get().url()).log("push with a wrong signature thrown away");
+            LOG.atWarn()
+                    .addKeyValue("feed", WebUrl.shown(feed.get().url()))
+                    .log("push with a wrong signature thrown away");
             context.status(202);
             return;
         }

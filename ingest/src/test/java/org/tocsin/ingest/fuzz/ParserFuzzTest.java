@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.tocsin.ingest.address.Address;
 import org.tocsin.ingest.article.ArticleReader;
 import org.tocsin.ingest.feed.FeedJson;
@@ -96,9 +97,9 @@ final class ParserFuzzTest {
     @FuzzTest(maxDuration = "2m")
     void opml(byte[] data) {
         try {
-            List<Feed> feeds = Opml.read(data, NOW).feeds();
+            List<Feed> feeds = Opml.read(data, NOW, UnaryOperator.identity()).feeds();
             byte[] written = Opml.write(feeds, Feed::name, NOW).getBytes(StandardCharsets.UTF_8);
-            assertThat(Opml.read(written, NOW).feeds())
+            assertThat(Opml.read(written, NOW, UnaryOperator.identity()).feeds())
                     .extracting(Feed::id)
                     .containsExactlyInAnyOrderElementsOf(
                             feeds.stream().map(Feed::id).toList());

@@ -2,7 +2,9 @@ package org.tocsin.ingest.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +59,37 @@ final class FeedsTest {
                 assertThat(feeds.after(again.id())).containsExactly(next);
                 var _ = feeds.save(again.withdrawn());
                 assertThat(feeds.after(again.id())).as("one that is gone").containsExactly(next);
+            }
+        } finally {
+            broker.close();
+        }
+    }
+
+    @Test
+    void showsNoPasswordOfAFeedAndKeepsItWhereItIsShown() {
+        String shown = "https://reader:(kept)@paper.example/feed";
+        EmbeddedBroker broker = EmbeddedBroker.start(directory);
+        try {
+            KafkaSettings kafka = new KafkaSettings(broker.bootstrap());
+            kafka.createTopics();
+            try (Feeds feeds = new Feeds(kafka).start();
+                    Feeds others = new Feeds(kafka)) {
+                Feed feed = feeds.add(
+                        Feeds.define("https://reader:SECRET8@paper.example/feed", "", "", List.of(), 0, false, NOW));
+
+                assertThat(feed.url()).as("what is asked").contains("SECRET8");
+                assertThat(feeds.json(feed, NOW).toString()).contains(shown).doesNotContain("SECRET8");
+                assertThat(Feeds.shown(feed).url()).isEqualTo(shown);
+                assertThat(feeds.opml(NOW)).contains("xmlUrl=\"" + shown).doesNotContain("SECRET8");
+
+                assertThat(feeds.find(shown)).contains(feed);
+                assertThat(feeds.revealed(shown)).isEqualTo(feed.url());
+                byte[] list = feeds.opml(NOW).getBytes(StandardCharsets.UTF_8);
+                assertThat(feeds.read(list, NOW).feeds()).containsExactly(feed);
+                assertThat(others.read(list, NOW).rejected())
+                        .as("where no password is known")
+                        .singleElement(STRING)
+                        .contains(shown, "no feed is listed whose password this could be");
             }
         } finally {
             broker.close();

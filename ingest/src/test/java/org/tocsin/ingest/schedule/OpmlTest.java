@@ -20,7 +20,7 @@ final class OpmlTest {
     private static final Instant NOW = Instant.parse("2025-06-01T00:00:00Z");
 
     private static Opml.Imported read(String opml) {
-        return Opml.read(opml.getBytes(StandardCharsets.UTF_8), NOW);
+        return Opml.read(opml.getBytes(StandardCharsets.UTF_8), NOW, url -> url);
     }
 
     private static String write(List<Feed> feeds) {
@@ -106,7 +106,7 @@ final class OpmlTest {
         String opml = "<?xml version='1.0' encoding='windows-1251'?><opml><body>"
                 + "<outline text='Новини' xmlUrl='https://a.example/feed'/></body></opml>";
 
-        Opml.Imported imported = Opml.read(opml.getBytes(Charset.forName("windows-1251")), NOW);
+        Opml.Imported imported = Opml.read(opml.getBytes(Charset.forName("windows-1251")), NOW, url -> url);
 
         assertThat(imported.feeds()).extracting(Feed::name).containsExactly("Новини");
     }
@@ -128,7 +128,7 @@ final class OpmlTest {
         try (Stream<Path> files = Files.walk(LISTS)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".opml")).toList()) {
-                Opml.Imported imported = Opml.read(Files.readAllBytes(file), NOW);
+                Opml.Imported imported = Opml.read(Files.readAllBytes(file), NOW, url -> url);
                 assertThat(imported.feeds()).as(file.toString()).isNotEmpty();
                 assertThat(read(write(imported.feeds())).feeds())
                         .as(file.toString())

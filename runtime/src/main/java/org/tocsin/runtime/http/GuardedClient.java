@@ -152,7 +152,8 @@ public final class GuardedClient implements AutoCloseable {
             if (hops == request.limits().redirects()) {
                 return new Answer.Failed(
                         Answer.Reason.REDIRECT,
-                        "more than %d redirects, the last to %s".formatted(hops, received.header("location")));
+                        "more than %d redirects, the last to %s"
+                                .formatted(hops, WebUrl.shown(received.header("location"))));
             }
             WebUrl to;
             try {

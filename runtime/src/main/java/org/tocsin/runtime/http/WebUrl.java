@@ -23,6 +23,9 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
     /** Longest address, in characters. */
     public static final int MAX_LENGTH = 4096;
 
+    /** What stands for a password that is known and not shown. */
+    private static final String KEPT = "(kept)";
+
     private static final Pattern SHAPE = Pattern.compile("(?i)(https?)://([^/?#\\\\]*)([^#]*)(?:#.*)?");
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:(.*)@)?(\\[[0-9a-fA-F:.]+(?:%[\\w.]+)?]|[^:\\[\\]]+)(?::(\\d{0,5}))?");
@@ -30,6 +33,10 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
     /** Numbers of which one is octal or hexadecimal: systems disagree on what they mean, and no publisher writes so. */
     private static final Pattern AMBIGUOUS =
             Pattern.compile("(?=.*\\b0[0-9x])(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+)){0,3}\\.?");
+
+    /** User and password of what is no address, as far as any reader may take something for them. */
+    private static final Pattern UNREAD_PASSWORD =
+            Pattern.compile("^((?:[a-zA-Z][a-zA-Z0-9+.-]*://)?)(?:([^:@/]*:).*|[^:@/]*)@");
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|\\[.*]");
 
@@ -42,17 +49,17 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
         }
         Matcher shape = SHAPE.matcher(clean);
         if (!shape.matches()) {
-            throw new IllegalArgumentException(clean + " is no http or https address");
+            throw new IllegalArgumentException(hidden(clean) + " is no http or https address");
         }
         String scheme = shape.group(1).toLowerCase(Locale.ROOT);
         Matcher authority = AUTHORITY.matcher(shape.group(2));
         if (!authority.matches()) {
-            throw new IllegalArgumentException(clean + " names no host");
+            throw new IllegalArgumentException(hidden(clean) + " names no host");
         }
         String port = Objects.requireNonNullElse(authority.group(3), "");
         int number = port.isEmpty() ? defaultPort(scheme) : Integer.parseInt(port);
         if (number < 1 || number > 65_535) {
-            throw new IllegalArgumentException(clean + " names a port that does not exist");
+            throw new IllegalArgumentException(hidden(clean) + " names a port that does not exist");
         }
         String path = encode(shape.group(3));
         return new WebUrl(
@@ -89,6 +96,38 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
         return new WebUrl(scheme, "", host, port, target);
     }
 
+    /**
+     * The address as people and other programs are shown it: its password, or a user that has none and so may be a token,
+     * stands as {@code (kept)}.
+     */
+    public String shown() {
+        int colon = credentials.indexOf(':');
+        String hidden = credentials.isEmpty() ? "" : credentials.substring(0, colon + 1) + KEPT;
+        return new WebUrl(scheme, hidden, host, port, target).toString();
+    }
+
+    /** {@link #shown()} of {@code text}, which need not be an address; for logs, answers and errors. */
+    public static String shown(String text) {
+        try {
+            return parse(text).shown();
+        } catch (IllegalArgumentException e) {
+            return hidden(text);
+        }
+    }
+
+    /** Whether it has only what {@link #shown()} says of a password. */
+    public boolean isShown() {
+        return credentials.equals(KEPT) || credentials.endsWith(":" + KEPT);
+    }
+
+    private static String hidden(String text) {
+        Matcher password = UNREAD_PASSWORD.matcher(text);
+        return password.find()
+                ? password.group(1) + Objects.requireNonNullElse(password.group(2), "") + KEPT + "@"
+                        + text.substring(password.end())
+                : text;
+    }
+
     /** Whether credentials for this address may also go to {@code other}: same host, and never from https to http. */
     boolean trusts(WebUrl other) {
         boolean upgraded = scheme.equals("http")
@@ -117,11 +156,11 @@ public record WebUrl(String scheme, String credentials, String host, int port, S
         try {
             ascii = written.startsWith("[") ? written : IDN.toASCII(written, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(address + " names a host that cannot exist", e);
+            throw new IllegalArgumentException(hidden(address) + " names a host that cannot exist", e);
         }
         String host = ascii.toLowerCase(Locale.ROOT);
         if (!HOST.matcher(host).matches() || AMBIGUOUS.matcher(host).matches()) {
-            throw new IllegalArgumentException(address + " names a host that cannot exist");
+            throw new IllegalArgumentException(hidden(address) + " names a host that cannot exist");
         }
         return host;
     }

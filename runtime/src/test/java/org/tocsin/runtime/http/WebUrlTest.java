@@ -41,6 +41,29 @@ final class WebUrlTest {
         assertThat(WebUrl.parse(written)).hasToString(sent);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://reader:SECRET8@a.example/f, http://reader:(kept)@a.example/f",
+        "http://SECRET8@a.example/f, http://(kept)@a.example/f",
+        "http://reader:x@SECRET8@a.example/f, http://reader:(kept)@a.example/f",
+        "http://reader:(kept)@a.example/f, http://reader:(kept)@a.example/f",
+        "http://a.example:8080/@desk/feed, http://a.example:8080/@desk/feed",
+        "ftp://reader:SECRET8@a.example/f, ftp://reader:(kept)@a.example/f",
+        "reader:SECRET8@a.example/f, reader:(kept)@a.example/f",
+        "http://reader:SEC/RET8@a.example/f, http://reader:(kept)@a.example/f",
+        "http://reader:SECRET8@a.example:99999/f, http://reader:(kept)@a.example:99999/f",
+        "/@desk/feed, /@desk/feed",
+        "0123abcd, 0123abcd"
+    })
+    void showsNoPassword(String address, String shown) {
+        assertThat(WebUrl.shown(address)).isEqualTo(shown);
+        try {
+            WebUrl.parse(address);
+        } catch (IllegalArgumentException e) {
+            assertThat(e).message().startsWith(shown).doesNotContain("RET8");
+        }
+    }
+
     @Test
     void resolvesReferences() {
         WebUrl base = WebUrl.parse("http://a.example/b/c?d");
