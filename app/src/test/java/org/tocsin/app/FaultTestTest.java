@@ -19,7 +19,16 @@ final class FaultTestTest {
     void losesNothingAndTellsTheTruthWhileNetworkAndBrokerFailAndRecordsAreSpoilt() throws IOException {
         List<String> before = directories();
 
-        assertThat(run(false, "5s", "network-loss", "poison", "broker-killed")).isEqualTo(Main.OK);
+        assertThat(run(
+                        false,
+                        "5s",
+                        "network-cut",
+                        "network-delay",
+                        "network-loss",
+                        "poison",
+                        "subscriber-storm",
+                        "broker-killed"))
+                .isEqualTo(Main.OK);
 
         assertThat(directories()).isEqualTo(before);
     }
