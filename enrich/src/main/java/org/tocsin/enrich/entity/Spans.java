@@ -85,6 +85,7 @@ final class Spans {
             HeadWords.add(reading, knowledge.lexicon(), all);
         }
         all.replaceAll(this::seat);
+        all.replaceAll(this::ground);
         all.sort(Comparator.comparingInt(Span::start));
         for (int s = 1; s < all.size(); s++) {
             all.set(s, inOneBreath(all.get(s - 1), all.get(s)));
@@ -115,6 +116,19 @@ final class Spans {
                 && (placeBefore(span.reading(), span.from()) || ruled(span.reading(), span.from()))
                 && placeAlone(span);
         return seat ? span.as(KnowledgeBase.PLACE, SURE_OF_KNOWN) : span;
+    }
+
+    /** A name of two words of which the second says that it is a place and the first is nobody's first name: Yellowstone Park. */
+    private Span ground(Span span) {
+        Reading reading = span.reading();
+        int last = span.to() - 1;
+        boolean ground = span.type() == KnowledgeBase.PERSON
+                && last == span.from() + 1
+                && modelled(reading, last)
+                && (Cues.of(reading.tokens.key(last)) & Cues.PLACE) != 0
+                && (knowledge.lexicon().get(reading.tokens.key(span.from())) & Lexicon.FIRST_NAME) == 0
+                && reading.longest(span.from()) < 0;
+        return ground ? span.as(KnowledgeBase.PLACE, span.confidence()) : span;
     }
 
     /** Whether it is said to have a mayor or the like: the governor of Oregon. */

@@ -153,6 +153,8 @@ final class ContextTest {
                     Park Chan-wook shows a film. Park said that it was shot in Seoul.     | Park         | person
                     Georgia Meloni met the envoys in Rome.                                | Georgia Meloni | person
                     Trevayne Washington will play the king. Washington, 70, won twice.    | Washington   | person
+                    Rangers closed Yellowstone Park after the storm, visitors said.       | Yellowstone Park | place
+                    Anna Park played first, and the judges praised her for it.            | Anna Park    | person
                     """)
     void knowsAPersonFromAPlace(String text, String surface, String type) {
         assertThat(tag(text).stream()

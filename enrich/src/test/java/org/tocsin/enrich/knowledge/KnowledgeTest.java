@@ -150,32 +150,16 @@ final class KnowledgeTest {
         assertThat(KnowledgeFile.parse("g.yaml", "id: [a").problems()).hasSize(1);
     }
 
+    private List<String> problemsOfAName(String language, String name) {
+        Entity entity = new Entity(
+                "tocsin:named", "organization", Map.of(language, List.of(name)), null, null, "", "", List.of(), false);
+        return knowledge.problems(new KnowledgeEdit("tocsin:named", 0, entity, null, false, AT));
+    }
+
     @Test
     void refusesASmallWordInLanguagesWithoutCounts() {
-        Entity night = new Entity(
-                "tocsin:night",
-                "organization",
-                Map.of("es", List.of("tristeza")),
-                null,
-                null,
-                "",
-                "",
-                List.of(),
-                false);
-        assertThat(knowledge.problems(new KnowledgeEdit("tocsin:night", 0, night, null, false, AT)))
-                .anyMatch(sentence -> sentence.contains("one common word"));
-        Entity named = new Entity(
-                "tocsin:night",
-                "organization",
-                Map.of("es", List.of("Tristeza")),
-                null,
-                null,
-                "",
-                "",
-                List.of(),
-                false);
-        assertThat(knowledge.problems(new KnowledgeEdit("tocsin:night", 0, named, null, false, AT)))
-                .isEmpty();
+        assertThat(problemsOfAName("es", "tristeza")).anyMatch(sentence -> sentence.contains("one common word"));
+        assertThat(problemsOfAName("es", "Tristeza")).isEmpty();
     }
 
     @ParameterizedTest
@@ -191,9 +175,7 @@ final class KnowledgeTest {
         "uk, Сьогодні"
     })
     void refusesACommonWordOfEachLanguage(String language, String word) {
-        Entity named = new Entity(
-                "tocsin:common", "organization", Map.of(language, List.of(word)), null, null, "", "", List.of(), false);
-        assertThat(knowledge.problems(new KnowledgeEdit("tocsin:common", 0, named, null, false, AT)))
+        assertThat(problemsOfAName(language, word))
                 .anyMatch(sentence -> sentence.contains("\"" + word + "\" is one common word"));
     }
 
