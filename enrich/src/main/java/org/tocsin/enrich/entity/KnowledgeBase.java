@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Entity;
@@ -378,9 +377,6 @@ final class KnowledgeBase {
         }
         int flags = languageBit(language) << Names.LANGUAGE_SHIFT;
         boolean single = length == 1;
-        if (single && PLURAL.matcher(name).matches()) {
-            return;
-        }
         if (single && acronym(name)) {
             flags |= Names.ACRONYM;
         }
@@ -439,9 +435,6 @@ final class KnowledgeBase {
             default -> 256;
         };
     }
-
-    /** Several of a kind rather than a name: MPs, IDs. */
-    private static final Pattern PLURAL = Pattern.compile("\\p{Lu}{2,}s");
 
     private static boolean acronym(String name) {
         int letters = 0;

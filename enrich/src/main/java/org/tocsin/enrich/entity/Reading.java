@@ -178,7 +178,7 @@ final class Reading {
         if ((flags & Names.ACRONYM) != 0) {
             return (single && shape == Tokens.CAPITALS && !allCapitals(first))
                     || tokens.kind(first) == Tokens.NUMBER
-                    || (single && shape == Tokens.MIXED && !several(first))
+                    || (single && shape == Tokens.MIXED && (given(match) || !several(first)))
                     || Stems.hangul(tokens.first(first));
         }
         if ((flags & Names.SMALL) == 0 && shape == Tokens.LOWER) {

@@ -3,9 +3,12 @@ package org.tocsin.enrich.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tocsin.model.Entity;
 import org.tocsin.model.Mention;
 
 /** What a name means depends on what stands around it; what does not decide leaves it without an id. */
@@ -81,8 +84,13 @@ final class ContextTest {
 
     @Test
     void severalOfAKindAreNoName() {
-        assertThat(tag("Several MPs voted against it, and MPs of both sides left."))
-                .noneMatch(mention -> mention.entity() != null);
+        String text = "Several MPs voted against it, and MPs of both sides left.";
+        assertThat(tag(text)).noneMatch(mention -> mention.entity() != null);
+        Entity given = new Entity(
+                "tocsin:mps", "group", Map.of("en", List.of("MPs")), null, null, "", "", List.of("voted"), false);
+        assertThat(TAGGER.with(Map.of("tocsin:mps", Optional.of(given))).tag(EntityTaggerTest.article("en", "", text)))
+                .as("but what a user gives is found")
+                .anyMatch(mention -> "tocsin:mps".equals(mention.entity()));
     }
 
     @Test
