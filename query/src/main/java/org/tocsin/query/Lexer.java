@@ -46,6 +46,9 @@ final class Lexer {
         if (text.isEmpty() || RESERVED.matcher(text).matches()) {
             return false;
         }
+        if (text.chars().allMatch(Character::isLetter)) {
+            return true;
+        }
         try {
             List<Token> tokens = tokens(text);
             return tokens.size() == 2

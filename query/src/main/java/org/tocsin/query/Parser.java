@@ -6,6 +6,7 @@ import static java.lang.Character.UnicodeScript.HIRAGANA;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,9 @@ final class Parser {
 
     /** The threshold of a like: that has none. */
     static final double USUAL_LIKENESS = 0.5;
+
+    /** What ends a row of operands. */
+    private static final Set<Kind> ENDS = EnumSet.of(Kind.END, Kind.CLOSE, Kind.COMMA, Kind.CARET);
 
     private static final Set<String> OPERATORS = Set.of("AND", "OR", "NOT");
     private static final Pattern OPERATOR = Pattern.compile("(NEAR|BEFORE)/.*");
@@ -135,8 +139,7 @@ final class Parser {
         while (true) {
             if (word("AND")) {
                 next();
-            } else if (word("OR")
-                    || Set.of(Kind.END, Kind.CLOSE, Kind.COMMA, Kind.CARET).contains(peek().kind())) {
+            } else if (word("OR") || ENDS.contains(peek().kind())) {
                 return parts.size() == 1 ? parts.getFirst() : new Node.And(List.copyOf(parts));
             }
             parts.add(near());

@@ -8,8 +8,8 @@ public final class Query {
     private static final Pattern TAGS = Pattern.compile("(entity|topic|place|near):|burst");
     private static final Pattern MENTIONS = Pattern.compile("(entity|place|near):");
 
-    private static final int SURELY_SHORT = 1_000;
-    private static final int SURELY_FLAT = 12;
+    /** No text as short as this has too many bytes or clauses, two letters being the least that each takes. */
+    private static final int SURELY_SHORT = Math.min(Parser.MAX_BYTES / 3, 2 * Parser.MAX_CLAUSES);
 
     private final Node node;
     private final String text;
@@ -36,7 +36,7 @@ public final class Query {
     /** The canonical spelling, which can be read again under the limits that the given one kept. */
     private static String canonical(Node node) {
         String text = Printer.print(node);
-        if (text.length() < SURELY_SHORT && text.chars().filter(c -> c == '(').count() < SURELY_FLAT) {
+        if (text.length() < SURELY_SHORT && mostNested(text) <= Parser.MAX_NESTING) {
             return text;
         }
         try {
@@ -51,6 +51,27 @@ public final class Query {
                 throw new QueryException(1, "in its full form the query goes beyond a limit: " + again.getMessage());
             }
         }
+    }
+
+    /**
+     * No fewer levels than a printed query has: two for each of its parentheses that are open at once, which may hold a NEAR,
+     * and every NOT.
+     */
+    private static int mostNested(String text) {
+        int open = 0;
+        int most = 0;
+        int negations = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            quoted ^= c == '"';
+            if (!quoted) {
+                open += c == '(' ? 1 : c == ')' ? -1 : 0;
+                most = Math.max(most, open);
+                negations += c == '-' || text.startsWith("NOT ", i) ? 1 : 0;
+            }
+        }
+        return 2 * (most + 1) + negations;
     }
 
     /**

@@ -50,7 +50,7 @@ final class EntityCheck {
 
     private static void name(String name, String language, Entity entity, Lexicon lexicon, List<String> reasons) {
         Tokens tokens = Tokens.of(name);
-        int words = KnowledgeBase.words(tokens, new long[Names.LONGEST], null);
+        int words = NameEntry.words(tokens, new long[Names.LONGEST], null);
         if (words == 0) {
             reasons.add("The name \"" + name + "\" has no word, or more than " + Names.LONGEST + ".");
         } else if (name.length() > LONGEST_NAME) {

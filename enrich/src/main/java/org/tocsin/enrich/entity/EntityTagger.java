@@ -66,7 +66,7 @@ public final class EntityTagger implements EntityNames {
     @Override
     public List<Entity> named(String name) {
         long[] words = new long[Names.LONGEST];
-        int length = KnowledgeBase.words(Tokens.of(name), words, null);
+        int length = NameEntry.words(Tokens.of(name), words, null);
         Set<Entity> all = new LinkedHashSet<>();
         if (length > 0) {
             if (knowledge.added() != null) {

@@ -22,8 +22,8 @@ final class Lexicon {
     private final LongTable common = new LongTable(1 << 13);
 
     static Lexicon shipped() {
-        Lexicon lexicon = read(KnowledgeBase.bytes("lexicon.tsv.gz"));
-        KnowledgeBase.text("common-words.txt").lines().forEach(line -> {
+        Lexicon lexicon = read(Resources.unpacked("lexicon.tsv.gz"));
+        Resources.text("common-words.txt").lines().forEach(line -> {
             String[] all = line.split(" ", -1);
             for (int i = 1; i < all.length; i++) {
                 lexicon.common.put(inLanguage(all[0], Tokens.key(all[i])), 1);

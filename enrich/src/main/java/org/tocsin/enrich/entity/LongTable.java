@@ -1,5 +1,8 @@
 package org.tocsin.enrich.entity;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +19,27 @@ final class LongTable {
 
     LongTable(int expected) {
         entries = new long[2 * Integer.highestOneBit(Math.max(16, expected) * 2)];
+    }
+
+    /** What {@link #write} wrote. */
+    LongTable(ByteBuffer written) {
+        entries = new long[written.getInt()];
+        int count = written.getInt();
+        for (int i = 0; i < count; i++) {
+            put(written.getLong(), written.getInt());
+        }
+    }
+
+    /** Its room, its size, and each key with its value. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(entries.length);
+        out.writeInt(size);
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i] != 0) {
+                out.writeLong(entries[i]);
+                out.writeInt((int) entries[i + 1]);
+            }
+        }
     }
 
     int size() {

@@ -1,5 +1,8 @@
 package org.tocsin.enrich.entity;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -34,13 +37,35 @@ final class Names {
 
     private final LongTable prefixes;
     /** The first words of names that are also found in small letters: few, so that most small words are done with here. */
-    private final LongTable smallStarts = new LongTable(1024);
+    private final LongTable smallStarts;
 
-    private int[] postings = new int[1024 * WIDTH];
+    private int[] postings;
     private int size;
 
     Names(int expected) {
         prefixes = new LongTable(expected);
+        smallStarts = new LongTable(1024);
+        postings = new int[1024 * WIDTH];
+    }
+
+    /** What {@link #write} wrote. */
+    Names(ByteBuffer written) {
+        prefixes = new LongTable(written);
+        smallStarts = new LongTable(written);
+        size = written.getInt();
+        postings = new int[size * WIDTH];
+        for (int i = 0; i < postings.length; i++) {
+            postings[i] = written.getInt();
+        }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        prefixes.write(out);
+        smallStarts.write(out);
+        out.writeInt(size);
+        for (int i = 0; i < size * WIDTH; i++) {
+            out.writeInt(postings[i]);
+        }
     }
 
     /** Whether a name that is also found in small letters begins with a word. */

@@ -47,12 +47,11 @@ final class Reading {
         this.field = field;
         this.code = language;
         this.text = text;
-        this.tokens = Tokens.of(KnowledgeBase.languageBit(language) <= 1 ? Capitals.restored(text, knowledge) : text);
+        this.tokens = Tokens.of(NameEntry.languageBit(language) <= 1 ? Capitals.restored(text, knowledge) : text);
         this.knowledge = knowledge;
-        this.language = KnowledgeBase.languageBit(language);
-        this.nameFamily = KnowledgeBase.family(language, false) == Stems.Family.CYRILLIC
-                ? null
-                : KnowledgeBase.family(language, false);
+        this.language = NameEntry.languageBit(language);
+        this.nameFamily =
+                NameEntry.family(language, false) == Stems.Family.CYRILLIC ? null : NameEntry.family(language, false);
         this.groupFamily = nameFamily == Stems.Family.GERMAN_NAME ? Stems.Family.GERMAN_ADJECTIVE : null;
         this.marks = new byte[tokens.size()];
         this.longest = new int[tokens.size()];
@@ -74,7 +73,7 @@ final class Reading {
 
     /** Whether the field is in German, where every noun has a capital. */
     boolean german() {
-        return language == KnowledgeBase.languageBit("de");
+        return language == NameEntry.languageBit("de");
     }
 
     /** Whether a name with these flags is one of the field's language. */

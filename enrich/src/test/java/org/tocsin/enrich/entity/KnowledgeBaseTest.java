@@ -2,6 +2,9 @@ package org.tocsin.enrich.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,5 +60,12 @@ final class KnowledgeBaseTest {
         }
         assertThat(listed).hasSizeGreaterThan(10_000);
         assertThat(twice).isEmpty();
+    }
+
+    @Test
+    void theBuildEntersTheNamesAsAStartWould() throws IOException {
+        ByteArrayOutputStream entered = new ByteArrayOutputStream();
+        new EntityIndex(KnowledgeBase.entities(), Lexicon.shipped()).write(new DataOutputStream(entered));
+        assertThat(entered.toByteArray()).isEqualTo(Resources.unpacked(KnowledgeBase.NAMES));
     }
 }
