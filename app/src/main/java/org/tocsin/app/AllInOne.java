@@ -102,6 +102,10 @@ final class AllInOne implements AutoCloseable {
             Node node = new Node(settings.host(), settings.port(), access, tls, stages);
             directory.announce(new DataDirectory.Address(
                     kafka.bootstrap(), (tls == null ? "http://" : "https://") + settings.host() + ":" + node.port()));
+            if (settings.roles().contains("enrich")) {
+                // so that neither the start nor the first article of a language waits for it
+                Thread.ofPlatform().daemon().name("languages").start(knowledge.join()::learn);
+            }
             return new AllInOne(directory, broker, kafka, http, names, node);
         } catch (RuntimeException e) {
             http.close();

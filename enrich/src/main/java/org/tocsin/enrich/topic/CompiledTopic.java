@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ import org.tocsin.query.QueryException;
  * A topic definition and its queries, one for each language of its groups: <code>{captivity}</code> becomes the
  * parenthesis of the words that the group has in that language or in any, joined by OR; the English ones where it has
  * none. Behind {@code n OF} it becomes their list, n at most as long. So every query is short, and a word is only looked for among words of its own language. A group may name
- * another one.
+ * another one. The query of a language is made when it is first asked for.
  */
 final class CompiledTopic {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*|medtop:\\d{8}");
@@ -47,14 +48,16 @@ final class CompiledTopic {
             Map<String, String> written) {}
 
     private final TopicDefinition definition;
-    private final List<Variant> variants;
+    private final List<String> languages;
+    private final Map<String, Variant> variants = new ConcurrentHashMap<>();
 
-    private CompiledTopic(TopicDefinition definition, List<Variant> variants) {
+    /** A definition of which it is known that it can be used. */
+    CompiledTopic(TopicDefinition definition) {
         this.definition = definition;
-        this.variants = List.copyOf(variants);
+        languages = languages(definition);
     }
 
-    /** Compiles; the exception lists everything that is wrong with the definition. */
+    /** Compiles in every language; the exception lists everything that is wrong with the definition. */
     static CompiledTopic compile(TopicDefinition definition) {
         List<String> problems = new ArrayList<>();
         if (!ID.matcher(definition.id()).matches() || definition.id().length() > MAX_ID) {
@@ -95,11 +98,9 @@ final class CompiledTopic {
         if (!problems.isEmpty()) {
             throw new TopicProblems(problems);
         }
-        return new CompiledTopic(
-                definition,
-                languages(definition).stream()
-                        .map(language -> variant(definition, language))
-                        .toList());
+        CompiledTopic topic = new CompiledTopic(definition);
+        topic.languages.forEach(topic::variant);
+        return topic;
     }
 
     private static List<String> languages(TopicDefinition definition) {
@@ -236,7 +237,7 @@ final class CompiledTopic {
         while (written.find()) {
             String word = written.group();
             if (!OPERATORS.contains(word)) {
-                variants.forEach(variant -> words.computeIfAbsent(variant.language(), key -> new ArrayList<>())
+                languages.forEach(language -> words.computeIfAbsent(language, key -> new ArrayList<>())
                         .add(word));
             }
         }
@@ -247,7 +248,13 @@ final class CompiledTopic {
         return definition;
     }
 
-    List<Variant> variants() {
-        return variants;
+    /** The languages that it has words in; {@link #ANY} alone where it has words of no language. */
+    List<String> languages() {
+        return languages;
+    }
+
+    /** The topic in one of its languages. */
+    Variant variant(String language) {
+        return variants.computeIfAbsent(language, one -> variant(definition, one));
     }
 }

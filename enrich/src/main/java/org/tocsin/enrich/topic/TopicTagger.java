@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tocsin.enrich.topic.CompiledTopic.Variant;
 import org.tocsin.model.EnrichedArticle;
 import org.tocsin.model.Span;
@@ -23,7 +25,8 @@ import org.tocsin.query.QueryIndex;
 
 /**
  * Gives an article its topics. Topics may be put and removed while articles are tagged; an article sees each topic
- * either as it was or as it is. Thread-safe.
+ * either as it was or as it is. The queries of a language are made when the first article asks for them, or before by
+ * {@link #learn}. Thread-safe.
  */
 public final class TopicTagger {
     /** Spans that a tag shows of one clause; the rest would swell every record that carries it. */
@@ -33,15 +36,21 @@ public final class TopicTagger {
     private static final Set<String> ALIKE = Set.of("ru", "uk");
 
     private final QueryIndex index = new QueryIndex();
-    private volatile State state = new State(Map.of(), Map.of(), Set.of());
+    private final Set<String> learnt = new HashSet<>();
+    private volatile State state = new State(Map.of(), Map.of(), Set.of(), Set.of());
 
     /** A variant with the reasons why it matches and where the words of its focus stand. */
     private record Ready(Variant variant, Explanation why, Explanation focus) {}
 
     /**
-     * The topics by id, their variants by the id that the index knows them under, and the languages of these.
+     * The topics by id, their languages, the variants in those of them that articles have asked for by the id that the index
+     * knows them under, and the languages that none has asked for yet.
      */
-    private record State(Map<String, CompiledTopic> topics, Map<String, Ready> variants, Set<String> languages) {
+    private record State(
+            Map<String, CompiledTopic> topics,
+            Map<String, Ready> variants,
+            Set<String> languages,
+            Set<String> unlearnt) {
         /** Whether an article in {@code article} is asked for the words of {@code language}. */
         boolean asks(String language, String article) {
             return language.equals(CompiledTopic.ANY)
@@ -57,6 +66,14 @@ public final class TopicTagger {
         }
     }
 
+    /** No topics yet. */
+    public TopicTagger() {}
+
+    /** With topics of which it is known that they can be used. */
+    public TopicTagger(Collection<TopicDefinition> shipped) {
+        become(byId(shipped.stream().map(CompiledTopic::new), new LinkedHashMap<>()));
+    }
+
     private static String key(Variant variant) {
         return variant.definition().id() + " " + variant.language();
     }
@@ -68,11 +85,12 @@ public final class TopicTagger {
 
     /** Adds or replaces topics; {@link TopicProblems} say what is wrong with the first bad one, and nothing changes. */
     public synchronized void put(Collection<TopicDefinition> definitions) {
-        List<CompiledTopic> compiled =
-                definitions.stream().map(CompiledTopic::compile).toList();
-        Map<String, CompiledTopic> next = new LinkedHashMap<>(state.topics());
-        compiled.forEach(topic -> next.put(topic.definition().id(), topic));
-        become(next);
+        become(byId(definitions.stream().map(CompiledTopic::compile), new LinkedHashMap<>(state.topics())));
+    }
+
+    private static Map<String, CompiledTopic> byId(Stream<CompiledTopic> topics, Map<String, CompiledTopic> all) {
+        topics.forEach(topic -> all.put(topic.definition().id(), topic));
+        return all;
     }
 
     /** Takes a topic away. */
@@ -82,23 +100,49 @@ public final class TopicTagger {
         become(next);
     }
 
+    /** Makes ready for every language, one after the other. */
+    public void learn() {
+        state.unlearnt().forEach(language -> learn(Set.of(language)));
+    }
+
+    private synchronized void learn(Set<String> languages) {
+        if (learnt.addAll(languages)) {
+            become(state.topics());
+        }
+    }
+
+    /** How things stand when all has been made that an article in a language is asked for. */
+    private State learntFor(String language) {
+        Set<String> asked = new HashSet<>(state.unlearnt());
+        asked.removeIf(one -> !state.asks(one, language));
+        if (!asked.isEmpty()) {
+            learn(asked);
+        }
+        return state;
+    }
+
     private void become(Map<String, CompiledTopic> topics) {
         State before = state;
         Map<String, Ready> variants = new LinkedHashMap<>();
-        Set<String> languages = new HashSet<>();
+        Set<String> languages = new LinkedHashSet<>();
         for (CompiledTopic topic : topics.values()) {
-            for (Variant variant : topic.variants()) {
-                String key = key(variant);
-                Ready ready = before.variants().get(key);
-                if (ready == null || !ready.variant().equals(variant)) {
-                    index.put(key, variant.query());
-                    ready = ready(variant);
+            languages.addAll(topic.languages());
+            for (String language : topic.languages()) {
+                if (learnt.contains(language)) {
+                    Variant variant = topic.variant(language);
+                    String key = key(variant);
+                    Ready ready = before.variants().get(key);
+                    if (ready == null || !ready.variant().equals(variant)) {
+                        index.put(key, variant.query());
+                        ready = ready(variant);
+                    }
+                    variants.put(key, ready);
                 }
-                variants.put(key, ready);
-                languages.add(variant.language());
             }
         }
-        state = new State(topics, variants, languages);
+        Set<String> unlearnt = new LinkedHashSet<>(languages);
+        unlearnt.removeAll(learnt);
+        state = new State(topics, variants, languages, unlearnt);
         before.variants().keySet().stream()
                 .filter(key -> !variants.containsKey(key))
                 .forEach(index::remove);
@@ -113,8 +157,8 @@ public final class TopicTagger {
     /** The topics of an article with language and mentions: its own in the order of their definition, then IPTC codes. */
     public List<TopicTag> tag(EnrichedArticle article) {
         Document document = Document.of(article);
-        State known = state;
         String language = article.article().language();
+        State known = state.unlearnt().isEmpty() ? state : learntFor(language);
         Reach reach = null;
         Map<String, Found> found = new HashMap<>();
         for (Hit hit : index.match(document)) {
