@@ -200,6 +200,29 @@ final class AccessTest {
         }
     }
 
+    @Test
+    void hasTheBrowserForgetWhatItKeptWhenItsSessionIsOver() throws Exception {
+        try (Node node = node("0.0.0.0", new Tokens(directory, "a-long-admin-secret"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            String address = "http://127.0.0.1:" + node.port() + "/api/v1/";
+            HttpResponse<String> over = http.send(
+                    HttpRequest.newBuilder(URI.create(address + "subscriptions"))
+                            .header("Cookie", "tocsin-session=of-yesterday")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> out = http.send(
+                    HttpRequest.newBuilder(URI.create(address + "session"))
+                            .DELETE()
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(over.statusCode()).isEqualTo(401);
+            assertThat(List.of(over, out))
+                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("Clear-Site-Data"))
+                            .hasValue("\"cache\""));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"59, 200", "61, 401"})
     void aSessionThatIsNotUsedForAnHourEnds(int minutes, int status) throws Exception {

@@ -241,6 +241,9 @@ public final class Access {
             return known(context, secret);
         }
         if (session == null) {
+            if (cookies.get(context, SESSION) != null) {
+                clear(context);
+            }
             context.header("WWW-Authenticate", "Bearer realm=\"tocsin\"");
             throw new UnauthorizedResponse(
                     "a token is needed, as Authorization: Bearer, or a session from /api/v1/session");
@@ -367,7 +370,16 @@ public final class Access {
         }
         cookies.remove(context, SESSION);
         cookies.remove(context, CSRF);
+        clear(context);
         context.status(204);
+    }
+
+    /**
+     * Has the browser forget the answers that it kept for a session which is over. Not its storage, where the page keeps
+     * settings of the view, nor all cookies, which would be those of every neighbour below the same domain.
+     */
+    private static void clear(Context context) {
+        context.header("Clear-Site-Data", "\"cache\"");
     }
 
     /** The sessions that whoever asks may see: everybody's with the scope admin, else its own. */
