@@ -87,6 +87,7 @@ final class AllInOne implements AutoCloseable {
             Oidc oidc = settings.oidc().on() ? new Oidc(settings.oidc(), InstantSource.system()) : null;
             Access access = new Access(
                     settings.host(),
+                    settings.feeds().publicUrl(),
                     new Tokens(settings.data(), settings.adminToken()),
                     oidc,
                     InstantSource.system(),

@@ -213,6 +213,12 @@ final class ApiContractTest {
         assertThat(first.statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void savesAListOfFeedsUnderAName() throws Exception {
+        assertThat(instance.send("GET", "/api/v1/feeds/export", "").headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"tocsin.opml\"");
+    }
+
     /** The description is made of the records, and the answers are what it says to the last member. */
     @Test
     void answersArticlesStoriesAndTrendsInTheDescribedShapes() {
@@ -322,7 +328,13 @@ final class ApiContractTest {
             wrong.add(operation + " answers " + answer.statusCode() + ", which is not described");
             return;
         }
-        String type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
+        String said = answer.headers().firstValue("Content-Type").orElse("");
+        String type = said.replaceFirst(";.*", "");
+        if (answer.statusCode() != 204
+                && type.matches("text/.*|.*[/+]xml")
+                && !said.substring(type.length()).matches("; ?charset=utf-8")) {
+            wrong.add(operation + " answers text without its charset: " + said);
+        }
         JsonNode content = response.path("content");
         if (!content.isMissingNode() && !content.has(type)) {
             wrong.add(operation + " answers as " + type + " instead of " + content.propertyNames());

@@ -33,7 +33,7 @@ final class Assets {
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "json", "application/json",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml; charset=utf-8");
 
     private static final class Asset {
         private final byte[] content;

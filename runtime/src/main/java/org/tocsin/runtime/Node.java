@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
             config.routes.after(EntityTags::tag);
             config.routes.get(
                     "/metrics",
-                    context -> context.contentType("text/plain")
+                    context -> context.contentType("text/plain; charset=utf-8")
                             .result(metrics.scrape().getBytes(StandardCharsets.UTF_8)));
             config.routes.get("/openapi.json", context -> description.join().answer(context));
             given.forEach(stage -> stage.routes(config.routes));

@@ -7,6 +7,7 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -31,6 +32,16 @@ public final class Problem {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
+    /** What a handler may have said of an answer that it then did not give. */
+    private static final List<String> OF_THE_BODY = List.of(
+            "Cache-Control",
+            "Content-Disposition",
+            "Content-Encoding",
+            "Content-Language",
+            "Content-Length",
+            "ETag",
+            "Last-Modified");
+
     /** When to ask again, in seconds, where nobody knows better. */
     private static final String SOON = "1";
 
@@ -48,6 +59,9 @@ public final class Problem {
         if ((status == 429 || status == 503) && context.res().getHeader("Retry-After") == null) {
             context.header("Retry-After", SOON);
         }
+        OF_THE_BODY.forEach(context::removeHeader);
+        // else the charset of a type that was set before stays with the next one
+        context.res().setCharacterEncoding((String) null);
         context.status(status).contentType(TYPE).result(Json.bytes(problem));
     }
 

@@ -126,6 +126,7 @@ public record Settings(
             Map.entry("oidc-secret-file", ""),
             Map.entry("oidc-claim", "groups"),
             Map.entry("oidc-scopes", ""),
+            Map.entry("secret-key-file", ""),
             Map.entry("smtp-file", ""));
 
     static final Map<String, String> DEFAULTS = joined(OWN, ALERTS);
@@ -224,6 +225,7 @@ public record Settings(
     private static Map<String, String> alerts(Map<String, String> values) {
         Map<String, String> own = new HashMap<>(values);
         own.keySet().retainAll(ALERTS.keySet());
+        own.put("secret-key", secret("secret-key", values));
         own.put("smtp", secret("smtp", values));
         return own;
     }

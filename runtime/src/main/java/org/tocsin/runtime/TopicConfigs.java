@@ -94,6 +94,23 @@ public record TopicConfigs(Map<String, String> values) {
         put(settings, "topic.", SEGMENT);
     }
 
+    /**
+     * Settings of a topic that was made with {@link #DEFAULT} as it has them with these. What was changed on purpose stays,
+     * unless it is left to the cluster.
+     */
+    public Map<String, String> insteadOfDefaults(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        DEFAULTS.forEach((name, usual) -> {
+            String value = get(values, name);
+            if (value.isEmpty()) {
+                all.remove(name);
+            } else {
+                all.replace(name, usual, value);
+            }
+        });
+        return all;
+    }
+
     private void put(Map<? super String, ? super String> settings, String prefix, String name) {
         String value = get(values, name);
         if (!value.isEmpty()) {

@@ -8,10 +8,13 @@ import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tocsin.model.Audit;
+import org.tocsin.model.Json;
 import org.tocsin.runtime.access.Access;
 import org.tocsin.runtime.access.Scope;
 import org.tocsin.runtime.access.Tokens;
@@ -35,6 +39,7 @@ import org.tocsin.runtime.stream.Event;
 import org.tocsin.runtime.stream.Kind;
 import org.tocsin.runtime.stream.Ring;
 import org.tocsin.runtime.stream.Streams;
+import tools.jackson.databind.JsonNode;
 
 final class AccessTest {
     @TempDir
@@ -74,6 +79,31 @@ final class AccessTest {
             request.headers(headers);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    /** Changes a token for a session, and answers what its changes need. */
+    private static String login(HttpClient http, Node node, String secret) throws Exception {
+        HttpRequest open = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/v1/session"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + secret + "\"}"))
+                .build();
+        HttpResponse<String> answer = http.send(open, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return answer.headers().allValues("Set-Cookie").stream()
+                .filter(cookie -> cookie.startsWith("tocsin-csrf="))
+                .map(cookie -> cookie.replaceFirst("tocsin-csrf=([^;]*).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static HttpClient browser() {
+        return HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    }
+
+    private static JsonNode sessions(HttpClient http, Node node) throws Exception {
+        HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/v1/sessions"))
+                .build();
+        return Json.mapper()
+                .readTree(http.send(list, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     @Test
@@ -138,20 +168,9 @@ final class AccessTest {
 
     @Test
     void changesATokenForASessionWhoseChangesNeedItsSecondToken() throws Exception {
-        CookieManager cookies = new CookieManager();
         try (Node node = node("0.0.0.0", new Tokens(directory, "a-long-admin-secret"));
-                HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build()) {
-            URI session = URI.create("http://127.0.0.1:" + node.port() + "/api/v1/session");
-            HttpRequest open = HttpRequest.newBuilder(session)
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"a-long-admin-secret\"}"))
-                    .build();
-            assertThat(http.send(open, HttpResponse.BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(201);
-            String csrf = cookies.getCookieStore().getCookies().stream()
-                    .filter(cookie -> cookie.getName().equals("tocsin-csrf"))
-                    .findFirst()
-                    .orElseThrow()
-                    .getValue();
+                HttpClient http = browser()) {
+            String csrf = login(http, node, "a-long-admin-secret");
             assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(200);
             assertThat(status(http, node, "POST", "/api/v1/subscriptions")).isEqualTo(403);
             assertThat(audit.getLast()).extracting(Audit::who, Audit::status).containsExactly("admin-token", 403);
@@ -159,6 +178,155 @@ final class AccessTest {
                     .isEqualTo(201);
             status(http, node, "DELETE", "/api/v1/session");
             assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aLoginEndsTheSessionThatTheBrowserHadAndNoOther() throws Exception {
+        Tokens tokens = new Tokens(directory, "a-long-admin-secret");
+        String reader = tokens.create("reader", Set.of(Scope.READ), Instant.EPOCH);
+        try (Node node = node("0.0.0.0", tokens);
+                HttpClient one = browser();
+                HttpClient other = browser()) {
+            login(one, node, reader);
+            login(other, node, reader);
+            login(one, node, "a-long-admin-secret");
+
+            assertThat(sessions(one, node)
+                            .valueStream()
+                            .map(session -> session.path("who").asString()))
+                    .containsExactly("reader", "admin-token");
+            assertThat(status(other, node, "GET", "/api/v1/subscriptions")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hasTheBrowserForgetWhatItKeptWhenItsSessionIsOver() throws Exception {
+        try (Node node = node("0.0.0.0", new Tokens(directory, "a-long-admin-secret"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            String address = "http://127.0.0.1:" + node.port() + "/api/v1/";
+            HttpResponse<String> over = http.send(
+                    HttpRequest.newBuilder(URI.create(address + "subscriptions"))
+                            .header("Cookie", "tocsin-session=of-yesterday")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> out = http.send(
+                    HttpRequest.newBuilder(URI.create(address + "session"))
+                            .DELETE()
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(over.statusCode()).isEqualTo(401);
+            assertThat(List.of(over, out))
+                    .allSatisfy(answer -> assertThat(answer.headers().firstValue("Clear-Site-Data"))
+                            .hasValue("\"cache\""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"59, 200", "61, 401"})
+    void aSessionThatIsNotUsedForAnHourEnds(int minutes, int status) throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Access access = new Access("0.0.0.0", new Tokens(directory, "a-long-admin-secret"), now::get, audit::add);
+        try (Node node = new Node("0.0.0.0", 0, access, List.of(new Subscriptions()));
+                HttpClient http = browser()) {
+            login(http, node, "a-long-admin-secret");
+            now.set(now.get().plus(Duration.ofMinutes(50)));
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(200);
+
+            now.set(now.get().plus(Duration.ofMinutes(minutes)));
+
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void whoeverHasSessionsSeesAndEndsThemAndAnAdminAll() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        Tokens tokens = new Tokens(directory, "a-long-admin-secret");
+        String reader = tokens.create("reader", Set.of(Scope.READ), Instant.EPOCH);
+        Access access = new Access("0.0.0.0", tokens, now::get, audit::add);
+        try (Node node = new Node("0.0.0.0", 0, access, List.of(new Subscriptions()));
+                HttpClient here = browser();
+                HttpClient lost = browser();
+                HttpClient admin = browser()) {
+            login(admin, node, "a-long-admin-secret");
+            now.set(now.get().plus(Duration.ofMinutes(1)));
+            login(lost, node, reader);
+            now.set(now.get().plus(Duration.ofMinutes(1)));
+            String csrf = login(here, node, reader);
+
+            JsonNode own = sessions(here, node);
+            assertThat(own.valueStream())
+                    .extracting(session -> session.path("who").asString()
+                            + session.path("present").asBoolean())
+                    .containsExactly("readerfalse", "readertrue");
+            assertThat(own.get(0).path("from").asString()).isEqualTo("127.0.0.1");
+            String another = "/api/v1/sessions/"
+                    + sessions(admin, node).get(0).path("id").asString();
+            assertThat(status(here, node, "DELETE", another, "X-CSRF-Token", csrf))
+                    .isEqualTo(404);
+            String old = "/api/v1/sessions/" + own.get(0).path("id").asString();
+            assertThat(status(here, node, "DELETE", old)).isEqualTo(403);
+            now.set(now.get().plus(Duration.ofMinutes(6)));
+            assertThat(status(here, node, "DELETE", old, "X-CSRF-Token", csrf))
+                    .as("long after the login")
+                    .isEqualTo(403);
+            csrf = login(here, node, reader);
+            assertThat(status(here, node, "DELETE", old, "X-CSRF-Token", csrf)).isEqualTo(204);
+            assertThat(status(lost, node, "GET", "/api/v1/subscriptions")).isEqualTo(401);
+
+            String admins = login(admin, node, "a-long-admin-secret");
+            String last =
+                    "/api/v1/sessions/" + sessions(here, node).get(0).path("id").asString();
+            assertThat(status(admin, node, "DELETE", last, "X-CSRF-Token", admins))
+                    .isEqualTo(204);
+            assertThat(status(here, node, "GET", "/api/v1/subscriptions")).isEqualTo(401);
+        }
+        assertThat(audit)
+                .filteredOn(change -> change.status() == 204)
+                .extracting(Audit::who, Audit::about)
+                .containsExactly(tuple("reader", "reader"), tuple("admin-token", "reader"));
+    }
+
+    /** A proxy says by which name it was asked; the operator says that this name is one of https. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://news.example, news.example, true",
+        "https://News.example:443/, news.example, true",
+        "https://news.example, news.example:8420, false",
+        "http://news.example, news.example, false",
+        "'', news.example, false"
+    })
+    void cookiesAreThisHostsAloneBehindAProxyThatSpeaksTls(String home, String asked, boolean secure) throws Exception {
+        Access access = new Access(
+                "0.0.0.0",
+                home,
+                new Tokens(directory, "a-long-admin-secret"),
+                null,
+                InstantSource.system(),
+                audit::add);
+        try (Node node = new Node("0.0.0.0", 0, access, List.of())) {
+            String body = "{\"token\": \"a-long-admin-secret\"}";
+            String answer = raw(
+                    node,
+                    "POST /api/v1/session HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                            .formatted(asked, body.length(), body));
+
+            assertThat(answer.lines().filter(line -> line.startsWith("Set-Cookie: ")))
+                    .hasSize(2)
+                    .allSatisfy(cookie -> assertThat(cookie)
+                            .startsWith("Set-Cookie: " + (secure ? "__Host-tocsin-" : "tocsin-"))
+                            .contains("Path=/")
+                            .doesNotContain("Domain"))
+                    .allMatch(cookie -> cookie.contains("Secure") == secure);
+        }
+    }
+
+    private static String raw(Node node, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -186,7 +354,8 @@ final class AccessTest {
         "token revoked, the token has been revoked",
         "token of the session revoked, the token has been revoked",
         "logged out, the session was ended",
-        "session over, the session has lasted 12 hours"
+        "session over, the session has lasted 12 hours",
+        "session ended by another, the session was ended"
     })
     @Timeout(60)
     void endsTheStreamsOfWhoMayReadNoLonger(String event, String reason) throws Exception {
@@ -213,6 +382,22 @@ final class AccessTest {
 
             switch (event) {
                 case "logged out" -> status(http, node, "DELETE", "/api/v1/session");
+                case "session ended by another" -> {
+                    try (HttpClient admin = HttpClient.newHttpClient()) {
+                        String[] header = {"Authorization", "Bearer a-long-admin-secret"};
+                        String id = Json.mapper()
+                                .readTree(admin.send(
+                                                HttpRequest.newBuilder(URI.create(address + "sessions"))
+                                                        .headers(header)
+                                                        .build(),
+                                                HttpResponse.BodyHandlers.ofString())
+                                        .body())
+                                .path(0)
+                                .path("id")
+                                .asString();
+                        status(admin, node, "DELETE", "/api/v1/sessions/" + id, header);
+                    }
+                }
                 case "session over" -> now.set(now.get().plus(Duration.ofHours(13)));
                 default -> new Tokens(directory, "").revoke("reader");
             }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,47 @@ final class ProblemTest {
             routes.get("/late", context -> {
                 throw new ExecutionException(new TimeoutException("no leader"));
             });
+            routes.get("/begun", context -> {
+                context.contentType("text/csv; charset=utf-8")
+                        .header("Cache-Control", "max-age=31536000")
+                        .header("Content-Disposition", "attachment; filename=\"all.csv\"")
+                        .header("Content-Encoding", "gzip")
+                        .header("Content-Language", "cy")
+                        .header("Content-Length", "7")
+                        .header("ETag", "\"7\"")
+                        .header("Last-Modified", "Sat, 11 Jan 2025 12:00:00 GMT")
+                        .result("a,b\n1,2");
+                throw new IllegalStateException("the disk is gone");
+            });
             routes.get("/answered", context -> Problem.answer(context, 404, "no feed 7"));
+        }
+    }
+
+    /** One that failed after it had begun to answer. */
+    @Test
+    void saysNothingOfTheAnswerThatWasNotGiven() throws Exception {
+        try (Node node = new Node("127.0.0.1", 0, Access.local(directory), List.of(new Failing()));
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/begun"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+            assertThat(answer.headers().allValues("Content-Length"))
+                    .containsExactly(String.valueOf(answer.body().length()));
+            assertThat(answer.headers().map())
+                    .doesNotContainKeys(
+                            "cache-control",
+                            "content-disposition",
+                            "content-encoding",
+                            "content-language",
+                            "etag",
+                            "last-modified")
+                    .containsKey("x-content-type-options");
+            assertThat(Json.mapper().readTree(answer.body()).path("status").asInt())
+                    .isEqualTo(500);
         }
     }
 

@@ -178,28 +178,39 @@ final class SettingsTest {
     void takesSecretsFromFiles() throws IOException {
         Path token = Files.writeString(directory.resolve("token"), "0123456789abcdef\n");
         Path client = Files.writeString(directory.resolve("client"), "of the provider\n");
+        Path key = Files.writeString(directory.resolve("key"), "S2V5\n");
         Path smtp = Files.writeString(directory.resolve("smtp"), "smtps://desk:secret@mail.example.org\n");
         Settings settings = Settings.load(
                 directory.resolve("none"),
                 Map.of(
-                        "TOCSIN_ADMIN_TOKEN_FILE", token.toString(),
-                        "TOCSIN_OIDC_ISSUER", "https://login.example.org",
-                        "TOCSIN_OIDC_CLIENT", "tocsin",
-                        "TOCSIN_OIDC_SECRET_FILE", client.toString(),
-                        "TOCSIN_OIDC_SCOPES", "*=read",
-                        "TOCSIN_PUBLIC_URL", "https://tocsin.example.org",
-                        "TOCSIN_SMTP_FILE", smtp.toString()),
+                        "TOCSIN_ADMIN_TOKEN_FILE",
+                        token.toString(),
+                        "TOCSIN_OIDC_ISSUER",
+                        "https://login.example.org",
+                        "TOCSIN_OIDC_CLIENT",
+                        "tocsin",
+                        "TOCSIN_OIDC_SECRET_FILE",
+                        client.toString(),
+                        "TOCSIN_OIDC_SCOPES",
+                        "*=read",
+                        "TOCSIN_PUBLIC_URL",
+                        "https://tocsin.example.org",
+                        "TOCSIN_SECRET_KEY_FILE",
+                        key.toString(),
+                        "TOCSIN_SMTP_FILE",
+                        smtp.toString()),
                 Map.of());
 
         assertThat(settings.adminToken()).isEqualTo("0123456789abcdef");
         assertThat(settings.oidc().secret()).isEqualTo("of the provider");
         assertThat(settings.alerts())
                 .containsEntry("smtp", "smtps://desk:secret@mail.example.org")
-                .doesNotContainKey("smtp-file");
+                .containsEntry("secret-key", "S2V5")
+                .doesNotContainKeys("smtp-file", "secret-key-file");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"admin-token-file", "oidc-secret-file", "smtp-file"})
+    @ValueSource(strings = {"admin-token-file", "oidc-secret-file", "secret-key-file", "smtp-file"})
     void refusesFilesWithoutASecret(String name) throws IOException {
         Path empty = Files.writeString(directory.resolve("empty"), "\n");
 

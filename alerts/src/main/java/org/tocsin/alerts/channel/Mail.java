@@ -91,7 +91,9 @@ final class Mail implements Channel {
         EmailPopulatingBuilder builder = EmailBuilder.startingBlank()
                 .from("Tocsin", settings.from())
                 .to(message.destination().target())
-                .fixingMessageId("<%s@%s>".formatted(message.alert().id(), settings.fromDomain()))
+                // the library takes it as it is
+                .fixingMessageId(
+                        "<%s@%s>".formatted(message.alert().id().replaceAll("[^\\w.:-]", "-"), settings.fromDomain()))
                 .withSubject(Escape.line(subject, 200))
                 .withPlainText(text(telling))
                 .withHTMLText(html(telling))

@@ -57,7 +57,8 @@ public final class Secrets {
                     ? file(data.resolve("secret.key"))
                     : Base64.getDecoder().decode(setting.strip());
         } catch (IllegalArgumentException e) {
-            throw new Refusal("setting secret-key is refused; it must be the Base64 of 32 bytes");
+            throw new Refusal(
+                    "setting secret-key is refused; it, or what the file of secret-key-file holds, must be the Base64 of 32 bytes");
         } catch (IOException e) {
             throw new Refusal("the key of the secrets cannot be read in " + data + ": " + e.getMessage(), e);
         }

@@ -103,7 +103,7 @@ public final class Migration {
     }
 
     private Outcome copy(Progress progress, Runnable leave) {
-        Topics topics = from.administer(Topics::of);
+        Topics topics = from.administer(Topics::of).on(to.topics());
         String source =
                 from.administer(admin -> admin.describeCluster().clusterId().get(SETTLE_SECONDS, TimeUnit.SECONDS));
         Map<TopicPartition, long[]> extents = from.administer(admin -> Ends.settled(admin, topics.partitions()));

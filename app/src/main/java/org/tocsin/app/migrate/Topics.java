@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.tocsin.runtime.NewTopics;
+import org.tocsin.runtime.TopicConfigs;
 import org.tocsin.runtime.TopicPlan;
 
 /**
@@ -58,6 +59,13 @@ record Topics(Map<String, Integer> counts, Map<String, Map<String, String>> sett
                         .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
                         .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value))));
         return new Topics(counts, settings);
+    }
+
+    /** As a cluster has them where topics are set to this. */
+    Topics on(TopicConfigs configs) {
+        Map<String, Map<String, String>> adapted = new TreeMap<>();
+        settings.forEach((name, own) -> adapted.put(name, configs.insteadOfDefaults(own)));
+        return new Topics(counts, adapted);
     }
 
     private static Collection<TopicDescription> describe(Admin admin, Collection<String> names)
@@ -143,7 +151,7 @@ record Topics(Map<String, Integer> counts, Map<String, Map<String, String>> sett
         return all;
     }
 
-    /** Gives every topic the settings that it has at the source; how many must be in sync is the cluster's own. */
+    /** Gives every topic its settings; how many must be in sync is the cluster's own. */
     int settle(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         return alter(admin, counts.keySet().stream().collect(Collectors.toMap(Function.identity(), name -> {
             Map<String, String> own = new HashMap<>(settings.getOrDefault(name, Map.of()));

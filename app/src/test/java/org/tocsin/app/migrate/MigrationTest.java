@@ -33,6 +33,7 @@ import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Log;
 import org.tocsin.runtime.Refusal;
+import org.tocsin.runtime.TopicConfigs;
 import org.tocsin.runtime.TopicPlan;
 
 final class MigrationTest {
@@ -162,6 +163,27 @@ final class MigrationTest {
                 .isEqualTo(Map.of("cleanup.policy", "compact", "segment.bytes", "1048576"));
         assertThat(to.administer(Groups::of).committed().get(GROUP))
                 .isEqualTo(Map.of(EXACT, new OffsetAndMetadata(17, "a note about time")));
+    }
+
+    @Test
+    void givesTopicsWhatTheClusterIsToldToHave() throws Exception {
+        String usual = "tocsin-decide-usual-changelog";
+        from.administer(admin -> admin.createTopics(List.of(new NewTopic(usual, Optional.of(1), Optional.empty())
+                        .configs(Map.of("cleanup.policy", "compact", "segment.bytes", "16777216"))))
+                .all()
+                .get(30, TimeUnit.SECONDS));
+        TopicConfigs configs = new TopicConfigs(
+                Map.of("compression.type", "", "max.message.bytes", "8388608", "segment.bytes", "52428800"));
+        to = new KafkaSettings(fresh.bootstrap(), Map.of(), configs);
+
+        assertThat(migration().run((done, all) -> {}, () -> {}).equal()).isTrue();
+
+        Map<String, Map<String, String>> settings = to.administer(Topics::of).settings();
+        assertThat(settings.get(PLAIN.topic()))
+                .containsEntry("max.message.bytes", "8388608")
+                .doesNotContainKey("compression.type");
+        assertThat(settings.get(usual)).isEqualTo(Map.of("cleanup.policy", "compact", "segment.bytes", "52428800"));
+        assertThat(settings.get(CHANGELOG.topic())).as("was set on purpose").containsEntry("segment.bytes", "1048576");
     }
 
     @Test

@@ -19,6 +19,7 @@ function Page() {
   const [state, setState] = useState(streamState);
   const [said, setSaid] = useState("");
   const [asking, setAsking] = useState(false);
+  const [over, setOver] = useState(false);
   const dialog = useRef();
   const main = useRef();
   const arrived = useRef(false);
@@ -28,10 +29,13 @@ function Page() {
     let timer = 0;
     const heard = e => { setSaid(e.detail); clearTimeout(timer); timer = setTimeout(() => setSaid(""), 5000); };
     const streamed = () => setState(streamState);
+    // nothing that was for who has logged out stays; the address does, to come back to
+    const ended = () => { setOver(true); sessionStorage.clear(); document.title = T.title; };
     streamed();
     addEventListener("say", heard);
     addEventListener("stream", streamed);
-    return () => { removeEventListener("say", heard); removeEventListener("stream", streamed); };
+    addEventListener("login", ended);
+    return () => { removeEventListener("say", heard); removeEventListener("stream", streamed); removeEventListener("login", ended); };
   }, []);
   useEffect(() => {
     // a page of one thing bears its name
@@ -60,7 +64,7 @@ function Page() {
     </div></header>
     <nav class="views" aria-label=${T.title}><div class="wrap"><ul>${Object.entries(T.views).map(([view, name]) => html`<li><a href=${link(view)} aria-current=${view === section ? "page" : undefined}>${name}</a></li>`)}</ul></div></nav>
     ${asking || route.params.at ? html`<${Travel} params=${route.params} asked=${asking} onClose=${() => { setAsking(false); main.current.focus(); }}/>` : ""}
-    <main class="wrap" id="main" ref=${main} tabIndex="-1"><${View} key=${`${route.view}/${route.parts.join("/")}`} view=${route.view} parts=${route.parts} params=${route.params}/></main>
+    <main class="wrap" id="main" ref=${main} tabIndex="-1">${over ? "" : html`<${View} key=${`${route.view}/${route.parts.join("/")}`} view=${route.view} parts=${route.parts} params=${route.params}/>`}</main>
     <dialog ref=${dialog} aria-labelledby="keys"><h2 class="page" id="keys">${T.keysTitle}</h2><dl class="keys">${T.keys.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl><${Switch}/><form method="dialog"><button class="btn main">${T.close}</button></form></dialog>
     <${Login}/>
     <div role="status" aria-live="polite">${said ? html`<div class="toast">${said}</div>` : ""}</div>`;
@@ -115,8 +119,8 @@ function Login() {
   return html`<dialog ref=${box} aria-labelledby="login"><h2 class="page" id="login">${T.login.title}</h2>${provider ? html`<p><a class="btn main" href="/api/v1/session/login" onClick=${() => stored("back", location.hash, sessionStorage)}>${T.login.provider}</a></p>` : ""}<p>${T.login.help}</p><form class="form" onSubmit=${enter}><label>${T.login.token}<input type="password" name="token" autocomplete="current-password" required value=${token} onInput=${e => setToken(e.target.value)}/></label>${error ? html`<p class="err" role="alert">${error}</p>` : ""}<div><button class="btn main">${T.login.enter}</button></div></form></dialog>`;
 }
 
-/** Ends the session of this browser. */
-const logOut = () => attempt(() => api("session", {}, {method: "DELETE"}).then(() => location.reload()));
+/** Ends the session of this browser; the page is cleared also when the server does not answer. */
+const logOut = () => attempt(() => api("session", {}, {method: "DELETE"}).finally(() => dispatchEvent(new Event("login"))).then(() => location.reload()));
 
 /* --- light and dark, kept in this browser; the big screen, in the address --- */
 

@@ -103,8 +103,8 @@ export async function api(path, params = {}, {hear, ...options} = {}) {
 /** What an error of the API says of the stream: the server is away, or it answers but cannot do this. */
 export const trouble = error => error.status >= 400 && error.status < 500 ? "refused" : "offline";
 
-/** What shows that a change comes from this page; empty without a session. */
-export const csrf = () => document.cookie.match(/(?:^|; )tocsin-csrf=([^;]+)/)?.[1] || "";
+/** What shows that a change comes from this page, of a cookie that over TLS nobody else can plant; empty without a session. */
+export const csrf = () => (document.cookie.match(/(?:^|; )__Host-tocsin-csrf=([^;]+)/) || document.cookie.match(/(?:^|; )tocsin-csrf=([^;]+)/))?.[1] || "";
 
 const guard = method => method && method !== "GET" && csrf() ? {"X-CSRF-Token": csrf()} : {};
 

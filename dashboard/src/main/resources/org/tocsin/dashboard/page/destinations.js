@@ -31,8 +31,11 @@ export function Destinations({rows, wrong, onChange}) {
 
 function Row({row, number, wrong, onChange, onDrop}) {
   const channel = T.channels[row.channel] || {name: row.channel, target: {label: row.channel}, secret: {label: T.subscription.secretKept}};
-  const offered = Object.fromEntries(Object.entries(T.channels).filter(([c]) => !FETCHED.includes(c) || c === row.channel).map(([c, {name}]) => [c, name]));
-  if (!offered[row.channel]) offered[row.channel] = row.channel;
+  // one of a later release is offered as it is
+  const offered = {
+    ...Object.fromEntries(Object.entries(T.channels).filter(([c]) => !FETCHED.includes(c) || c === row.channel).map(([c, {name}]) => [c, name])),
+    ...(Object.hasOwn(T.channels, row.channel) ? {} : {[row.channel]: row.channel})
+  };
   const at = part => ({place: `${row.key}.${part}`, wrong: wrong[`${row.key}.${part}`]});
   const option = (name, value) => onChange({options: {...row.options, [name]: value}}, `options.${name}`);
   return html`<div class="dest" role="group" aria-label=${T.subscription.number(number)} data-row=${row.key}><div class="fields">

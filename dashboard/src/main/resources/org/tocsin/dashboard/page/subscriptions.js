@@ -71,12 +71,13 @@ function Form({subscription, params, onLeave, onRenew, onDone}) {
   }
   function refuse(problem) {
     if (problem.status === 409 || problem.status === 412) { setConflict(true); return; }
-    const said = {at: {}, rest: []};
+    const at = new Map();
+    const rest = [];
     for (const {field, reason} of problem.errors || [{field: "", reason: problem.message}]) {
       const place = placeOf(field, draft);
-      if (place) said.at[place] = [said.at[place], reason].filter(Boolean).join("; "); else said.rest.push(field ? `${field}: ${reason}` : reason);
+      if (place) at.set(place, [at.get(place), reason].filter(Boolean).join("; ")); else rest.push(field ? `${field}: ${reason}` : reason);
     }
-    setWrong(said);
+    setWrong({at: Object.fromEntries(at), rest});
   }
   async function save(e) {
     e.preventDefault();

@@ -66,7 +66,9 @@ final class FeedApi {
         routes.post("/api/v1/feeds", this::add);
         routes.get(
                 "/api/v1/feeds/export",
-                context -> context.contentType("text/x-opml; charset=utf-8").result(feeds.opml(clock.instant())));
+                context -> context.contentType("text/x-opml; charset=utf-8")
+                        .header("Content-Disposition", "attachment; filename=\"tocsin.opml\"")
+                        .result(feeds.opml(clock.instant())));
         routes.post("/api/v1/feeds/import", this::importOpml);
         routes.post("/api/v1/feeds/test", this::test);
         routes.get(

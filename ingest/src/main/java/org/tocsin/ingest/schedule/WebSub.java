@@ -189,7 +189,7 @@ final class WebSub implements FeedPoll.Hubs, AutoCloseable {
             Instant end = clock.instant().plus(lease.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : lease);
             var _ = change(wanted.feed(), one -> one.until(end));
         }
-        context.status(200).contentType("text/plain").result(parameter(context, "hub.challenge"));
+        context.status(200).contentType("text/plain; charset=utf-8").result(parameter(context, "hub.challenge"));
     }
 
     private void pushed(Context context) throws IOException {

@@ -12,8 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +180,35 @@ final class PushApiTest {
     void refusesABodyThatIsTooLarge() throws Exception {
         assertThat(push("application/json", new byte[PushApi.MAX_BYTES + 1]).statusCode())
                 .isEqualTo(413);
+    }
+
+    /** The producer refuses it before it is sent, and tells so as it does of what the broker refuses. */
+    @Test
+    void namesTheSizeAndTheLimitOfAnArticleThatTheClusterDoesNotTake() throws Exception {
+        web.stop();
+        broker = new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<String, byte[]> article, Callback callback) {
+                if (article.value().length < 1_000) {
+                    return super.send(article, callback);
+                }
+                RecordTooLargeException tooLarge = new RecordTooLargeException(
+                        "The message is %d bytes, more than 1000".formatted(article.value().length));
+                callback.onCompletion(null, tooLarge);
+                return CompletableFuture.failedFuture(tooLarge);
+            }
+        };
+        web = start(broker, 1 << 20);
+
+        HttpResponse<String> response = push(
+                "application/x-ndjson",
+                "{\"title\": \"one\"}\n{\"title\": \"%s\"}\n{\"title\": \"three\"}".formatted("x".repeat(2_000)));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).path("detail").asString())
+                .contains("max.message.bytes", "more than 1000", "send the others again without it");
+        assertThat(json(response).path("accepted").asInt()).isEqualTo(2);
+        assertThat(broker.history()).hasSize(2);
     }
 
     @Test

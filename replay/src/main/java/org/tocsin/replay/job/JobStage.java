@@ -121,17 +121,25 @@ public final class JobStage implements Stage {
                 "ETag",
                 EntityTags.of(Json.bytes(List.of(
                         name, Files.size(file), Files.getLastModifiedTime(file).toMillis()))));
-        context.contentType(type(name)).result(Files.newInputStream(file));
+        context.contentType(type(name))
+                .header("Content-Disposition", attachment(name))
+                .result(Files.newInputStream(file));
+    }
+
+    /** Saved under its name, of which nothing stays that is more than a name on any system. */
+    private static String attachment(String name) {
+        return "attachment; filename=\"%s\""
+                .formatted(name.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[.]+", "_"));
     }
 
     private static String type(String name) {
         return switch (name.substring(name.lastIndexOf('.') + 1)) {
             case "json" -> "application/json";
             case "ndjson" -> "application/x-ndjson";
-            case "csv" -> "text/csv";
-            case "txt" -> "text/plain";
-            case "svg" -> "image/svg+xml";
-            case "graphml" -> "application/xml";
+            case "csv" -> "text/csv; charset=utf-8";
+            case "txt" -> "text/plain; charset=utf-8";
+            case "svg" -> "image/svg+xml; charset=utf-8";
+            case "graphml" -> "application/xml; charset=utf-8";
             default -> "application/octet-stream";
         };
     }

@@ -96,7 +96,7 @@ final class JobsOverHttpTest {
                 "1+0");
     }
 
-    private record Answer(int status, String body) {
+    private record Answer(int status, String body, String disposition) {
         JsonNode json() {
             return Json.mapper().readTree(body);
         }
@@ -109,7 +109,10 @@ final class JobsOverHttpTest {
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.body());
+            return new Answer(
+                    answer.statusCode(),
+                    answer.body(),
+                    answer.headers().firstValue("Content-Disposition").orElse(""));
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -137,6 +140,9 @@ final class JobsOverHttpTest {
     private static String file(String id, String name) {
         Answer answer = ask("GET", "jobs/" + id + "/files/" + name, "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.disposition())
+                .as("saved, under its name alone")
+                .isEqualTo("attachment; filename=\"%s\"".formatted(name.substring(name.lastIndexOf('/') + 1)));
         return answer.body();
     }
 

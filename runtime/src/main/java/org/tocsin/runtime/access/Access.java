@@ -9,18 +9,16 @@ import io.javalin.http.SameSite;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Audit;
 import org.tocsin.model.Json;
@@ -41,11 +39,13 @@ public final class Access {
     private static final String CSRF = "tocsin-csrf";
     private static final String CALLER = "tocsin-caller";
     private static final String HELD = "tocsin-held";
+    private static final String IN_SESSION = "tocsin-in-session";
     private static final String WHO = "tocsin-who";
     private static final String ABOUT = "tocsin-about";
     private static final String UNKNOWN = "unknown";
-    private static final Duration SESSION_LENGTH = Duration.ofHours(12);
-    private static final int MAX_SESSIONS = 10_000;
+
+    /** How long after its login a session may end others: whoever finds a browser open takes nobody else's. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     /** Wrong tokens and failed logins of one address at once, and after how long it may try once more. */
     private static final int FAILURES = 10;
@@ -64,14 +64,12 @@ public final class Access {
      */
     public record Caller(String name, boolean everything) {}
 
-    /** What a browser may do until it ends; {@code person} says whether it is one's own, else a token was changed for it. */
-    private record Session(Tokens.Token token, boolean person, String csrf, Instant ends) {}
-
     private final boolean loopback;
     private final Tokens tokens;
+    private final Cookies cookies;
     private final InstantSource clock;
     private final Consumer<Audit> audit;
-    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Sessions sessions;
     private final @Nullable Oidc oidc;
     private final Rate requests;
     private final Rate failures;
@@ -79,12 +77,19 @@ public final class Access {
 
     /** Tokens only. */
     public Access(String host, Tokens tokens, InstantSource clock, Consumer<Audit> audit) {
-        this(host, tokens, null, clock, audit);
+        this(host, "", tokens, null, clock, audit);
     }
 
-    /** Refuses when {@code host} is reachable from outside and neither a token nor a group of the provider may do everything. */
-    public Access(String host, Tokens tokens, @Nullable Oidc oidc, InstantSource clock, Consumer<Audit> audit) {
+    /**
+     * Refuses when {@code host} is reachable from outside and neither a token nor a group of the provider may do everything.
+     *
+     * @param home the address that browsers know the server by, empty when there is none of its own
+     */
+    public Access(
+            String host, String home, Tokens tokens, @Nullable Oidc oidc, InstantSource clock, Consumer<Audit> audit) {
         this.oidc = oidc;
+        cookies = new Cookies(home);
+        sessions = new Sessions(clock);
         loopback = LOOPBACK.contains(host);
         this.tokens = tokens;
         this.clock = clock;
@@ -124,6 +129,8 @@ public final class Access {
         routes.post("/api/v1/session", this::open);
         routes.get("/api/v1/session", this::show);
         routes.delete("/api/v1/session", this::end);
+        routes.get("/api/v1/sessions", this::list);
+        routes.delete("/api/v1/sessions/{id}", this::endAnother);
         routes.get("/api/v1/session/login", this::login);
         routes.get("/api/v1/session/back", this::back);
     }
@@ -161,7 +168,7 @@ public final class Access {
             }
             return;
         }
-        Session session = session(context);
+        Sessions.Session session = sessions.find(cookies.get(context, SESSION));
         Tokens.Token token = authenticated(context, session, change);
         context.attribute(WHO, token.name());
         if (!requests.take(token.name())) {
@@ -172,21 +179,31 @@ public final class Access {
             throw new ForbiddenResponse("token " + token.name() + " has not the scope " + needed);
         }
         context.attribute(CALLER, new Caller(token.name(), token.covers(Scope.ADMIN)));
-        Supplier<String> held = bearer(context).isEmpty() && session != null
-                ? () -> ended(context.cookie(SESSION), session)
-                : () -> tokens.list().contains(token) ? "" : REVOKED;
+        Supplier<String> held = () -> tokens.list().contains(token) ? "" : REVOKED;
+        if (bearer(context).isEmpty() && session != null) {
+            sessions.use(session);
+            context.attribute(IN_SESSION, session);
+            held = () -> stays(session);
+        }
         context.attribute(HELD, held);
     }
 
     /** Why a session is no more, empty while it is. */
-    private String ended(@Nullable String id, Session session) {
-        if (id == null || !session.equals(sessions.get(id))) {
-            return "the session was ended";
-        }
-        if (session.ends().isBefore(clock.instant())) {
-            return "the session has lasted " + SESSION_LENGTH.toHours() + " hours; log in again";
+    private String ended(Sessions.Session session) {
+        String over = sessions.over(session);
+        if (!over.isEmpty()) {
+            return over;
         }
         return session.person() || tokens.list().contains(session.token()) ? "" : REVOKED;
+    }
+
+    /** The same for an answer that stays open, by which its session is in use. */
+    private String stays(Sessions.Session session) {
+        String ended = ended(session);
+        if (ended.isEmpty()) {
+            sessions.use(session);
+        }
+        return ended;
     }
 
     /**
@@ -218,20 +235,23 @@ public final class Access {
                 : "";
     }
 
-    private Tokens.Token authenticated(Context context, @Nullable Session session, boolean change) {
+    private Tokens.Token authenticated(Context context, Sessions.@Nullable Session session, boolean change) {
         String secret = bearer(context);
         if (!secret.isEmpty()) {
             return known(context, secret);
         }
         if (session == null) {
+            if (cookies.get(context, SESSION) != null) {
+                clear(context);
+            }
             context.header("WWW-Authenticate", "Bearer realm=\"tocsin\"");
             throw new UnauthorizedResponse(
                     "a token is needed, as Authorization: Bearer, or a session from /api/v1/session");
         }
-        context.attribute(WHO, session.token().name());
+        context.attribute(WHO, session.who());
         if (change && !session.csrf().equals(context.header("X-CSRF-Token"))) {
             throw new ForbiddenResponse(
-                    "a change by a session needs its X-CSRF-Token, the value of the cookie " + CSRF);
+                    "a change by a session needs its X-CSRF-Token, the value of the cookie that ends in " + CSRF);
         }
         if (!session.person() && !tokens.list().contains(session.token())) {
             throw new UnauthorizedResponse(REVOKED);
@@ -260,12 +280,6 @@ public final class Access {
         return new HttpResponseException(429, detail + "; wait a little", Map.of());
     }
 
-    private @Nullable Session session(Context context) {
-        String cookie = context.cookie(SESSION);
-        Session session = cookie == null ? null : sessions.get(cookie);
-        return session == null || session.ends().isBefore(clock.instant()) ? null : session;
-    }
-
     private void open(Context context) {
         JsonNode body = Json.mapper().readTree(context.bodyAsBytes());
         Tokens.Token token;
@@ -280,18 +294,16 @@ public final class Access {
         context.status(201).contentType("application/json").result(Json.line(Map.of("scopes", token.scopes())));
     }
 
+    /** Opens a session instead of the one that the browser had. */
     private void give(Context context, Tokens.Token token, boolean person) {
-        sessions.values().removeIf(old -> old.ends().isBefore(clock.instant()));
-        if (sessions.size() >= MAX_SESSIONS) {
-            throw tooMany("too many open sessions");
+        Sessions.Session before = sessions.find(cookies.get(context, SESSION));
+        if (before != null) {
+            sessions.end(before);
         }
-        String id = random();
-        Session session = new Session(token, person, random(), clock.instant().plus(SESSION_LENGTH));
-        sessions.put(id, session);
-        boolean secure = context.scheme().equals("https");
-        int seconds = (int) SESSION_LENGTH.toSeconds();
-        context.cookie(cookie(SESSION, id, seconds, secure, true));
-        context.cookie(cookie(CSRF, session.csrf(), seconds, secure, false));
+        Sessions.Session session = sessions.begin(token, person, String.valueOf(context.ip()));
+        int seconds = (int) Sessions.LENGTH.toSeconds();
+        cookies.set(context, SESSION, session.secret(), seconds, true, SameSite.STRICT);
+        cookies.set(context, CSRF, session.csrf(), seconds, false, SameSite.STRICT);
     }
 
     /** Sends the browser to the provider, with a cookie that only it can bring back. */
@@ -302,8 +314,7 @@ public final class Access {
         URI back = URI.create(oidc.home(context.scheme() + "://" + context.host()) + "/api/v1/session/back");
         Oidc.Begun begun = oidc.begin(back);
         // lax, for it comes back from another site
-        context.cookie(new io.javalin.http.Cookie(
-                LOGIN, begun.state(), "/", 600, context.scheme().equals("https"), true, null, SameSite.LAX));
+        cookies.set(context, LOGIN, begun.state(), 600, true, SameSite.LAX);
         context.redirect(begun.provider().toString(), HttpStatus.FOUND);
     }
 
@@ -313,8 +324,8 @@ public final class Access {
             throw new NotFoundResponse("there is no login but by token; see the settings oidc-…");
         }
         String state = context.queryParam("state");
-        String begun = context.cookie(LOGIN);
-        context.removeCookie(LOGIN, "/");
+        String begun = cookies.get(context, LOGIN);
+        cookies.remove(context, LOGIN);
         if (state == null || !state.equals(begun)) {
             throw new ForbiddenResponse("this login was not begun by this browser; begin it again");
         }
@@ -342,13 +353,8 @@ public final class Access {
         }
     }
 
-    private static io.javalin.http.Cookie cookie(
-            String name, String value, int seconds, boolean secure, boolean hidden) {
-        return new io.javalin.http.Cookie(name, value, "/", seconds, secure, hidden, null, SameSite.STRICT);
-    }
-
     private void show(Context context) {
-        Session session = session(context);
+        Sessions.Session session = sessions.find(cookies.get(context, SESSION));
         Map<String, Object> answer = new TreeMap<>();
         answer.put("needed", !local(context));
         answer.put("open", local(context) || session != null);
@@ -357,20 +363,63 @@ public final class Access {
     }
 
     private void end(Context context) {
-        String cookie = context.cookie(SESSION);
-        Session ended = cookie == null ? null : sessions.remove(cookie);
-        if (ended != null) {
-            context.attribute(WHO, ended.token().name());
+        Sessions.Session session = sessions.find(cookies.get(context, SESSION));
+        if (session != null) {
+            sessions.end(session);
+            context.attribute(WHO, session.who());
         }
-        context.removeCookie(SESSION, "/");
-        context.removeCookie(CSRF, "/");
+        cookies.remove(context, SESSION);
+        cookies.remove(context, CSRF);
+        clear(context);
         context.status(204);
     }
 
-    private static String random() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    /**
+     * Has the browser forget the answers that it kept for a session which is over. Not its storage, where the page keeps
+     * settings of the view, nor all cookies, which would be those of every neighbour below the same domain.
+     */
+    private static void clear(Context context) {
+        context.header("Clear-Site-Data", "\"cache\"");
+    }
+
+    /** The sessions that whoever asks may see: everybody's with the scope admin, else its own. */
+    private Stream<Sessions.Session> seen(Context context) {
+        Caller caller = caller(context);
+        return sessions.all().stream()
+                .filter(session -> ended(session).isEmpty())
+                .filter(session -> caller.everything() || session.who().equals(caller.name()));
+    }
+
+    private void list(Context context) {
+        Sessions.Session present = context.attribute(IN_SESSION);
+        List<Map<String, Object>> list = seen(context)
+                .map(session -> Map.<String, Object>of(
+                        "id", session.id(),
+                        "who", session.who(),
+                        "from", session.from(),
+                        "began", session.began(),
+                        "used", session.used().get(),
+                        "present", session.equals(present)))
+                .toList();
+        context.contentType("application/json").result(Json.line(list));
+    }
+
+    private void endAnother(Context context) {
+        Sessions.Session present = context.attribute(IN_SESSION);
+        String id = context.pathParam("id");
+        Sessions.Session ended = seen(context)
+                .filter(session -> session.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundResponse("there is no session " + id));
+        if (present != null
+                && !present.equals(ended)
+                && present.began().plus(FRESH).isBefore(clock.instant())) {
+            throw new ForbiddenResponse(
+                    "log in again: for %d minutes after that a session may end others".formatted(FRESH.toMinutes()));
+        }
+        sessions.end(ended);
+        about(context, ended.who());
+        context.status(204);
     }
 
     /** Says what a request has made or changed where its path does not name it: ids, by commas. */

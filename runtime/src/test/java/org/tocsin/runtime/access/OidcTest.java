@@ -167,7 +167,7 @@ final class OidcTest {
         return new Node(
                 "0.0.0.0",
                 0,
-                new Access("0.0.0.0", new Tokens(directory, ""), new Oidc(settings, clock), clock, audit::add),
+                new Access("0.0.0.0", "", new Tokens(directory, ""), new Oidc(settings, clock), clock, audit::add),
                 List.of());
     }
 
@@ -287,6 +287,7 @@ final class OidcTest {
         assertThat(readers.of(List.of())).containsExactly("read");
         assertThatThrownBy(() -> new Access(
                         "0.0.0.0",
+                        "",
                         new Tokens(directory, ""),
                         new Oidc(readers, InstantSource.system()),
                         InstantSource.system(),

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,33 @@ final class TlsTest {
             assertThat(live.body()).isEqualTo("{\"tls\":\"ok\"}");
             assertThat(session.headers().allValues("Set-Cookie"))
                     .hasSize(2)
-                    .allMatch(cookie -> cookie.contains("Secure"));
+                    .allMatch(cookie -> cookie.startsWith("__Host-tocsin-")
+                            && cookie.contains("Secure")
+                            && cookie.contains("Path=/")
+                            && !cookie.contains("Domain"));
+            String cookies = session.headers().allValues("Set-Cookie").stream()
+                    .map(cookie -> cookie.replaceFirst(";.*", ""))
+                    .collect(Collectors.joining("; "));
+            assertThat(ask(http, address + "/metrics", HttpRequest.newBuilder().header("Cookie", cookies))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(ask(
+                                    http,
+                                    address + "/metrics",
+                                    HttpRequest.newBuilder().header("Cookie", cookies.replace("__Host-", "")))
+                            .statusCode())
+                    .as("what a neighbour may have planted")
+                    .isEqualTo(401);
+            HttpResponse<String> ended = ask(
+                    http,
+                    address + "/api/v1/session",
+                    HttpRequest.newBuilder().DELETE().header("Cookie", cookies));
+            assertThat(ended.headers().allValues("Set-Cookie"))
+                    .as("a browser takes no other for them")
+                    .hasSize(2)
+                    .allMatch(cookie -> cookie.startsWith("__Host-tocsin-")
+                            && cookie.contains("Secure")
+                            && cookie.contains("Expires=Thu, 01 Jan 1970"));
         }
     }
 
