@@ -25,8 +25,9 @@ final class ContainerTest {
     @Test
     void carriesAnArticleThroughRealKafkaToAnAlert() throws Exception {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
-        try (KafkaContainer kafka =
-                new KafkaContainer("apache/kafka:4.3.1").withEnv("KAFKA_MESSAGE_MAX_BYTES", "16777216")) {
+        try (KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1")
+                .withEnv("KAFKA_MESSAGE_MAX_BYTES", "16777216")
+                .withStartupTimeout(Program.PATIENCE)) {
             kafka.start();
             String bootstrap = kafka.getBootstrapServers();
             try (AllInOne enrich = instance(bootstrap, "enrich");

@@ -99,10 +99,14 @@ final class Program {
 
     /** Waits up to {@link #PATIENCE}. */
     static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(what, PATIENCE, condition);
+    }
+
+    static void await(String what, Duration most, BooleanSupplier condition) {
+        long end = System.nanoTime() + most.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("after %d s it does not hold that %s".formatted(PATIENCE.toSeconds(), what));
+                throw new AssertionError("after %d s it does not hold that %s".formatted(most.toSeconds(), what));
             }
             LockSupport.parkNanos(50_000_000);
         }
