@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
@@ -27,8 +25,9 @@ final class ContainerTest {
     @Test
     void carriesAnArticleThroughRealKafkaToAnAlert() throws Exception {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
-        try (KafkaContainer kafka =
-                new KafkaContainer("apache/kafka:4.3.1").withEnv("KAFKA_MESSAGE_MAX_BYTES", "16777216")) {
+        try (KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1")
+                .withEnv("KAFKA_MESSAGE_MAX_BYTES", "16777216")
+                .withStartupTimeout(Program.PATIENCE)) {
             kafka.start();
             String bootstrap = kafka.getBootstrapServers();
             try (AllInOne enrich = instance(bootstrap, "enrich");
@@ -46,10 +45,9 @@ final class ContainerTest {
                 assertThat(post(http, ingest.port(), "articles", """
                         [{"title": "The army says it captured two North Korean soldiers in Kursk region"},
                          {"title": "A choir in the town hall"}]""")).isEqualTo(202);
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-                while ((!Files.exists(file) || Files.size(file) == 0) && System.nanoTime() < end) {
-                    LockSupport.parkNanos(50_000_000);
-                }
+                Program.await(
+                        "the alert is told",
+                        () -> Files.exists(file) && file.toFile().length() > 0);
                 List<String> lines = Files.readAllLines(file);
                 assertThat(lines).hasSize(1);
                 assertThat(lines.getFirst()).contains("captured two North Korean soldiers", "\"why\":[{");

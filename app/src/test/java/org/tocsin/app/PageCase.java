@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ArrayNode;
  */
 abstract class PageCase {
     static final Path SHOTS = Path.of("target/screenshots");
-    private static final double PATIENCE_MS = 60_000;
+    private static final double PATIENCE_MS = (double) Program.PATIENCE.toMillis();
 
     @RegisterExtension
     static final PageGround GROUND = new PageGround();

@@ -61,7 +61,8 @@ final class PageGround implements BeforeAllCallback {
                 .orElse(null);
         assumeTrue(chromium != null, "skipped: no Chromium is installed (on Debian: apt-get install chromium)");
         Path found = Objects.requireNonNull(chromium);
-        ground = context.getRoot().getStore(OWN).computeIfAbsent("ground", key -> open(found), Ground.class);
+        ground = context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, OWN)
+                .computeIfAbsent("ground", key -> open(found), Ground.class);
     }
 
     private static Ground open(Path chromium) {

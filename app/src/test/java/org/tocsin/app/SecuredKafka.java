@@ -4,7 +4,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -98,7 +97,7 @@ final class SecuredKafka implements AutoCloseable {
                         MountableFile.forHostPath(secrets.resolve("broker.pem")), "/etc/tocsin/broker.pem")
                 .withCopyFileToContainer(MountableFile.forHostPath(secrets.resolve("ca.pem")), "/etc/tocsin/ca.pem")
                 .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1))
-                .withStartupTimeout(Duration.ofMinutes(2));
+                .withStartupTimeout(Program.PATIENCE);
         container.start();
     }
 

@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,15 +38,10 @@ final class SystemTest {
     }
 
     /** The headlines that were alerted on, when there are at least as many. */
-    private static Set<String> alerts(Path file, int atLeast) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        List<String> lines = List.of();
-        while (System.nanoTime() < end && lines.size() < atLeast) {
-            lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            LockSupport.parkNanos(50_000_000);
-        }
+    private static Set<String> alerts(Path file, int atLeast) {
+        Program.await("there are alerts enough", () -> lines(file).size() >= atLeast);
         Set<String> titles = new HashSet<>();
-        for (String line : lines) {
+        for (String line : lines(file)) {
             JsonNode alert = Json.mapper().readTree(line);
             assertThat(alert.path("why").isEmpty()).isFalse();
             assertThat(titles.add(alert.path("title").asString()))
@@ -56,6 +49,14 @@ final class SystemTest {
                     .isTrue();
         }
         return titles;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -269,8 +269,11 @@ final class UpgradeTest {
             wire.finish(roles.getFirst());
             wire.push(roles.getFirst(), 10, expected);
 
+            // a message that a busy machine has failed twice is tried again after five minutes
             Program.await(
-                    "all arrive", () -> expected.missing(receiver.received()).isEmpty());
+                    "all arrive",
+                    Duration.ofMinutes(10),
+                    () -> expected.missing(receiver.received()).isEmpty());
             Books books = Books.settled(kafka);
             assertThat(books.twice()).isEmpty();
             assertThat(expected.wrong(receiver.received())).isEmpty();

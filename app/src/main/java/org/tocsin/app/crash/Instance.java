@@ -15,7 +15,7 @@ import org.tocsin.runtime.DataDirectory;
 
 /** The program in a process of its own, to be killed and paused. */
 public final class Instance implements AutoCloseable {
-    /** Beginnings of what the instance takes over from this process about how quickly it starts. */
+    /** Beginnings of what a process takes over from this one about how quickly it starts. */
     private static final List<String> INHERITED = List.of("-XX:AOTCache=", "-Xlog:aot", "-XX:TieredStopAtLevel=");
 
     private static final int START_SECONDS = 400;
@@ -62,9 +62,7 @@ public final class Instance implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
-                .forEach(command::add);
+        command.addAll(inherited());
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -85,6 +83,13 @@ public final class Instance implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         directory.resolve(data + ".err").toFile()))
                 .start();
+    }
+
+    /** What this process was told about how quickly it starts, for those that it starts itself. */
+    public static List<String> inherited() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> INHERITED.stream().anyMatch(argument::startsWith))
+                .toList();
     }
 
     /** Starts and waits until it is ready; gives the milliseconds that it took. */

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tocsin.app.crash.Instance;
 import org.tocsin.runtime.EmbeddedBroker;
 
 /** The embedded broker in a process of its own, with doors that are reached through proxies. */
@@ -56,11 +57,10 @@ public final class BrokerProcess implements Brokers {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerProcess.class.getName(),
-                directory.toString()));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(Instance.inherited());
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), BrokerProcess.class.getName(), directory.toString()));
         doors.forEach(door -> command.add(door.port() + ":" + door.advertised()));
         Path messages = directory.resolveSibling("broker.err");
         Process started = new ProcessBuilder(command)
