@@ -27,7 +27,8 @@ final class MonitoringTest {
     private static final Path DEPLOY =
             Path.of("").toAbsolutePath().resolve("../deploy").normalize();
     private static final Pattern RULE = Pattern.compile("^ +expr: (.+)$", Pattern.MULTILINE);
-    private static final Pattern LABELS = Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|without) \\([^)]*\\)");
+    private static final Pattern LABELS =
+            Pattern.compile("\\{[^}]*}|\\[[^]]*]|\\b(?:by|without) \\([^)]*\\)|\\boffset \\w+|\\b(?:or|unless)\\b");
     private static final Pattern NAME = Pattern.compile("[a-z_]\\w*\\b(?!\\s*\\()");
 
     /** A metric as the manuals name it. */

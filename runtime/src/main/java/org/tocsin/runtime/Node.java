@@ -8,6 +8,7 @@ import io.javalin.http.ServiceUnavailableResponse;
 import io.javalin.router.Endpoint;
 import io.javalin.router.InternalRouter;
 import io.javalin.router.ParsedEndpoint;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -71,6 +72,9 @@ public final class Node implements AutoCloseable {
                         new UptimeMetrics())
                 .forEach(this::bind);
         given.forEach(stage -> stage.meters().forEach(this::bind));
+        bind(all -> Gauge.builder("tocsin.ready", () -> well(given) ? 1 : 0)
+                .description("1 while /health/ready says that the process can work, else 0")
+                .register(all));
         given.forEach(stage -> stage.watch(() -> withNotices(given)));
         web = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
@@ -174,8 +178,11 @@ public final class Node implements AutoCloseable {
 
     /** 200 when every stage is well, else 503 with the cause of each that is not. Notices stand beside and are none. */
     private void health(Context context, List<? extends Stage> given) {
-        boolean well = stages(given).values().stream().allMatch("ok"::equals);
-        context.status(well ? 200 : 503).contentType("application/json").result(Json.line(withNotices(given)));
+        context.status(well(given) ? 200 : 503).contentType("application/json").result(Json.line(withNotices(given)));
+    }
+
+    private boolean well(List<? extends Stage> given) {
+        return stages(given).values().stream().allMatch("ok"::equals);
     }
 
     private Map<String, String> withNotices(List<? extends Stage> given) {

@@ -27,6 +27,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLReadFeature;
 
 /**
  * What an instance is told: defaults, then {@code tocsin.yaml}, then {@code TOCSIN_*}, then flags; the later wins.
@@ -170,17 +171,25 @@ public record Settings(
         return Map.copyOf(all);
     }
 
+    /** The settings of a file; none where it has comments only. */
+    private static Map<String, Object> read(Path file) {
+        try {
+            @Nullable
+            Map<String, Object> given = YAMLMapper.builder()
+                    .enable(YAMLReadFeature.EMPTY_DOCUMENT_AS_EMPTY_OBJECT)
+                    .build()
+                    .readValue(file.toFile(), new TypeReference<>() {});
+            return given == null ? Map.of() : given;
+        } catch (JacksonException e) {
+            throw noYaml(file, e);
+        }
+    }
+
     /** Reads {@code file} if it exists, then {@code environment}, then {@code flags}; refuses with {@link Refusal}. */
     public static Settings load(Path file, Map<String, String> environment, Map<String, String> flags) {
         Map<String, String> values = new HashMap<>(DEFAULTS);
         if (Files.exists(file)) {
-            Map<String, Object> yaml;
-            try {
-                yaml = YAMLMapper.builder().build().readValue(file.toFile(), new TypeReference<>() {});
-            } catch (JacksonException e) {
-                throw noYaml(file, e);
-            }
-            yaml.forEach((name, value) -> put(values, name, String.valueOf(value), file.toString()));
+            read(file).forEach((name, value) -> put(values, name, String.valueOf(value), file.toString()));
         }
         environment.forEach((name, value) -> {
             if (name.startsWith("TOCSIN_") && !LAUNCHER.contains(name)) {

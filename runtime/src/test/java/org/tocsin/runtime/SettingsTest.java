@@ -62,6 +62,20 @@ final class SettingsTest {
         assertThat(settings.feeds().initial()).isEqualTo(Duration.ofMinutes(1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# port: 1\n", "# host: a\n\n# port: 1", "---\n", "--- # nothing\n...\n"})
+    void takesAFileOfCommentsForNoSettings(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("tocsin.yaml"), text);
+        assertThat(Settings.load(file, Map.of(), Map.of()).port()).isEqualTo(8420);
+    }
+
+    @Test
+    void takesTheFileThatComesWithTheService() throws IOException {
+        Path shipped = Path.of("../deploy/release/files/etc/tocsin/tocsin.yaml");
+        assertThat(shipped).exists();
+        assertThat(Settings.load(shipped, Map.of(), Map.of()).host()).isEqualTo("127.0.0.1");
+    }
+
     @Test
     void takesFromAFileHowToBeLetIntoACluster() throws IOException {
         Path file = directory.resolve("kafka.properties");
