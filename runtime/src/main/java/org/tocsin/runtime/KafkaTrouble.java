@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /** What went wrong with Kafka, in a sentence. */
 public final class KafkaTrouble {
@@ -29,6 +30,8 @@ public final class KafkaTrouble {
                 case RecordTooLargeException _ ->
                     "a record is larger than the Kafka cluster takes, which is max.message.bytes of its topic (setting"
                             + " topic-configs): " + cause.getMessage();
+                case MissingSourceTopicException _ ->
+                    "the cluster has lost a topic that is read here; a new start creates it, without what it held";
                 default -> "";
             };
             if (!why.isEmpty()) {

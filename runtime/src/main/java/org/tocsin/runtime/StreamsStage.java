@@ -7,10 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +41,7 @@ public final class StreamsStage implements Stage {
     private @Nullable KafkaStreamsMetrics measured;
     private KafkaStreams streams;
     private volatile String trouble = "";
+    private volatile boolean topicGone;
 
     public StreamsStage(String name, Topology topology, Properties settings) {
         this(name, topology, settings, List.of());
@@ -52,6 +61,7 @@ public final class StreamsStage implements Stage {
         made.setUncaughtExceptionHandler(error -> {
             LOG.atError().addKeyValue("stage", name).setCause(error).log("stage stopped");
             trouble = KafkaTrouble.of(error);
+            topicGone = error instanceof MissingSourceTopicException;
             running.countDown();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
@@ -127,8 +137,30 @@ public final class StreamsStage implements Stage {
     @Override
     public void close() {
         streams.close(Duration.ofSeconds(5));
+        if (topicGone) {
+            leaveGroup();
+        }
         if (measured != null) {
             measured.close();
+        }
+    }
+
+    /**
+     * Ends the membership that a short absence does not end: whoever comes back within its session is given the assignment
+     * of before, by which the topic is missing, whether it has been made again or not.
+     */
+    private void leaveGroup() {
+        MemberToRemove member = new MemberToRemove(settings.getProperty("main.consumer.group.instance.id") + "-1");
+        try (Admin admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name))) {
+            admin.removeMembersFromConsumerGroup(
+                            settings.getProperty("application.id"),
+                            new RemoveMembersFromConsumerGroupOptions(Set.of(member)))
+                    .all()
+                    .get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().addKeyValue("stage", name).setCause(e).log("its group keeps it until its session ends");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +37,12 @@ final class KafkaTroubleTest {
     @Test
     void leavesEveryOtherErrorAsItIs() {
         assertThat(KafkaTrouble.of(new IllegalStateException("x"))).isEqualTo("java.lang.IllegalStateException: x");
+    }
+
+    @Test
+    void saysThatATopicThatIsReadIsGone() {
+        assertThat(KafkaTrouble.of(new MissingSourceTopicException("One or more source topics were missing")))
+                .isEqualTo(
+                        "the cluster has lost a topic that is read here; a new start creates it, without what it held");
     }
 }
