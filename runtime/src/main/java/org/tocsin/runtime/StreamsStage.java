@@ -150,6 +150,7 @@ public final class StreamsStage implements Stage {
      * of before, by which the topic is missing, whether it has been made again or not.
      */
     private void leaveGroup() {
+        // Streams adds the number of the thread, of which there is one
         MemberToRemove member = new MemberToRemove(settings.getProperty("main.consumer.group.instance.id") + "-1");
         try (Admin admin = Admin.create(new StreamsConfig(settings).getAdminConfigs(name))) {
             admin.removeMembersFromConsumerGroup(

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -316,7 +315,7 @@ final class Model {
     }
 
     static Model shipped() {
-        try (InputStream in = Objects.requireNonNull(Model.class.getResourceAsStream("model.bin.gz"))) {
+        try (InputStream in = Resources.open("model.bin.gz")) {
             return read(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -28,7 +28,7 @@ final class Resources {
         }
     }
 
-    private static InputStream open(String name) {
+    static InputStream open(String name) {
         return Objects.requireNonNull(Resources.class.getResourceAsStream(name), name);
     }
 }
