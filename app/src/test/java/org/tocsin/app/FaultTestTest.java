@@ -20,38 +20,63 @@ final class FaultTestTest {
         List<String> before = directories();
 
         assertThat(run(
-                        false,
-                        "5s",
+                        "--together --hold 5s",
                         "network-cut",
                         "network-delay",
                         "network-loss",
                         "poison",
                         "subscriber-storm",
-                        "broker-killed"))
+                        "broker-killed",
+                        "broker-down",
+                        "topic-deleted",
+                        "offsets-lost"))
                 .isEqualTo(Main.OK);
 
         assertThat(directories()).isEqualTo(before);
     }
 
     @Test
+    void losesNothingAndTellsTheTruthWhileTheDiskIsFull() {
+        assumeTrue(World.fillsDisks(), "skipped: only root can mount a disk that is small enough to be filled");
+
+        assertThat(run("--together --hold 5s", "disk-full")).isEqualTo(Main.OK);
+    }
+
+    @Test
+    void losesNothingAndTellsTheTruthWhileOneRoleOfFourIsCutOffStoppedOrRestarted() {
+        assertThat(run("--hold 5s", "role-cut-off", "roles-paused", "rolling-restart"))
+                .isEqualTo(Main.OK);
+    }
+
+    @Test
     void losesNothingAndTellsNobodyTwiceWhenClocksGoAnHourAheadAndBack() {
         assumeTrue(World.setsClocks(), "skipped: libfaketime is not installed");
 
-        assertThat(run(false, "6s", "clock-jumps")).isEqualTo(Main.OK);
+        assertThat(run("--together --hold 6s", "clock-jumps")).isEqualTo(Main.OK);
     }
 
     @Test
     void losesNothingOnThreeBrokersWhileOneIsKilledAndLeadersMove() {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
 
-        assertThat(run(true, "5s", "one-broker-killed", "leader-moved")).isEqualTo(Main.OK);
+        assertThat(run("--cluster --together --hold 5s", "one-broker-killed", "leader-moved", "rolling-brokers"))
+                .isEqualTo(Main.OK);
     }
 
-    private static int run(boolean cluster, String hold, String... faults) {
-        List<String> words = new ArrayList<>(List.of("fault-test", "--together", "--seed", "5", "--hold", hold));
-        if (cluster) {
-            words.add("--cluster");
-        }
+    @Test
+    void namesTheFaultsThereAreWhenOneIsUnknown() {
+        assertThat(Main.commandLine().execute("fault-test", "--fault", "meteor"))
+                .isEqualTo(2);
+        assertThat(Main.commandLine().execute("fault-test", "--hold", "soon")).isEqualTo(2);
+        assertThat(Main.commandLine().execute("fault-test", "--fault", "leader-moved"))
+                .isEqualTo(Main.FAILED);
+        assertThat(Main.commandLine().execute("fault-test", "--cluster", "--fault", "disk-full"))
+                .isEqualTo(Main.FAILED);
+    }
+
+    private static int run(String how, String... faults) {
+        List<String> words = new ArrayList<>(List.of("fault-test", "--seed", "5"));
+        words.addAll(List.of(how.split(" ", -1)));
         for (String fault : faults) {
             words.addAll(List.of("--fault", fault));
         }
@@ -65,16 +90,5 @@ final class FaultTestTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    @Test
-    void namesTheFaultsThereAreWhenOneIsUnknown() {
-        assertThat(Main.commandLine().execute("fault-test", "--fault", "meteor"))
-                .isEqualTo(2);
-        assertThat(Main.commandLine().execute("fault-test", "--hold", "soon")).isEqualTo(2);
-        assertThat(Main.commandLine().execute("fault-test", "--fault", "leader-moved"))
-                .isEqualTo(Main.FAILED);
-        assertThat(Main.commandLine().execute("fault-test", "--cluster", "--fault", "disk-full"))
-                .isEqualTo(Main.FAILED);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,28 +18,22 @@ import org.tocsin.model.Topic;
 /** What can go wrong. */
 public enum Fault {
     /** All connections to the broker break and none can be made. */
-    NETWORK_CUT(true, network(Proxy.Mode.CUT, proxies -> proxies)),
+    NETWORK_CUT(network(Proxy.Mode.CUT, (roles, random) -> roles)),
     /** All that goes to or comes from the broker is up to 400 ms late. */
-    NETWORK_DELAY(false, network(Proxy.Mode.SLOW, proxies -> proxies)),
+    NETWORK_DELAY(network(Proxy.Mode.SLOW, (roles, random) -> roles)),
     /** Connections stay open and carry nothing. */
-    NETWORK_LOSS(true, network(Proxy.Mode.SILENT, proxies -> proxies)),
+    NETWORK_LOSS(network(Proxy.Mode.SILENT, (roles, random) -> roles)),
     /** The connections of one role break and none can be made; the others work on. */
-    ROLE_CUT_OFF(
-            false,
-            (world, hold, random) -> network(
-                            Proxy.Mode.CUT, proxies -> List.of(proxies.get(random.nextInt(proxies.size()))))
-                    .strike(world, hold, random)),
+    ROLE_CUT_OFF(network(Proxy.Mode.CUT, (roles, random) -> List.of(roles.get(random.nextInt(roles.size()))))),
     /** The broker, or all of them, killed with -9 and started at once. */
-    BROKER_KILLED(false, (world, hold, random) -> world.brokersDown(() -> {})),
+    BROKER_KILLED((world, hold, random) -> world.brokersDown(() -> {})),
     /** Killed with -9 and down for as long as is asked. */
-    BROKER_DOWN(true, (world, hold, random) -> world.brokersDown(() -> world.hold(hold, true))),
+    BROKER_DOWN((world, hold, random) -> world.brokersDown(() -> world.cannotWork(world.roles(), hold, true))),
     /** One of three is killed with -9 and down for as long as is asked. */
     ONE_BROKER_KILLED(
-            Needs.CLUSTER,
-            false,
-            (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, hold)),
+            Needs.CLUSTER, (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, hold)),
     /** Every partition goes to another broker, those of Kafka's own topics too, three times. */
-    LEADER_MOVED(Needs.CLUSTER, false, (world, hold, random) -> {
+    LEADER_MOVED(Needs.CLUSTER, (world, hold, random) -> {
         for (int turn = 0; turn < world.brokers(); turn++) {
             if (Leaders.move(world.kafka()) == 0) {
                 world.complain("no partition has moved");
@@ -48,7 +42,7 @@ public enum Fault {
         }
     }),
     /** Each broker is ended with SIGTERM and started again, the next once all copies are in step. */
-    ROLLING_BROKERS(Needs.CLUSTER, false, (world, hold, random) -> {
+    ROLLING_BROKERS(Needs.CLUSTER, (world, hold, random) -> {
         for (int broker = 0; broker < world.brokers(); broker++) {
             world.brokerDown(broker, false, Duration.ZERO);
             if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
@@ -57,13 +51,13 @@ public enum Fault {
         }
     }),
     /** SIGSTOP of each role in turn, for longer than its session of ten seconds. */
-    ROLES_PAUSED(false, (world, hold, random) -> {
+    ROLES_PAUSED((world, hold, random) -> {
         for (Instance role : world.roles()) {
             role.pause(13_000);
         }
     }),
     /** The clocks of all roles go an hour ahead at once, and later an hour back. */
-    CLOCK_JUMPS(false, (world, hold, random) -> {
+    CLOCK_JUMPS((world, hold, random) -> {
         world.clock().set(Duration.ofHours(1));
         World.pause(hold);
         world.clock().set(Duration.ofHours(-1));
@@ -72,44 +66,46 @@ public enum Fault {
         World.pause(FakeClock.NOTICED);
     }),
     /** The broker's disk is full. */
-    DISK_FULL(Needs.EMBEDDED, false, (world, hold, random) -> world.diskFull(hold)),
+    DISK_FULL(Needs.EMBEDDED, (world, hold, random) -> {
+        world.disk().fill();
+        // the broker is started again all the time, and may be up for a moment
+        world.cannotWork(world.roles(), hold, false);
+        world.disk().free();
+    }),
     /** Records that nobody can read in every topic that is read. */
-    POISON(false, (world, hold, random) -> poison(world)),
+    POISON((world, hold, random) -> poison(world)),
     /** A topic between two steps is deleted, when nothing is in it that has not been read. */
-    TOPIC_DELETED(false, (world, hold, random) -> {
+    TOPIC_DELETED((world, hold, random) -> {
         world.load().endWithOneMore();
         World.await(
                 hold.plusMinutes(1),
                 () -> world.expected().missing(world.receiver().received()).isEmpty());
-        int before = world.restarts();
         world.kafka()
                 .administer(admin ->
                         admin.deleteTopics(List.of(Topic.TAGGED.name())).all().get(30, TimeUnit.SECONDS));
-        World.await(Duration.ofMinutes(1), () -> world.restarts() > before);
+        world.cannotWork(world.roles(), Duration.ZERO, false);
     }),
     /** Everything that consumer groups have committed is gone; all is read from the start. */
-    OFFSETS_LOST(
-            false,
-            (world, hold, random) -> world.readAgain(() -> {
-                // a killed member keeps its group alive for its session
-                World.pause(Duration.ofSeconds(12));
-                world.kafka()
-                        .administer(admin -> admin.deleteConsumerGroups(
-                                        admin.listGroups().all().get(30, TimeUnit.SECONDS).stream()
-                                                .map(GroupListing::groupId)
-                                                .toList())
-                                .all()
-                                .get(30, TimeUnit.SECONDS));
-            })),
+    OFFSETS_LOST((world, hold, random) -> world.readAgain(() -> {
+        // a killed member keeps its group alive for its session
+        World.pause(Duration.ofSeconds(12));
+        world.kafka()
+                .administer(admin -> admin.deleteConsumerGroups(
+                                admin.listGroups().all().get(30, TimeUnit.SECONDS).stream()
+                                        .map(GroupListing::groupId)
+                                        .toList())
+                        .all()
+                        .get(30, TimeUnit.SECONDS));
+    })),
     /** Each role is ended with SIGTERM and started again, one after the other, while articles come in. */
-    ROLLING_RESTART(false, (world, hold, random) -> {
+    ROLLING_RESTART((world, hold, random) -> {
         for (Instance role : world.roles()) {
             role.end();
             World.await(Duration.ofMinutes(2), role::up);
         }
     }),
     /** A thousand subscriptions are made at once. */
-    SUBSCRIBER_STORM(false, (world, hold, random) -> {
+    SUBSCRIBER_STORM((world, hold, random) -> {
         String storm = "storm" + Long.toString(random.nextLong() >>> 1, 36);
         SubscriberStorm.of(id -> world.load().wire().subscribe(world.load().alerts(), storm + id, storm + id))
                 .forEach(world::complain);
@@ -129,29 +125,22 @@ public enum Fault {
     }
 
     private final Needs needs;
-    private final boolean stopsAll;
 
     @SuppressWarnings("ImmutableEnumChecker") // what strikes has no state of its own
     private final Strike strike;
 
-    Fault(boolean stopsAll, Strike strike) {
-        this(Needs.EITHER, stopsAll, strike);
+    Fault(Strike strike) {
+        this(Needs.EITHER, strike);
     }
 
-    Fault(Needs needs, boolean stopsAll, Strike strike) {
+    Fault(Needs needs, Strike strike) {
         this.needs = needs;
-        this.stopsAll = stopsAll;
         this.strike = strike;
     }
 
     /** Whether it can happen to a cluster, or to the embedded broker. */
     public boolean of(boolean cluster) {
         return needs != (cluster ? Needs.EMBEDDED : Needs.CLUSTER);
-    }
-
-    /** Whether no role can do its work, so that none may say that it is ready. */
-    boolean stopsAll() {
-        return stopsAll;
     }
 
     /** As on the command line: {@code network-cut}. */
@@ -169,15 +158,17 @@ public enum Fault {
         strike.strike(world, hold, random);
     }
 
-    /** Connections of some of the roles go wrong in one way; with all that are cut or silent everybody has to notice. */
-    private static Strike network(Proxy.Mode mode, UnaryOperator<List<List<Proxy>>> some) {
+    /** Connections of some of the roles go wrong in one way; those that are cut or silent have to notice. */
+    private static Strike network(Proxy.Mode mode, BiFunction<List<Instance>, Random, List<Instance>> some) {
         return (world, hold, random) -> {
-            List<List<Proxy>> spoilt = some.apply(world.proxies());
-            spoilt.forEach(before -> before.forEach(proxy -> proxy.mode(mode)));
-            world.hold(
-                    hold,
-                    mode != Proxy.Mode.SLOW && spoilt.size() == world.proxies().size());
-            spoilt.forEach(before -> before.forEach(proxy -> proxy.mode(Proxy.Mode.OPEN)));
+            List<Instance> spoilt = some.apply(world.roles(), random);
+            spoilt.forEach(role -> world.network(role, mode));
+            if (mode == Proxy.Mode.SLOW) {
+                World.pause(hold);
+            } else {
+                world.cannotWork(spoilt, hold, true);
+            }
+            spoilt.forEach(role -> world.network(role, Proxy.Mode.OPEN));
         };
     }
 

@@ -62,6 +62,11 @@ final class HealthWatch implements AutoCloseable {
         }
     }
 
+    /** Whether {@code one} has said since {@code from} that it is not ready, or has not answered. */
+    boolean refused(Instance one, long from) {
+        return between(one, from, Long.MAX_VALUE).stream().anyMatch(answer -> !answer.ready());
+    }
+
     /** Whether the last answer of {@code one}, to a question asked after {@code from}, was that it is ready. */
     boolean readySince(Instance one, long from) {
         List<Heard> since = between(one, from, Long.MAX_VALUE);

@@ -67,9 +67,7 @@ public record Trial(
         if (!books.addsUp() && !again) {
             wrong.add(books.toString());
         }
-        if (fault.stopsAll()) {
-            untrue(world, begin, wrong);
-        }
+        wrong.addAll(world.takeOutage().untrue(world.health()));
         wrong.addAll(world.complaints());
         return new Trial(
                 fault,
@@ -98,21 +96,6 @@ public record Trial(
     private static void some(String what, List<String> all, List<String> wrong) {
         if (!all.isEmpty()) {
             wrong.add(all.size() + " " + what + ": " + all.stream().limit(SHOWN).toList());
-        }
-    }
-
-    /** Who never said that it is not ready while nobody could work, or took it back. */
-    private static void untrue(World world, long begin, List<String> wrong) {
-        for (Instance role : world.roles()) {
-            List<Boolean> said = world.health().between(role, begin, world.workable()).stream()
-                    .map(HealthWatch.Heard::ready)
-                    .dropWhile(ready -> ready)
-                    .toList();
-            if (said.isEmpty()) {
-                wrong.add(role.name() + " never said that it was not ready");
-            } else if (said.contains(true)) {
-                wrong.add(role.name() + " said that it was ready when it could not be");
-            }
         }
     }
 

@@ -54,7 +54,7 @@ public final class World implements AutoCloseable {
     private final Thread patrol = Thread.ofPlatform().name("patrol").daemon().unstarted(this::patrol);
     private volatile boolean closed;
     private volatile boolean readAgain;
-    private volatile long workable = Long.MAX_VALUE;
+    private volatile Outage outage = Outage.NONE;
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restarts = new AtomicInteger();
 
@@ -105,6 +105,11 @@ public final class World implements AutoCloseable {
     /** Whether a world can be made here in which clocks jump. */
     public static boolean setsClocks() {
         return FakeClock.library().isPresent();
+    }
+
+    /** Whether a world can be made here whose broker has a disk that is small enough to be filled. */
+    public static boolean fillsDisks() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     /** Starts everything and makes the subscriptions. */
@@ -159,9 +164,9 @@ public final class World implements AutoCloseable {
         return roles;
     }
 
-    /** Of each role, those that stand before the brokers. */
-    List<List<Proxy>> proxies() {
-        return proxies.subList(0, roles.size());
+    /** How the connections of {@code role} to every broker are from now on. */
+    void network(Instance role, Proxy.Mode mode) {
+        proxies.get(roles.indexOf(role)).forEach(proxy -> proxy.mode(mode));
     }
 
     Load load() {
@@ -223,18 +228,23 @@ public final class World implements AutoCloseable {
         held.remove("broker");
     }
 
-    /** Lets a fault last for so long; and where nobody can work, until everybody has said so, up to a minute more. */
-    void hold(Duration time, boolean stopsAll) {
+    /**
+     * Lets a fault last for so long, and until everybody whom it keeps from work has said so, up to a minute more.
+     *
+     * @param throughout whether none of them can work again, not for a moment, before this returns
+     */
+    void cannotWork(List<Instance> stopped, Duration time, boolean throughout) {
+        long begin = System.nanoTime();
         pause(time);
-        if (stopsAll) {
-            await(NOTICE, () -> roles.stream().noneMatch(role -> health.readySince(role, Long.MIN_VALUE)));
-            workable = System.nanoTime();
-        }
+        await(NOTICE, () -> stopped.stream().allMatch(role -> health.refused(role, begin)));
+        outage = new Outage(stopped, throughout, begin, System.nanoTime());
     }
 
-    /** When the last fault ended that stopped all, before what it had stopped could work again. */
-    long workable() {
-        return workable;
+    /** Who could not work in the last fault, which this forgets. */
+    Outage takeOutage() {
+        Outage last = outage;
+        outage = Outage.NONE;
+        return last;
     }
 
     /** The clock of the roles. */
@@ -256,12 +266,9 @@ public final class World implements AutoCloseable {
         return all;
     }
 
-    /** Fills the broker's disk for so long. */
-    void diskFull(Duration time) throws IOException {
-        SmallDisk full = Objects.requireNonNull(disk, "the disk is none that can be filled");
-        full.fill();
-        pause(time);
-        full.free();
+    /** The broker's disk. */
+    SmallDisk disk() {
+        return Objects.requireNonNull(disk, "the disk is none that can be filled");
     }
 
     /** Whether what had been read has been read again, so that a match may have been decided on more than once. */

@@ -1,0 +1,38 @@
+package org.tocsin.app.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tocsin.app.crash.Instance;
+
+/**
+ * Who could not work while a fault lasted, and so had to say that it is not ready.
+ *
+ * @param throughout whether none of them could work again in between, not for a moment, so that none may take it back
+ * @param begin of the fault, as {@link System#nanoTime}
+ * @param end of the fault, before what it had stopped could work again
+ */
+record Outage(List<Instance> stopped, boolean throughout, long begin, long end) {
+    /** Of a fault through which everybody works on. */
+    static final Outage NONE = new Outage(List.of(), false, 0, 0);
+
+    Outage {
+        stopped = List.copyOf(stopped);
+    }
+
+    /** Who never said that it is not ready, or took it back. */
+    List<String> untrue(HealthWatch health) {
+        List<String> untrue = new ArrayList<>();
+        for (Instance role : stopped) {
+            List<Boolean> said = health.between(role, begin, end).stream()
+                    .map(HealthWatch.Heard::ready)
+                    .dropWhile(ready -> ready)
+                    .toList();
+            if (said.isEmpty()) {
+                untrue.add(role.name() + " never said that it was not ready");
+            } else if (throughout && said.contains(true)) {
+                untrue.add(role.name() + " said that it was ready when it could not be");
+            }
+        }
+        return untrue;
+    }
+}
