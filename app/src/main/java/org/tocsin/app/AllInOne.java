@@ -86,8 +86,7 @@ final class AllInOne implements AutoCloseable {
             AuditLog audit = new AuditLog(kafka, settings.data());
             Oidc oidc = settings.oidc().on() ? new Oidc(settings.oidc(), InstantSource.system()) : null;
             Access access = new Access(
-                    settings.host(),
-                    settings.feeds().publicUrl(),
+                    settings.site(),
                     new Tokens(settings.data(), settings.adminToken()),
                     oidc,
                     InstantSource.system(),
@@ -100,9 +99,10 @@ final class AllInOne implements AutoCloseable {
             if (tls != null) {
                 stages.addFirst(tls);
             }
-            Node node = new Node(settings.host(), settings.port(), access, tls, stages);
+            Node node = new Node(settings.site().host(), settings.port(), access, tls, stages);
             directory.announce(new DataDirectory.Address(
-                    kafka.bootstrap(), (tls == null ? "http://" : "https://") + settings.host() + ":" + node.port()));
+                    kafka.bootstrap(),
+                    (tls == null ? "http://" : "https://") + settings.site().host() + ":" + node.port()));
             if (settings.roles().contains("enrich")) {
                 // so that neither the start nor the first article of a language waits for it
                 Thread.ofPlatform().daemon().name("languages").start(knowledge.join()::learn);

@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                 editor.subscriptions().save(sample, before == null ? 0 : before.version());
             }
         }
-        System.out.printf("Live page: http://%s:%d%n%n", settings.host(), running.port());
+        System.out.printf("Live page: http://%s:%d%n%n", settings.site().host(), running.port());
         List<ObjectNode> wire = wire();
         try (TopicFollower<EnrichedArticle> enriched =
                         new TopicFollower<>(running.kafka(), Topic.ENRICHED, 0, this::count).start();

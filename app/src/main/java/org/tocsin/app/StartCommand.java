@@ -25,7 +25,7 @@ final class StartCommand implements Callable<Integer> {
         System.err.printf(
                 "Tocsin runs. Page and API: %s://%s:%d  Log: %s%n",
                 settings.tls().on() ? "https" : "http",
-                settings.host(),
+                settings.site().host(),
                 running.port(),
                 running.kafka().bootstrap());
         while (!stop.await(1, TimeUnit.SECONDS)) {

@@ -21,7 +21,9 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.runtime.access.OidcSettings;
+import org.tocsin.runtime.access.Site;
 import org.tocsin.runtime.http.OutgoingSettings;
+import org.tocsin.runtime.http.TrustedProxies;
 import org.tocsin.runtime.tls.TlsSettings;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -36,7 +38,7 @@ import tools.jackson.dataformat.yaml.YAMLReadFeature;
  * @param bootstrap {@code host:port,…} of a Kafka cluster; empty for the embedded broker
  * @param kafka what every client of that cluster needs besides, from the file of {@code kafka-config}
  * @param topics what topics are set to on the cluster
- * @param host address that the HTTP server listens on
+ * @param site where the HTTP server listens and how it is known
  * @param port port of the HTTP server, 0 for any free one
  * @param feeds how feeds are polled
  * @param adminToken a token that may do everything, from {@code admin-token} or {@code admin-token-file}; empty for none
@@ -52,7 +54,7 @@ public record Settings(
         String bootstrap,
         Map<String, String> kafka,
         TopicConfigs topics,
-        String host,
+        Site site,
         int port,
         List<String> roles,
         String adminToken,
@@ -115,6 +117,7 @@ public record Settings(
             Map.entry("public-url", ""),
             Map.entry("admin-token", ""),
             Map.entry("admin-token-file", ""),
+            Map.entry("trusted-proxies", ""),
             Map.entry("allow-private", ""),
             Map.entry("allow-ports", ""),
             Map.entry("contact", ""),
@@ -202,7 +205,10 @@ public record Settings(
                 value("bootstrap", values),
                 kafka(value("kafka-config", values)),
                 TopicConfigs.of(list("topic-configs", values)),
-                value("host", values),
+                new Site(
+                        value("host", values),
+                        value("public-url", values).strip(),
+                        TrustedProxies.of(list("trusted-proxies", values))),
                 number("port", values),
                 list("roles", values),
                 secret("admin-token", values),
@@ -227,8 +233,7 @@ public record Settings(
                         value("oidc-client", values).strip(),
                         secret("oidc-secret", values),
                         value("oidc-claim", values).strip(),
-                        OidcSettings.scopes(list("oidc-scopes", values)),
-                        value("public-url", values).strip()));
+                        OidcSettings.scopes(list("oidc-scopes", values))));
     }
 
     private static Map<String, String> alerts(Map<String, String> values) {
@@ -324,7 +329,7 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[data=%s, bootstrap=%s, host=%s, port=%d, roles=%s]"
-                .formatted(data, bootstrap, host, port, roles);
+                .formatted(data, bootstrap, site.host(), port, roles);
     }
 
     /** Separated by commas, or a list of YAML. */

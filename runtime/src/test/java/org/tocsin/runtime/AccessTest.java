@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -30,11 +32,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Audit;
 import org.tocsin.model.Json;
 import org.tocsin.runtime.access.Access;
 import org.tocsin.runtime.access.Scope;
+import org.tocsin.runtime.access.Site;
 import org.tocsin.runtime.access.Tokens;
+import org.tocsin.runtime.http.TrustedProxies;
 import org.tocsin.runtime.stream.Event;
 import org.tocsin.runtime.stream.Kind;
 import org.tocsin.runtime.stream.Ring;
@@ -300,8 +305,7 @@ final class AccessTest {
     })
     void cookiesAreThisHostsAloneBehindAProxyThatSpeaksTls(String home, String asked, boolean secure) throws Exception {
         Access access = new Access(
-                "0.0.0.0",
-                home,
+                new Site("0.0.0.0", home, TrustedProxies.NONE),
                 new Tokens(directory, "a-long-admin-secret"),
                 null,
                 InstantSource.system(),
@@ -321,6 +325,55 @@ final class AccessTest {
                             .doesNotContain("Domain"))
                     .allMatch(cookie -> cookie.contains("Secure") == secure);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"})
+    void whoComesThroughAProxyOnThisMachineIsNotAtThisMachine(String header) throws Exception {
+        try (Node node = node("127.0.0.1", new Tokens(directory, ""));
+                HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(200);
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions", header, "203.0.113.7"))
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void limitsTheGuessesOfEachBehindATrustedProxyAndBelievesNobodyElse() throws Exception {
+        assertThat(guesses("127.0.0.0/8"))
+                .containsExactly(
+                        Map.entry("203.0.113.7", 401),
+                        Map.entry("198.51.100.1, 203.0.113.7", 429),
+                        Map.entry("203.0.113.8", 401));
+        assertThat(guesses("10.0.0.0/8"))
+                .containsExactly(
+                        Map.entry("203.0.113.7", 401),
+                        Map.entry("198.51.100.1, 203.0.113.7", 429),
+                        Map.entry("203.0.113.8", 429));
+        assertThat(audit).extracting(Audit::address).contains("203.0.113.7", "203.0.113.8", "127.0.0.1");
+    }
+
+    /** How wrong tokens are answered when so many have come from the first address that no more are looked at. */
+    private Map<String, Integer> guesses(String proxies) throws Exception {
+        Site site = new Site("0.0.0.0", "", TrustedProxies.of(List.of(proxies)));
+        Tokens tokens = new Tokens(directory, "a-long-admin-secret");
+        Access access = new Access(site, tokens, null, InstantSource.fixed(Instant.EPOCH), audit::add);
+        Map<String, Integer> answers = new LinkedHashMap<>();
+        try (Node node = new Node("0.0.0.0", 0, access, List.of(new Subscriptions()));
+                HttpClient http = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 10; i++) {
+                answers.put("203.0.113.7", guess(http, node, "203.0.113.7"));
+            }
+            for (String from : List.of("198.51.100.1, 203.0.113.7", "203.0.113.8")) {
+                answers.put(from, guess(http, node, from));
+            }
+        }
+        return answers;
+    }
+
+    private static int guess(HttpClient http, Node node, String from) throws Exception {
+        return status(
+                http, node, "POST", "/api/v1/subscriptions", "Authorization", "Bearer wrong", "X-Forwarded-For", from);
     }
 
     private static String raw(Node node, String request) throws IOException {

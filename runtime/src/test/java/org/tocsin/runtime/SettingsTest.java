@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.runtime.access.OidcSettings;
+import org.tocsin.runtime.access.Site;
 import org.tocsin.runtime.http.OutgoingSettings;
+import org.tocsin.runtime.http.TrustedProxies;
 import org.tocsin.runtime.tls.TlsSettings;
 
 final class SettingsTest {
@@ -33,7 +35,7 @@ final class SettingsTest {
                         "",
                         Map.of(),
                         TopicConfigs.DEFAULT,
-                        "127.0.0.1",
+                        new Site("127.0.0.1", "", TrustedProxies.NONE),
                         8420,
                         Settings.ROLES,
                         "",
@@ -58,7 +60,7 @@ final class SettingsTest {
         Settings settings =
                 Settings.load(file, Map.of("TOCSIN_PORT", "2", "TOCSIN_HOST", "b", "HOME", "x"), Map.of("port", "3"));
         assertThat(settings.port()).isEqualTo(3);
-        assertThat(settings.host()).isEqualTo("b");
+        assertThat(settings.site().host()).isEqualTo("b");
         assertThat(settings.feeds().initial()).isEqualTo(Duration.ofMinutes(1));
     }
 
@@ -73,7 +75,7 @@ final class SettingsTest {
     void takesTheFileThatComesWithTheService() throws IOException {
         Path shipped = Path.of("../deploy/release/files/etc/tocsin/tocsin.yaml");
         assertThat(shipped).exists();
-        assertThat(Settings.load(shipped, Map.of(), Map.of()).host()).isEqualTo("127.0.0.1");
+        assertThat(Settings.load(shipped, Map.of(), Map.of()).site().host()).isEqualTo("127.0.0.1");
     }
 
     @Test
@@ -262,6 +264,7 @@ final class SettingsTest {
         "roles, cook, must be among",
         "allow-private, localhost, must be a list of networks such as 127.0.0.0/8",
         "allow-private, 10.0.0.0/40, must be a list of networks",
+        "trusted-proxies, 10.0.0.1, must be a list of networks such as 127.0.0.0/8",
         "allow-ports, 0, a number from 1 to 65535",
         "allow-ports, http, whole number",
         "contact, two words, one page or mail address",

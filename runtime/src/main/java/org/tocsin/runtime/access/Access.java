@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Access {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+    private static final Set<String> HANDED_ON = Set.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
     private static final Set<String> OPEN =
             Set.of("/", "/api", "/openapi.json", "/health", "/health/live", "/health/ready");
     private static final String SESSION = "tocsin-session";
@@ -65,6 +66,7 @@ public final class Access {
     public record Caller(String name, boolean everything) {}
 
     private final boolean loopback;
+    private final Site site;
     private final Tokens tokens;
     private final Cookies cookies;
     private final InstantSource clock;
@@ -77,20 +79,16 @@ public final class Access {
 
     /** Tokens only. */
     public Access(String host, Tokens tokens, InstantSource clock, Consumer<Audit> audit) {
-        this(host, "", tokens, null, clock, audit);
+        this(Site.of(host), tokens, null, clock, audit);
     }
 
-    /**
-     * Refuses when {@code host} is reachable from outside and neither a token nor a group of the provider may do everything.
-     *
-     * @param home the address that browsers know the server by, empty when there is none of its own
-     */
-    public Access(
-            String host, String home, Tokens tokens, @Nullable Oidc oidc, InstantSource clock, Consumer<Audit> audit) {
+    /** Refuses when the server is reachable from outside and neither a token nor a group of the provider may do everything. */
+    public Access(Site site, Tokens tokens, @Nullable Oidc oidc, InstantSource clock, Consumer<Audit> audit) {
         this.oidc = oidc;
-        cookies = new Cookies(home);
+        cookies = new Cookies(site.home());
         sessions = new Sessions(clock);
-        loopback = LOOPBACK.contains(host);
+        this.site = site;
+        loopback = LOOPBACK.contains(site.host());
         this.tokens = tokens;
         this.clock = clock;
         this.audit = audit;
@@ -101,7 +99,7 @@ public final class Access {
                 && (oidc == null || !oidc.admits())
                 && tokens.list().stream().noneMatch(token -> token.covers(Scope.ADMIN))) {
             throw new Refusal(
-                    "host " + host + " can be reached by others, and there is no admin token; make one with"
+                    "host " + site.host() + " can be reached by others, and there is no admin token; make one with"
                             + " \"tocsin tokens create NAME --scope admin\", or set TOCSIN_ADMIN_TOKEN, admin-token-file or oidc-issuer with a group that is admin");
         }
     }
@@ -221,10 +219,15 @@ public final class Access {
         return caller == null ? new Caller("", false) : caller;
     }
 
-    /** A page of another site can have its own name point here, but cannot make a browser send this host's. */
+    /**
+     * A page of another site can have its own name point here, but cannot make a browser send this host's. What a proxy on this
+     * machine hands on may come from anywhere, by whatever name it asks.
+     */
     private boolean local(Context context) {
         String host = context.host();
-        return loopback && (host == null || LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
+        return loopback
+                && HANDED_ON.stream().allMatch(header -> context.header(header) == null)
+                && (host == null || LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
     }
 
     /** The token that goes with a request, or empty. */
@@ -262,7 +265,7 @@ public final class Access {
     private Tokens.Token known(Context context, String secret) {
         Optional<Tokens.Token> token = tokens.find(secret);
         if (token.isEmpty()) {
-            if (!failures.take(context.ip())) {
+            if (!failures.take(site.client(context))) {
                 throw tooManyFailures(context, "too many wrong tokens");
             }
             context.header("WWW-Authenticate", "Bearer realm=\"tocsin\", error=\"invalid_token\"");
@@ -271,9 +274,9 @@ public final class Access {
         return token.get();
     }
 
-    private static HttpResponseException tooManyFailures(Context context, String what) {
+    private HttpResponseException tooManyFailures(Context context, String what) {
         context.header("Retry-After", String.valueOf(SECONDS_A_FAILURE));
-        return tooMany(what + " from " + context.ip());
+        return tooMany(what + " from " + site.client(context));
     }
 
     private static HttpResponseException tooMany(String detail) {
@@ -300,7 +303,7 @@ public final class Access {
         if (before != null) {
             sessions.end(before);
         }
-        Sessions.Session session = sessions.begin(token, person, String.valueOf(context.ip()));
+        Sessions.Session session = sessions.begin(token, person, site.client(context));
         int seconds = (int) Sessions.LENGTH.toSeconds();
         cookies.set(context, SESSION, session.secret(), seconds, true, SameSite.STRICT);
         cookies.set(context, CSRF, session.csrf(), seconds, false, SameSite.STRICT);
@@ -311,7 +314,7 @@ public final class Access {
         if (oidc == null) {
             throw new NotFoundResponse("there is no login but by token; see the settings oidc-…");
         }
-        URI back = URI.create(oidc.home(context.scheme() + "://" + context.host()) + "/api/v1/session/back");
+        URI back = URI.create(site.homeOr(context.scheme() + "://" + context.host()) + "/api/v1/session/back");
         Oidc.Begun begun = oidc.begin(back);
         // lax, for it comes back from another site
         cookies.set(context, LOGIN, begun.state(), 600, true, SameSite.LAX);
@@ -346,7 +349,7 @@ public final class Access {
         try {
             return provider.finish(state, code);
         } catch (RuntimeException e) {
-            if (!failures.take(context.ip())) {
+            if (!failures.take(site.client(context))) {
                 throw tooManyFailures(context, "too many logins that failed");
             }
             throw e;
@@ -453,7 +456,7 @@ public final class Access {
                 context.req().getMethod(),
                 context.path(),
                 status,
-                String.valueOf(context.ip()),
+                site.client(context),
                 about == null ? "" : about));
     }
 }

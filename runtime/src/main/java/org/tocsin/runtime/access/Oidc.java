@@ -81,11 +81,6 @@ public final class Oidc implements AutoCloseable {
         return settings.admits();
     }
 
-    /** The page's address as browsers see it. */
-    String home(String asked) {
-        return settings.home().isEmpty() ? asked : settings.home().replaceFirst("/$", "");
-    }
-
     /** Begins a login that comes back to {@code back}. */
     Begun begin(URI back) {
         logins.values().removeIf(login -> login.ends().isBefore(clock.instant()));

@@ -14,11 +14,9 @@ import org.tocsin.runtime.Refusal;
  * @param secret what the provider gave with it, empty for a public client
  * @param claim claim of the ID token that has the person's groups
  * @param scopes names of scopes by group; the group {@code *} is everybody
- * @param home address of the page as browsers see it, empty to take it from the request
  */
-public record OidcSettings(
-        String issuer, String client, String secret, String claim, Map<String, Scope> scopes, String home) {
-    public static final OidcSettings NONE = new OidcSettings("", "", "", "groups", Map.of(), "");
+public record OidcSettings(String issuer, String client, String secret, String claim, Map<String, Scope> scopes) {
+    public static final OidcSettings NONE = new OidcSettings("", "", "", "groups", Map.of());
 
     private static final String EVERYBODY = "*";
 
@@ -87,7 +85,6 @@ public record OidcSettings(
     /** Hides the secret. */
     @Override
     public String toString() {
-        return "OidcSettings[issuer=%s, client=%s, claim=%s, scopes=%s, home=%s]"
-                .formatted(issuer, client, claim, scopes, home);
+        return "OidcSettings[issuer=%s, client=%s, claim=%s, scopes=%s]".formatted(issuer, client, claim, scopes);
     }
 }

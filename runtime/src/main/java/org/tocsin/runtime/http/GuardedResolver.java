@@ -46,7 +46,7 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
 
     GuardedResolver(NameLookup names, OutgoingSettings settings) {
         this.names = names;
-        allowed = settings.allowPrivate().stream().map(Network::parse).toList();
+        allowed = Network.all("allow-private", settings.allowPrivate());
         ports = settings.ports();
         lookups.allowCoreThreadTimeOut(true);
     }

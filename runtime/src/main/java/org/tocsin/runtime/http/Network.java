@@ -2,9 +2,11 @@ package org.tocsin.runtime.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.tocsin.runtime.Refusal;
 
 /**
  * A range of addresses.
@@ -47,9 +49,20 @@ record Network(byte[] prefix, int bits, String name) {
             .toList();
     private static final Network GLOBAL_IPV6 = parse("2000::/3", "global");
 
-    /** {@link IllegalArgumentException} when {@code text} is not an address, a slash and a length. */
-    static Network parse(String text) {
-        return parse(text, text);
+    /** Those of a setting; {@link Refusal} that names it and what is no network. */
+    static List<Network> all(String setting, List<String> texts) {
+        List<Network> all = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                all.add(parse(text, text));
+            } catch (IllegalArgumentException e) {
+                throw new Refusal(
+                        "setting %s: %s is refused; it must be a list of networks such as".formatted(setting, text)
+                                + " 127.0.0.0/8,::1/128,10.1.0.0/16",
+                        e);
+            }
+        }
+        return List.copyOf(all);
     }
 
     private static Network parse(String text, String name) {

@@ -24,15 +24,7 @@ public record OutgoingSettings(List<String> allowPrivate, Set<Integer> ports, St
     public OutgoingSettings {
         allowPrivate = List.copyOf(allowPrivate);
         ports = Set.copyOf(ports);
-        for (String network : allowPrivate) {
-            try {
-                Network.parse(network);
-            } catch (IllegalArgumentException e) {
-                throw new Refusal(
-                        "setting allow-private: %s is refused; it must be a list of networks such as".formatted(network)
-                                + " 127.0.0.0/8,::1/128,10.1.0.0/16");
-            }
-        }
+        var _ = Network.all("allow-private", allowPrivate);
         for (int port : ports) {
             if (port < 1 || port > 65_535) {
                 throw new Refusal(

@@ -167,7 +167,7 @@ final class OidcTest {
         return new Node(
                 "0.0.0.0",
                 0,
-                new Access("0.0.0.0", "", new Tokens(directory, ""), new Oidc(settings, clock), clock, audit::add),
+                new Access(Site.of("0.0.0.0"), new Tokens(directory, ""), new Oidc(settings, clock), clock, audit::add),
                 List.of());
     }
 
@@ -273,21 +273,20 @@ final class OidcTest {
 
     @Test
     void refusesSettingsThatLetNoOneIn() {
-        assertThatThrownBy(() -> new OidcSettings("http://login.example", "tocsin", "", "groups", Map.of(), ""))
+        assertThatThrownBy(() -> new OidcSettings("http://login.example", "tocsin", "", "groups", Map.of()))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("must be an https address");
-        assertThatThrownBy(() -> new OidcSettings("https://login.example", "tocsin", "", "groups", Map.of(), ""))
+        assertThatThrownBy(() -> new OidcSettings("https://login.example", "tocsin", "", "groups", Map.of()))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("oidc-scopes: is needed");
         assertThatThrownBy(() -> OidcSettings.scopes(List.of("operators=root")))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("oidc-scopes: scope root is unknown");
         OidcSettings readers = new OidcSettings(
-                "https://login.example", "tocsin", "", "groups", OidcSettings.scopes(List.of("*=read")), "");
+                "https://login.example", "tocsin", "", "groups", OidcSettings.scopes(List.of("*=read")));
         assertThat(readers.of(List.of())).containsExactly("read");
         assertThatThrownBy(() -> new Access(
-                        "0.0.0.0",
-                        "",
+                        Site.of("0.0.0.0"),
                         new Tokens(directory, ""),
                         new Oidc(readers, InstantSource.system()),
                         InstantSource.system(),
