@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.alerts.AlertSettings;
 import org.tocsin.alerts.AlertStages;
@@ -45,6 +47,7 @@ final class AllInOne implements AutoCloseable {
     private final GuardedClient http;
     private final LiveNames names;
     private final Node node;
+    private final Future<?> languages;
 
     private AllInOne(
             DataDirectory directory,
@@ -52,13 +55,15 @@ final class AllInOne implements AutoCloseable {
             KafkaSettings kafka,
             GuardedClient http,
             LiveNames names,
-            Node node) {
+            Node node,
+            Future<?> languages) {
         this.directory = directory;
         this.broker = broker;
         this.kafka = kafka;
         this.http = http;
         this.names = names;
         this.node = node;
+        this.languages = languages;
     }
 
     static AllInOne start(Settings settings) {
@@ -103,11 +108,16 @@ final class AllInOne implements AutoCloseable {
             directory.announce(new DataDirectory.Address(
                     kafka.bootstrap(),
                     (tls == null ? "http://" : "https://") + settings.site().host() + ":" + node.port()));
-            if (settings.roles().contains("enrich")) {
-                // so that neither the start nor the first article of a language waits for it
-                Thread.ofPlatform().daemon().name("languages").start(knowledge.join()::learn);
-            }
-            return new AllInOne(directory, broker, kafka, http, names, node);
+            // so that neither the start nor the first article of a language waits for it
+            Future<?> languages = settings.roles().contains("enrich")
+                    ? knowledge.thenAcceptAsync(
+                            Knowledge::learn,
+                            task -> Thread.ofPlatform()
+                                    .daemon()
+                                    .name("languages")
+                                    .start(task))
+                    : CompletableFuture.completedFuture(null);
+            return new AllInOne(directory, broker, kafka, http, names, node, languages);
         } catch (RuntimeException e) {
             http.close();
             if (broker != null) {
@@ -169,6 +179,11 @@ final class AllInOne implements AutoCloseable {
 
     int port() {
         return node.port();
+    }
+
+    /** Waits until topics are ready for every language, so that the first article of one takes no longer than the next. */
+    void settle() throws InterruptedException, ExecutionException {
+        languages.get();
     }
 
     /** Every route of the server, as {@code GET /path}. */

@@ -95,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         System.out.printf("Live page: http://%s:%d%n%n", settings.site().host(), running.port());
         List<ObjectNode> wire = wire();
+        running.settle();
         try (TopicFollower<EnrichedArticle> enriched =
                         new TopicFollower<>(running.kafka(), Topic.ENRICHED, 0, this::count).start();
                 TopicFollower<Alert> fired =
