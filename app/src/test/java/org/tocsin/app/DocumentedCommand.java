@@ -23,6 +23,11 @@ record DocumentedCommand(String variables, String text) {
 
     private static final Pattern SPAN = Pattern.compile("`" + VARIABLES + "(?:\\./)?tocsin ([\\w-][^`\n]*)`");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```");
+
+    /** A call of another program, perhaps at the end of a pipe and over several lines. */
+    private static final Pattern OTHERS =
+            Pattern.compile("(?m)^(?:[\\w -]+\\| )?((?:curl|openssl) (?:[^\n\\\\]|\\\\\n)*)$|`(curl [^`\n]*)`");
+
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     /** Every command of every document, on a line of its own or within a sentence. */
@@ -32,6 +37,19 @@ record DocumentedCommand(String variables, String text) {
             String text = Files.readString(HOME.resolve(page));
             add(found, LINE, text);
             add(found, SPAN, BLOCK.matcher(text).replaceAll(""));
+        }
+        return found;
+    }
+
+    /** Every call of curl and openssl in every document, each on one line. */
+    static List<String> others() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String page : DocumentsTest.documents()) {
+            OTHERS.matcher(Files.readString(HOME.resolve(page)))
+                    .results()
+                    .map(one -> one.group(1) == null ? one.group(2) : one.group(1))
+                    .map(one -> one.replaceAll("\\s*\\\\\n\\s*", " "))
+                    .forEach(found::add);
         }
         return found;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -56,7 +57,12 @@ final class Program {
     }
 
     Running launch(String... arguments) throws IOException {
+        return launch(Map.of(), arguments);
+    }
+
+    Running launch(Map<String, String> variables, String... arguments) throws IOException {
         ProcessBuilder command = java(Main.class);
+        command.environment().putAll(variables);
         command.command().addAll(List.of(arguments));
         Path out = directory.resolve("out" + ++launched);
         Path err = directory.resolve("err" + launched);

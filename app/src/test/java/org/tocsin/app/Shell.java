@@ -20,7 +20,8 @@ import org.tocsin.model.Json;
  * of many commands has to wait for a machine to start. Its working directory is that of the commands.
  */
 final class Shell implements AutoCloseable {
-    private static final int STILL_RUNS = -1;
+    /** The code of a command that has not ended. */
+    static final int STILL_RUNS = -1;
 
     private final Process process;
     private final BufferedReader answers;
@@ -38,10 +39,6 @@ final class Shell implements AutoCloseable {
 
     /** What it has said, and the code that it ended with. */
     record Answer(int code, String out, String err) {
-        boolean runs() {
-            return code == STILL_RUNS;
-        }
-
         String said() {
             return out + err;
         }
