@@ -2,8 +2,6 @@ package org.tocsin.app;
 
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -75,12 +73,9 @@ final class OfflineArticles {
     }
 
     private int run(String file, int threads) throws IOException {
+        PrintStream out = new PrintStream(new BufferedOutputStream(System.out, 1 << 16), false, StandardCharsets.UTF_8);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                         file.equals("-") ? System.in : Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8));
-                PrintStream out = new PrintStream(
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
-                        false,
-                        StandardCharsets.UTF_8);
                 ForkJoinPool pool = new ForkJoinPool(threads)) {
             long number = 0;
             List<Line> batch = new ArrayList<>();
@@ -97,6 +92,7 @@ final class OfflineArticles {
             }
             write(batch, pool, out);
             held.forEach(value -> out.println(value.get()));
+            out.flush();
         }
         return Main.OK;
     }

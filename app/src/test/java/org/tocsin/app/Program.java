@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,7 +40,8 @@ final class Program {
         }
     }
 
-    Running launch(String... arguments) throws IOException {
+    /** A process in the directory with a class path and flags that suit commands; {@code flags} come behind those. */
+    ProcessBuilder java(Class<?> main, String... flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -48,16 +50,24 @@ final class Program {
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "org.tocsin.app.Main"));
-        command.addAll(List.of(arguments));
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(flags));
+        command.add(main.getName());
+        return new ProcessBuilder(command).directory(directory.toFile());
+    }
+
+    Running launch(String... arguments) throws IOException {
+        return launch(Map.of(), arguments);
+    }
+
+    Running launch(Map<String, String> variables, String... arguments) throws IOException {
+        ProcessBuilder command = java(Main.class);
+        command.environment().putAll(variables);
+        command.command().addAll(List.of(arguments));
         Path out = directory.resolve("out" + ++launched);
         Path err = directory.resolve("err" + launched);
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         running.add(process);
         return new Running(process, out, err);
     }

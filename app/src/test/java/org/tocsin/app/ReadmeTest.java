@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,59 +24,30 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What the documents tell people to type, the program and its launcher understand. The commands are parsed, not run; those of
- * the benchmarks are parsed by {@code BenchCommandsTest}.
+ * What the documents tell people to type and {@link DocumentedCommandsTest} does not run, the program and its launcher at least
+ * understand; the commands of the benchmarks are parsed by {@code BenchCommandsTest}.
  */
 final class ReadmeTest {
-    private static final Path HOME = Path.of("").toAbsolutePath().resolve("..").normalize();
-    private static final String VARIABLES = "((?:[A-Z][A-Z_]*=\\S+ )*)";
-
-    /** A line that is a command, perhaps with a remark behind two blanks. */
-    private static final Pattern LINE = Pattern.compile("(?m)^" + VARIABLES + "\\./tocsin ([\\w-].*?)(?:\\s{2,}#.*)?$");
-
-    private static final Pattern SPAN = Pattern.compile("`" + VARIABLES + "(?:\\./)?tocsin ([\\w-][^`\n]*)`");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```");
-    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+    private static final Path HOME = DocumentedCommand.HOME;
     private static final Pattern TEST = Pattern.compile("test(?: (NAME|[A-Z]\\w+Test|ReleaseData)( -D\\S+)?)?");
 
-    /** A command as a document has it. */
-    private record Command(String variables, String text) {
-        List<String> words() {
-            return WORD.matcher(text)
-                    .results()
-                    .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
-                    .toList();
-        }
-    }
-
-    /** Every command of a document, on a line of its own or within a sentence. */
-    private static List<Command> written() throws IOException {
-        List<Command> found = new ArrayList<>();
-        for (String page : DocumentsTest.documents()) {
-            String text = Files.readString(HOME.resolve(page));
-            add(found, LINE, text);
-            add(found, SPAN, BLOCK.matcher(text).replaceAll(""));
-        }
-        return found;
-    }
-
-    private static void add(List<Command> found, Pattern pattern, String text) {
-        pattern.matcher(text).results().forEach(one -> found.add(new Command(one.group(1), one.group(2))));
-    }
-
+    /** Commands of the program that {@link DocumentedCommandsTest} does not run. */
     static Stream<String> commands() throws IOException {
         Set<String> launcher = launcher();
-        return written().stream()
-                .filter(command -> !launcher.contains(command.words().getFirst()))
-                .map(Command::text)
+        Set<String> run = DocumentedCommandsTest.run().stream()
+                .map(DocumentedCommandsTest.Run::documented)
+                .collect(Collectors.toSet());
+        return DocumentedCommand.all().stream()
+                .filter(command -> !launcher.contains(command.words().getFirst()) && !run.contains(command.line()))
+                .map(DocumentedCommand::text)
                 .distinct();
     }
 
     static Stream<String> commandsOfTheLauncher() throws IOException {
         Set<String> launcher = launcher();
-        return written().stream()
+        return DocumentedCommand.all().stream()
                 .filter(command -> launcher.contains(command.words().getFirst()))
-                .map(Command::text)
+                .map(DocumentedCommand::text)
                 .distinct();
     }
 
@@ -127,7 +97,7 @@ final class ReadmeTest {
         return all.toString();
     }
 
-    private static List<Path> sources(String name) throws IOException {
+    static List<Path> sources(String name) throws IOException {
         try (Stream<Path> files = Files.walk(HOME)) {
             return files.filter(file -> file.toString().contains("/src/test/java/")
                             && file.getFileName().toString().matches(name + "\\.java"))
@@ -137,13 +107,12 @@ final class ReadmeTest {
 
     @Test
     void theVariablesBeforeACommandAreSettingsOrTheLaunchers() throws IOException {
-        List<Command> set = written().stream()
+        List<DocumentedCommand> set = DocumentedCommand.all().stream()
                 .filter(command -> !command.variables().isEmpty())
                 .toList();
         assertThat(set).isNotEmpty();
-        for (Command command : set) {
-            Map<String, String> variables = Stream.of(
-                            command.variables().strip().split(" ", -1))
+        for (DocumentedCommand command : set) {
+            Map<String, String> variables = Stream.of(command.variables().split(" ", -1))
                     .map(one -> one.split("=", 2))
                     .collect(Collectors.toMap(one -> one[0], one -> one[1]));
             assertThatCode(() -> Settings.load(HOME.resolve("none"), variables, Map.of()))
@@ -169,14 +138,13 @@ final class ReadmeTest {
     @Test
     void namesTheTwoCommands() throws IOException {
         assertThat(Files.readString(HOME.resolve("README.md"))).contains("./tocsin demo", "./tocsin test");
-        assertThat(commands().toList()).hasSizeGreaterThan(5);
     }
 
     /** Names of commands alone are no calls of them. */
     @ParameterizedTest
     @MethodSource("commands")
     void understandsWhatTheManualsSay(String command) {
-        List<String> words = new Command("", command).words();
+        List<String> words = DocumentedCommand.words(command);
         CommandLine named = Main.commandLine();
         for (String word : words) {
             named = named == null ? null : named.getSubcommands().get(word);
