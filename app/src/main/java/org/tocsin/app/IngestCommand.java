@@ -58,7 +58,7 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "N",
             description = {
                 "Articles that may wait for tagging at once; live ones wait behind them",
-                "(default: 200 of backfill, 20000 of live)."
+                "(default: 20 of backfill, 20000 of live)."
             })
     private @Nullable Integer ahead;
 
