@@ -339,6 +339,20 @@ final class AccessTest {
     }
 
     @Test
+    void nobodyIsAtThisMachineWhereAProxyStandsInFront() throws Exception {
+        Site site = new Site("127.0.0.1", "", TrustedProxies.of(List.of("127.0.0.0/8")));
+        assertThatThrownBy(() -> new Access(site, new Tokens(directory, ""), null, InstantSource.system(), audit::add))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("trusted-proxies say that the server can be reached by others");
+        Access access = new Access(
+                site, new Tokens(directory, "a-long-admin-secret"), null, InstantSource.system(), audit::add);
+        try (Node node = new Node("127.0.0.1", 0, access, List.of(new Subscriptions()));
+                HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(status(http, node, "GET", "/api/v1/subscriptions")).isEqualTo(401);
+        }
+    }
+
+    @Test
     void limitsTheGuessesOfEachBehindATrustedProxyAndBelievesNobodyElse() throws Exception {
         assertThat(guesses("127.0.0.0/8"))
                 .containsExactly(

@@ -32,7 +32,6 @@ import tools.jackson.databind.JsonNode;
  * whom the provider of {@link Oidc} knows. Thread-safe.
  */
 public final class Access {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
     private static final Set<String> HANDED_ON = Set.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via");
     private static final Set<String> OPEN =
             Set.of("/", "/api", "/openapi.json", "/health", "/health/live", "/health/ready");
@@ -88,7 +87,7 @@ public final class Access {
         cookies = new Cookies(site.home());
         sessions = new Sessions(clock);
         this.site = site;
-        loopback = LOOPBACK.contains(site.host());
+        loopback = site.reachedByNobodyElse();
         this.tokens = tokens;
         this.clock = clock;
         this.audit = audit;
@@ -99,7 +98,8 @@ public final class Access {
                 && (oidc == null || !oidc.admits())
                 && tokens.list().stream().noneMatch(token -> token.covers(Scope.ADMIN))) {
             throw new Refusal(
-                    "host " + site.host() + " can be reached by others, and there is no admin token; make one with"
+                    (Site.LOOPBACK.contains(site.host()) ? "trusted-proxies say that" : "host " + site.host() + ":")
+                            + " the server can be reached by others, and there is no admin token; make one with"
                             + " \"tocsin tokens create NAME --scope admin\", or set TOCSIN_ADMIN_TOKEN, admin-token-file or oidc-issuer with a group that is admin");
         }
     }
@@ -227,7 +227,7 @@ public final class Access {
         String host = context.host();
         return loopback
                 && HANDED_ON.stream().allMatch(header -> context.header(header) == null)
-                && (host == null || LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
+                && (host == null || Site.LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
     }
 
     /** The token that goes with a request, or empty. */

@@ -53,8 +53,12 @@ public final class TrustedProxies {
         if (networks.isEmpty()) {
             return false;
         }
-        InetAddress parsed = InetAddress.ofLiteral(bare(address));
-        return networks.stream().anyMatch(network -> network.contains(parsed));
+        try {
+            InetAddress parsed = InetAddress.ofLiteral(bare(address));
+            return networks.stream().anyMatch(network -> network.contains(parsed));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Without brackets and port. */

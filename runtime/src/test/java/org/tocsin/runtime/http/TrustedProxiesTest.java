@@ -28,7 +28,8 @@ final class TrustedProxiesTest {
                 "::1; 2001:db8::7; 2001:db8:0:0:0:0:0:7",
                 "10.0.0.1; 198.51.100.1, unknown; 10.0.0.1",
                 "10.0.0.1; 198.51.100.1, [; 10.0.0.1",
-                "10.0.0.1; localhost; 10.0.0.1"
+                "10.0.0.1; localhost; 10.0.0.1",
+                "null; 198.51.100.1; null"
             })
     void takesTheLastThatIsNoProxys(String peer, String forwarded, String client) {
         assertThat(trusted.client(peer, forwarded == null ? List.of() : List.of(forwarded)))
