@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.alerts.AlertSettings;
 import org.tocsin.alerts.AlertStages;
 import org.tocsin.dashboard.DashboardStage;
@@ -38,6 +40,8 @@ import org.tocsin.runtime.tls.Tls;
 
 /** The roles of one process, with the embedded broker when no cluster is given. */
 final class AllInOne implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AllInOne.class);
+
     /** Articles that the index of history keeps. */
     private static final int MOST_ARTICLES = 1_000_000;
 
@@ -111,7 +115,7 @@ final class AllInOne implements AutoCloseable {
             // so that neither the start nor the first article of a language waits for it
             Future<?> languages = settings.roles().contains("enrich")
                     ? knowledge.thenAcceptAsync(
-                            Knowledge::learn,
+                            AllInOne::learn,
                             task -> Thread.ofPlatform()
                                     .daemon()
                                     .name("languages")
@@ -125,6 +129,15 @@ final class AllInOne implements AutoCloseable {
             }
             directory.close();
             throw e;
+        }
+    }
+
+    private static void learn(Knowledge knowledge) {
+        try {
+            knowledge.learn();
+        } catch (RuntimeException e) {
+            // what is not learnt now is learnt when its first article comes
+            LOG.atWarn().setCause(e).log("topics are not ready for every language");
         }
     }
 

@@ -78,7 +78,7 @@ final class ComposeIT {
             }
             carriesAnArticleToAnAlert();
         } finally {
-            stack.run("down", "--volumes");
+            ComposeIT.run(stack.directory(), stack.environment(), "down", "--volumes");
         }
     }
 
@@ -105,7 +105,7 @@ final class ComposeIT {
             stack.run("kill", "kafka-2");
             carriesAnArticleToAnAlert();
         } finally {
-            stack.run("down", "--volumes");
+            ComposeIT.run(stack.directory(), stack.environment(), "down", "--volumes");
         }
     }
 

@@ -24,9 +24,10 @@ record DocumentedCommand(String variables, String text) {
     private static final Pattern SPAN = Pattern.compile("`" + VARIABLES + "(?:\\./)?tocsin ([\\w-][^`\n]*)`");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```");
 
-    /** A call of another program, perhaps at the end of a pipe and over several lines. */
-    private static final Pattern OTHERS =
-            Pattern.compile("(?m)^(?:[\\w -]+\\| )?((?:curl|openssl) (?:[^\n\\\\]|\\\\\n)*)$|`(curl [^`\n]*)`");
+    /** A call of another program, perhaps at the end of a pipe, in a loop, and over several lines. */
+    private static final Pattern OTHERS = Pattern.compile("(?m)^(?:[\\w -]+\\| |  |\\(cd \\S+ && )?" + VARIABLES
+            + "((?:curl|openssl|docker|docker-compose|helm|kubectl|tar|sha256sum|systemctl|systemd-sysusers|[\\w./]*secrets\\.sh)\\b"
+            + "(?:[^\n\\\\]|\\\\\n)*)$|`(curl [^`\n]*)`");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -41,13 +42,13 @@ record DocumentedCommand(String variables, String text) {
         return found;
     }
 
-    /** Every call of curl and openssl in every document, each on one line. */
+    /** Every call of another program in every document, each on one line. */
     static List<String> others() throws IOException {
         List<String> found = new ArrayList<>();
         for (String page : DocumentsTest.documents()) {
             OTHERS.matcher(Files.readString(HOME.resolve(page)))
                     .results()
-                    .map(one -> one.group(1) == null ? one.group(2) : one.group(1))
+                    .map(one -> one.group(2) == null ? one.group(3) : one.group(2))
                     .map(one -> one.replaceAll("\\s*\\\\\n\\s*", " "))
                     .forEach(found::add);
         }

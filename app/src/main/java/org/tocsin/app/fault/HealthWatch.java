@@ -21,8 +21,19 @@ final class HealthWatch implements AutoCloseable {
     /** What comes later is no answer: a process that was stopped answers when it goes on. */
     private static final long LATE_NANOS = 2_000_000_000;
 
-    /** One answer: whether it was 200, and when it was asked for; no answer at all is not ready. */
-    record Heard(long nanos, boolean ready) {}
+    /** What a process says of itself: that it is ready; that it is not, which one that has ended says too; nothing in time. */
+    enum Said {
+        READY,
+        NOT_READY,
+        NOTHING
+    }
+
+    /** One answer, and when it was asked for. */
+    record Heard(long nanos, Said said) {
+        boolean ready() {
+            return said == Said.READY;
+        }
+    }
 
     private final GuardedClient http = new GuardedClient(OutgoingSettings.ANYWHERE);
     private final Map<String, List<Heard>> heard = new ConcurrentHashMap<>();
@@ -41,15 +52,19 @@ final class HealthWatch implements AutoCloseable {
 
     private void ask(Instance one) {
         long now = System.nanoTime();
-        boolean ready = one.up()
-                && http.send(Request.get(WebUrl.parse(one.http() + "/health/ready"), Limits.PAGE))
-                        instanceof Answer.Received answer
-                && answer.status() == READY
-                && System.nanoTime() - now < LATE_NANOS;
+        Said said = one.up() ? said(one, now) : Said.NOT_READY;
         List<Heard> list = heard.computeIfAbsent(one.name(), name -> new ArrayList<>());
         synchronized (list) {
-            list.add(new Heard(now, ready));
+            list.add(new Heard(now, said));
         }
+    }
+
+    private Said said(Instance one, long now) {
+        Answer answer = http.send(Request.get(WebUrl.parse(one.http() + "/health/ready"), Limits.PAGE));
+        if (!(answer instanceof Answer.Received received) || System.nanoTime() - now > LATE_NANOS) {
+            return Said.NOTHING;
+        }
+        return received.status() == READY ? Said.READY : Said.NOT_READY;
     }
 
     /** What {@code one} answered to questions asked between two times. */
@@ -62,9 +77,9 @@ final class HealthWatch implements AutoCloseable {
         }
     }
 
-    /** Whether {@code one} has said since {@code from} that it is not ready, or has not answered. */
+    /** Whether {@code one} has said since {@code from} that it is not ready. */
     boolean refused(Instance one, long from) {
-        return between(one, from, Long.MAX_VALUE).stream().anyMatch(answer -> !answer.ready());
+        return between(one, from, Long.MAX_VALUE).stream().anyMatch(answer -> answer.said() == Said.NOT_READY);
     }
 
     /** Whether the last answer of {@code one}, to a question asked after {@code from}, was that it is ready. */

@@ -23,13 +23,13 @@ record Outage(List<Instance> stopped, boolean throughout, long begin, long end) 
     List<String> untrue(HealthWatch health) {
         List<String> untrue = new ArrayList<>();
         for (Instance role : stopped) {
-            List<Boolean> said = health.between(role, begin, end).stream()
-                    .map(HealthWatch.Heard::ready)
-                    .dropWhile(ready -> ready)
+            List<HealthWatch.Said> said = health.between(role, begin, end).stream()
+                    .map(HealthWatch.Heard::said)
+                    .dropWhile(one -> one != HealthWatch.Said.NOT_READY)
                     .toList();
             if (said.isEmpty()) {
                 untrue.add(role.name() + " never said that it was not ready");
-            } else if (throughout && said.contains(true)) {
+            } else if (throughout && said.contains(HealthWatch.Said.READY)) {
                 untrue.add(role.name() + " said that it was ready when it could not be");
             }
         }
