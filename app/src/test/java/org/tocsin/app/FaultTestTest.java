@@ -11,48 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
-import org.tocsin.app.fault.World;
 
 /** The fault test in short; {@code tocsin fault-test --cycles 500} is the long form. */
 final class FaultTestTest {
+    /** All that can happen to one broker; the command says what is left out where libfaketime or the rights of root are missing. */
     @Test
-    void losesNothingAndTellsTheTruthWhileNetworkAndBrokerFailAndRecordsAreSpoilt() throws IOException {
+    void losesNothingTellsTheTruthAndNobodyTwiceWhateverFails() throws IOException {
         List<String> before = directories();
 
-        assertThat(run(
-                        "--together --hold 5s",
-                        "network-cut",
-                        "network-delay",
-                        "network-loss",
-                        "poison",
-                        "subscriber-storm",
-                        "broker-killed",
-                        "broker-down",
-                        "topic-deleted",
-                        "offsets-lost"))
-                .isEqualTo(Main.OK);
+        assertThat(run("--together --hold 5s")).isEqualTo(Main.OK);
 
         assertThat(directories()).isEqualTo(before);
-    }
-
-    @Test
-    void losesNothingAndTellsTheTruthWhileTheDiskIsFull() {
-        assumeTrue(World.fillsDisks(), "skipped: only root can mount a disk that is small enough to be filled");
-
-        assertThat(run("--together --hold 5s", "disk-full")).isEqualTo(Main.OK);
-    }
-
-    @Test
-    void losesNothingAndTellsTheTruthWhileOneRoleOfFourIsCutOffStoppedOrRestarted() {
-        assertThat(run("--hold 5s", "role-cut-off", "roles-paused", "rolling-restart"))
-                .isEqualTo(Main.OK);
-    }
-
-    @Test
-    void losesNothingAndTellsNobodyTwiceWhenClocksGoAnHourAheadAndBack() {
-        assumeTrue(World.setsClocks(), "skipped: libfaketime is not installed");
-
-        assertThat(run("--together --hold 6s", "clock-jumps")).isEqualTo(Main.OK);
     }
 
     @Test
