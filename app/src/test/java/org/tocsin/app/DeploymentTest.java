@@ -67,6 +67,15 @@ final class DeploymentTest {
                 .contains("--replication", "3", "--min-insync", "2");
     }
 
+    /** Else they would have to change, untested, in the commit that is released. */
+    @Test
+    void launcherImageAndReleaseWorkUnderEveryVersion() throws IOException {
+        String name = "app/target/app.jar";
+        for (String file : List.of("../tocsin", "Dockerfile", "../.dockerignore", "release/pack")) {
+            assertThat(Files.readString(DEPLOY.resolve(file))).contains(name).doesNotContain("SNAPSHOT");
+        }
+    }
+
     @Test
     void noContainerIsRootOrMayWriteToItsRoot() throws IOException {
         List<String> dockerfile = Files.readAllLines(DEPLOY.resolve("Dockerfile"));
