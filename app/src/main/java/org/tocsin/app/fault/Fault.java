@@ -35,7 +35,7 @@ public enum Fault {
     /** Every partition goes to another broker, those of Kafka's own topics too, three times. */
     LEADER_MOVED(Needs.CLUSTER, (world, hold, random) -> {
         for (int turn = 0; turn < world.brokers(); turn++) {
-            if (Leaders.move(world.kafka()) == 0) {
+            if (!World.await(Duration.ofMinutes(2), () -> Leaders.move(world.kafka()))) {
                 world.complain("no partition has moved");
             }
             World.pause(hold.dividedBy(world.brokers()));

@@ -26,26 +26,34 @@ final class Leaders {
 
     private Leaders() {}
 
-    /** Gives every partition, those of Kafka's own topics too, to the next of its brokers; returns how many have moved. */
-    static int move(KafkaSettings kafka) {
-        return kafka.administer(admin -> {
-            Map<TopicPartition, Optional<NewPartitionReassignment>> turned = new HashMap<>();
-            for (TopicDescription topic : topics(admin)) {
-                topic.partitions().forEach(partition -> {
-                    List<Integer> brokers = new ArrayList<>(
-                            partition.replicas().stream().map(Node::id).toList());
-                    Collections.rotate(brokers, 1);
-                    turned.put(
-                            new TopicPartition(topic.name(), partition.partition()),
-                            Optional.of(new NewPartitionReassignment(brokers)));
-                });
-            }
-            admin.alterPartitionReassignments(turned).all().get(SECONDS, TimeUnit.SECONDS);
-            var elected = admin.electLeaders(ElectionType.PREFERRED, turned.keySet())
-                    .partitions()
-                    .get(SECONDS, TimeUnit.SECONDS);
-            return (int) elected.values().stream().filter(Optional::isEmpty).count();
-        });
+    /** Gives every partition, those of Kafka's own topics too, to the next of its brokers; whether any has moved. */
+    static boolean move(KafkaSettings kafka) {
+        try {
+            return kafka.administer(Leaders::turn) > 0;
+        } catch (Refusal e) {
+            // brokers that are busy do not answer in time
+            return false;
+        }
+    }
+
+    private static int turn(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+
+        Map<TopicPartition, Optional<NewPartitionReassignment>> turned = new HashMap<>();
+        for (TopicDescription topic : topics(admin)) {
+            topic.partitions().forEach(partition -> {
+                List<Integer> brokers = new ArrayList<>(
+                        partition.replicas().stream().map(Node::id).toList());
+                Collections.rotate(brokers, 1);
+                turned.put(
+                        new TopicPartition(topic.name(), partition.partition()),
+                        Optional.of(new NewPartitionReassignment(brokers)));
+            });
+        }
+        admin.alterPartitionReassignments(turned).all().get(SECONDS, TimeUnit.SECONDS);
+        var elected = admin.electLeaders(ElectionType.PREFERRED, turned.keySet())
+                .partitions()
+                .get(SECONDS, TimeUnit.SECONDS);
+        return (int) elected.values().stream().filter(Optional::isEmpty).count();
     }
 
     /** Whether every broker has everything that it keeps a copy of. */
