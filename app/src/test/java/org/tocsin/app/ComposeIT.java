@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,7 @@ final class ComposeIT {
     }
 
     @Test
+    @Tag("long")
     @Timeout(900)
     void bringsThreeBrokersUpOfWhichOneMayBeLost() throws Exception {
         Path cluster = HOME.resolve("deploy/cluster");
