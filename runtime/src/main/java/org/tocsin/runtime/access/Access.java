@@ -64,7 +64,6 @@ public final class Access {
      */
     public record Caller(String name, boolean everything) {}
 
-    private final boolean loopback;
     private final Site site;
     private final Tokens tokens;
     private final Cookies cookies;
@@ -87,19 +86,20 @@ public final class Access {
         cookies = new Cookies(site.home());
         sessions = new Sessions(clock);
         this.site = site;
-        loopback = site.reachedByNobodyElse();
         this.tokens = tokens;
         this.clock = clock;
         this.audit = audit;
         requests = new Rate(clock, 1_000, 100);
         failures = new Rate(clock, FAILURES, 1.0 / SECONDS_A_FAILURE);
         refusals = new Rate(clock, 100, 0.1);
-        if (!loopback
+        if (!site.reachedByNobodyElse()
                 && (oidc == null || !oidc.admits())
                 && tokens.list().stream().noneMatch(token -> token.covers(Scope.ADMIN))) {
             throw new Refusal(
-                    (Site.LOOPBACK.contains(site.host()) ? "trusted-proxies say that" : "host " + site.host() + ":")
-                            + " the server can be reached by others, and there is no admin token; make one with"
+                    (Site.LOOPBACK.contains(site.host())
+                                    ? "trusted-proxies say that the server"
+                                    : "host " + site.host())
+                            + " can be reached by others, and there is no admin token; make one with"
                             + " \"tocsin tokens create NAME --scope admin\", or set TOCSIN_ADMIN_TOKEN, admin-token-file or oidc-issuer with a group that is admin");
         }
     }
@@ -116,10 +116,6 @@ public final class Access {
                 judge(context);
             } catch (HttpResponseException e) {
                 refused(context, e.getStatus());
-                // what a refused request carries is not read, so nothing may follow it on its connection
-                if (context.req().getProtocol().equals("HTTP/1.1")) {
-                    context.header("Connection", "close");
-                }
                 throw e;
             }
         });
@@ -225,7 +221,7 @@ public final class Access {
      */
     private boolean local(Context context) {
         String host = context.host();
-        return loopback
+        return site.reachedByNobodyElse()
                 && HANDED_ON.stream().allMatch(header -> context.header(header) == null)
                 && (host == null || Site.LOOPBACK.contains(host.replaceFirst(":\\d+$", "")));
     }
