@@ -22,7 +22,8 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 /**
  * Bounds on connections to the HTTP server. There are fewer of them than files that the process may open, since a broker in the
  * same process dies without; more wait until one is closed. One on which nobody has asked for anything for {@link #PATIENCE}
- * is closed, however busily a request trickles in, and so is a body slower than {@link #LEAST_BYTES_A_SECOND}.
+ * is closed, however busily a request trickles in, and so is a body slower than {@link #LEAST_BYTES_A_SECOND}. What comes of a
+ * body after the answer is dropped ({@link LateBody}).
  */
 final class Connections implements HttpConfiguration.Customizer {
     /** From the opening of a connection, or the end of its last request, to the last header of the next. */
@@ -57,6 +58,7 @@ final class Connections implements HttpConfiguration.Customizer {
     /** Puts the bounds onto a server that is not started yet. Its requests are to pass {@link #customize}. */
     void bind(Server server) {
         server.addBean(new NetworkConnectionLimit(most, server));
+        server.insertHandler(new LateBody());
         server.insertHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
         server.addBean(new AbstractLifeCycle() {
             @Override

@@ -146,16 +146,8 @@ public final class Problem {
                 Map.of("reference", reference));
     }
 
-    /**
-     * Called after every handler: a failure that nobody has said anything about is a problem too. What a failed request carries may
-     * not have been read, so the connection ends with the answer, and says so, else the next request on it would get none.
-     */
+    /** Called after every handler: a failure that nobody has said anything about is a problem too. */
     static void complete(Context context) {
-        if (context.statusCode() >= 400
-                && context.req().getProtocol().equals("HTTP/1.1")
-                && (context.contentLength() > 0 || context.header("Transfer-Encoding") != null)) {
-            context.header("Connection", "close");
-        }
         if (context.statusCode() >= 400
                 && context.resultInputStream() == null
                 && !context.res().isCommitted()) {

@@ -327,22 +327,6 @@ final class AccessTest {
         }
     }
 
-    /** What is read here comes to its end because the server ends the connection. */
-    @ParameterizedTest
-    @CsvSource({"subscriptions, wrong, 401", "nothing, a-long-admin-secret, 404"})
-    @Timeout(20)
-    void endsTheConnectionOfAFailedRequestWhoseBodyItMayNotHaveRead(String path, String token, int status)
-            throws Exception {
-        try (Node node = node("0.0.0.0", new Tokens(directory, "a-long-admin-secret"))) {
-            String answer = raw(
-                    node,
-                    "POST /api/v1/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: 100000\r\n\r\n{"
-                            .formatted(path, token));
-
-            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("Connection: close");
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"})
     void whoComesThroughAProxyOnThisMachineIsNotAtThisMachine(String header) throws Exception {

@@ -139,6 +139,52 @@ final class ConnectionsTest {
         assertThat(over).as("ended, with the answer " + answer).isTrue();
     }
 
+    /** Nobody reads the body at this path, so the answer is there before it has come. */
+    @Test
+    void answersBeforeABodyHasComeAndGoesOnAfterIt() throws Exception {
+        Socket socket = connect();
+        send(socket, "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\n");
+        assertThat(read(socket, "done>")).contains("200").doesNotContain("Connection: close");
+        for (int part = 0; part < 20; part++) {
+            send(socket, "x".repeat(10_000));
+            Thread.sleep(5);
+        }
+        send(socket, "GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+        assertThat(read(socket, "done>")).contains("200");
+    }
+
+    @Test
+    void cutsOffABodyThatGoesOnForTooLongAfterTheAnswer() throws Exception {
+        Socket socket = connect();
+        send(socket, "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000000000\r\n\r\n");
+        assertThat(read(socket, "done>")).contains("200");
+        long sent = 0;
+        try {
+            for (; sent < 1_000_000_000; sent += 1_000_000) {
+                send(socket, "x".repeat(1_000_000));
+            }
+        } catch (IOException e) {
+            // as it should
+        }
+        assertThat(sent).isBetween(LateBody.MOST - 1_000_000, 10 * LateBody.MOST);
+    }
+
+    @Test
+    void forgetsWhoSendsNothingMoreAfterTheAnswer() throws Exception {
+        connector.setIdleTimeout(300);
+        Socket socket = connect();
+        send(socket, "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 200000\r\n\r\nx");
+        assertThat(read(socket, "done>")).contains("200");
+        assertThat(read(socket, "never")).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForABodyThatWasNotCalledFor() throws Exception {
+        Socket socket = connect();
+        send(socket, "POST / HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\nContent-Length: 200000\r\n\r\n");
+        assertThat(read(socket, "never")).startsWith("HTTP/1.1 200").contains("Connection: close");
+    }
+
     @Test
     void closesConnectionsThatAskForNothingMoreButNoneThatIsAnswered() throws Exception {
         Socket idle = connect();

@@ -1,9 +1,13 @@
 package org.tocsin.runtime;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.ConflictResponse;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,6 +59,27 @@ final class ProblemTest {
                 throw new IllegalStateException("the disk is gone");
             });
             routes.get("/answered", context -> Problem.answer(context, 404, "no feed 7"));
+        }
+    }
+
+    /** Nobody reads what is sent to a path that there is not. */
+    @Test
+    void isHeardByWhoeverStillSends() throws Exception {
+        try (Node node = new Node("127.0.0.1", 0, Access.local(directory), List.of(new Failing()));
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(15_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    "POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n".getBytes(US_ASCII));
+            for (int part = 0; part < 20; part++) {
+                out.write(new byte[50_000]);
+                Thread.sleep(5);
+            }
+            out.write("GET /answered HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 404")
+                    .contains("no feed 7");
         }
     }
 
