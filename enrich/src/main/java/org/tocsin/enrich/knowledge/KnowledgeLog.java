@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.tocsin.enrich.knowledge.Knowledge.Outcome;
 import org.tocsin.model.KnowledgeEdit;
 import org.tocsin.model.Topic;
@@ -31,6 +32,9 @@ public final class KnowledgeLog implements AutoCloseable {
     private final TopicFollower<KnowledgeEdit> follower;
     private final Map<Long, Outcome> outcomes = new LinkedHashMap<>();
 
+    /** Whether what is read now was not there at the start: the past is no news. */
+    private volatile boolean live;
+
     public KnowledgeLog(KafkaSettings kafka, Knowledge knowledge) {
         this.kafka = kafka;
         this.knowledge = knowledge;
@@ -40,6 +44,7 @@ public final class KnowledgeLog implements AutoCloseable {
     /** Returns when every edit that was there has been read. */
     public KnowledgeLog start() {
         follower.start();
+        live = true;
         return this;
     }
 
@@ -51,12 +56,12 @@ public final class KnowledgeLog implements AutoCloseable {
         Outcome outcome = apply(item.value());
         switch (outcome) {
             case Outcome.Applied done ->
-                LOG.atInfo()
+                LOG.atLevel(live ? Level.INFO : Level.DEBUG)
                         .addKeyValue("id", item.key())
                         .addKeyValue("version", done.version())
                         .log("knowledge changed");
             case Outcome.Stale stale ->
-                LOG.atInfo()
+                LOG.atLevel(live ? Level.INFO : Level.DEBUG)
                         .addKeyValue("id", item.key())
                         .addKeyValue("version", stale.version())
                         .log("later edit of the same version dropped");
