@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param path of the request, or the command
  * @param status what the request was answered with, 0 for a command
  * @param address that the request came from
- * @param about ids of what was made or changed where the path does not name it, by commas
+ * @param about ids of what was made or changed where the path does not name it, by commas; of a login with a provider
+ *     {@code sub:} and the subject, which the provider gives to nobody else, whatever the name
  */
 public record Audit(Instant at, String who, String method, String path, int status, String address, String about) {
     public Audit {

@@ -129,6 +129,7 @@ public record Settings(
             Map.entry("oidc-secret", ""),
             Map.entry("oidc-secret-file", ""),
             Map.entry("oidc-claim", "groups"),
+            Map.entry("oidc-name", ""),
             Map.entry("oidc-scopes", ""),
             Map.entry("secret-key-file", ""),
             Map.entry("smtp-file", ""));
@@ -233,6 +234,7 @@ public record Settings(
                         value("oidc-client", values).strip(),
                         secret("oidc-secret", values),
                         value("oidc-claim", values).strip(),
+                        value("oidc-name", values).strip(),
                         OidcSettings.scopes(list("oidc-scopes", values))));
     }
 

@@ -334,14 +334,15 @@ public final class Access {
             throw new ForbiddenResponse(
                     "the provider refuses the login: " + (error == null ? context.queryParam("error") : error));
         }
-        Tokens.Token person = finished(oidc, state, code, context);
-        give(context, person, true);
-        audit(context, person.name(), 302);
+        Oidc.Person person = finished(oidc, state, code, context);
+        give(context, person.token(), true);
+        about(context, "sub:" + person.subject());
+        audit(context, person.token().name(), 302);
         context.redirect("/", HttpStatus.FOUND);
     }
 
     /** Only logins that fail count towards the limit, since a whole office may come from one address. */
-    private Tokens.Token finished(Oidc provider, String state, String code, Context context) {
+    private Oidc.Person finished(Oidc provider, String state, String code, Context context) {
         try {
             return provider.finish(state, code);
         } catch (RuntimeException e) {

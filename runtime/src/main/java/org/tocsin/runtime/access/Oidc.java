@@ -66,6 +66,13 @@ public final class Oidc implements AutoCloseable {
     /** A login that has begun: where the browser goes, and what it must bring back. */
     record Begun(URI provider, String state) {}
 
+    /**
+     * Who logged in.
+     *
+     * @param subject by which the provider knows the person, and never another
+     */
+    record Person(Tokens.Token token, String subject) {}
+
     private final OidcSettings settings;
     private final InstantSource clock;
     private final GuardedClient http = new GuardedClient(OutgoingSettings.ANYWHERE);
@@ -107,7 +114,7 @@ public final class Oidc implements AutoCloseable {
     }
 
     /** Changes the code that the browser brought for the person; {@link HttpResponseException} says why not. */
-    Tokens.Token finish(String state, String code) {
+    Person finish(String state, String code) {
         Login login = logins.remove(state);
         if (login == null || login.ends().isBefore(clock.instant())) {
             throw new ForbiddenResponse(
@@ -159,19 +166,31 @@ public final class Oidc implements AutoCloseable {
                 + response.toErrorResponse().getErrorObject().getDescription());
     }
 
-    private Tokens.Token person(IDTokenClaimsSet claims) {
+    private Person person(IDTokenClaimsSet claims) {
         Set<String> scopes = settings.of(groups(claims));
-        String name = claims.getStringClaim("preferred_username");
-        if (name == null) {
-            name = claims.getStringClaim("email");
-        }
-        if (name == null) {
-            name = claims.getSubject().getValue();
-        }
+        String name = name(claims);
         if (scopes.isEmpty()) {
             throw new ForbiddenResponse(name + " is in no group that may use this program");
         }
-        return new Tokens.Token("oidc:" + name, "", scopes, clock.instant());
+        return new Person(
+                new Tokens.Token("oidc:" + name, "", scopes, clock.instant()),
+                claims.getSubject().getValue());
+    }
+
+    private String name(IDTokenClaimsSet claims) {
+        if (!settings.name().isEmpty()) {
+            String name = claims.getStringClaim(settings.name());
+            if (name == null) {
+                throw new ForbiddenResponse(
+                        "the provider's ID token has no claim " + settings.name() + ", which is to name the person");
+            }
+            return name;
+        }
+        String name = claims.getStringClaim("preferred_username");
+        if (name == null && Boolean.TRUE.equals(claims.getBooleanClaim("email_verified"))) {
+            name = claims.getStringClaim("email");
+        }
+        return name == null ? claims.getSubject().getValue() : name;
     }
 
     private List<String> groups(IDTokenClaimsSet claims) {

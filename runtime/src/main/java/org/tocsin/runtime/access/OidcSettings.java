@@ -13,10 +13,12 @@ import org.tocsin.runtime.Refusal;
  * @param client the id under which the provider knows this program
  * @param secret what the provider gave with it, empty for a public client
  * @param claim claim of the ID token that has the person's groups
+ * @param name claim that names the person; empty for {@code preferred_username}, else a verified {@code email}, else {@code sub}
  * @param scopes names of scopes by group; the group {@code *} is everybody
  */
-public record OidcSettings(String issuer, String client, String secret, String claim, Map<String, Scope> scopes) {
-    public static final OidcSettings NONE = new OidcSettings("", "", "", "groups", Map.of());
+public record OidcSettings(
+        String issuer, String client, String secret, String claim, String name, Map<String, Scope> scopes) {
+    public static final OidcSettings NONE = new OidcSettings("", "", "", "groups", "", Map.of());
 
     private static final String EVERYBODY = "*";
 
@@ -85,6 +87,7 @@ public record OidcSettings(String issuer, String client, String secret, String c
     /** Hides the secret. */
     @Override
     public String toString() {
-        return "OidcSettings[issuer=%s, client=%s, claim=%s, scopes=%s]".formatted(issuer, client, claim, scopes);
+        return "OidcSettings[issuer=%s, client=%s, claim=%s, name=%s, scopes=%s]"
+                .formatted(issuer, client, claim, name, scopes);
     }
 }

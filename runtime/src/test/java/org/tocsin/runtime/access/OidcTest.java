@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tocsin.model.Audit;
 import org.tocsin.model.Json;
@@ -55,6 +56,8 @@ final class OidcTest {
     private String issuer;
     private String cheat = "";
     private List<String> groups = List.of("operators");
+    private Map<String, Object> names = Map.of("preferred_username", "olena", "email", "o@example.org");
+    private String name = "";
     private Instant now = Instant.now();
 
     @BeforeEach
@@ -134,21 +137,20 @@ final class OidcTest {
 
     private String idToken(Map<String, String> asked) throws JOSEException {
         Instant present = Instant.now();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer)
                 .subject("17")
                 .audience(cheat.equals("audience") ? "another program" : "tocsin")
                 .claim("nonce", cheat.equals("nonce") ? "replayed" : asked.get("nonce"))
-                .claim("preferred_username", "olena")
                 .claim("groups", groups)
                 .issueTime(Date.from(present))
-                .expirationTime(Date.from(present.plusSeconds(cheat.equals("expired") ? -3_600 : 300)))
-                .build();
+                .expirationTime(Date.from(present.plusSeconds(cheat.equals("expired") ? -3_600 : 300)));
+        names.forEach(claims::claim);
         RSAKey signer = cheat.equals("signature")
                 ? new RSAKeyGenerator(2048).keyID("one").generate()
                 : key;
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims.build());
         token.sign(new RSASSASigner(signer));
         return token.serialize();
     }
@@ -160,6 +162,7 @@ final class OidcTest {
                                 "TOCSIN_OIDC_ISSUER", issuer,
                                 "TOCSIN_OIDC_CLIENT", "tocsin",
                                 "TOCSIN_OIDC_SECRET", "secret",
+                                "TOCSIN_OIDC_NAME", name,
                                 "TOCSIN_OIDC_SCOPES", "operators=admin,editors=subscribe"),
                         Map.of())
                 .oidc();
@@ -213,6 +216,37 @@ final class OidcTest {
             assertThat(get(http, home + "/metrics").statusCode()).isEqualTo(401);
         }
         assertThat(audit).extracting(Audit::who).containsExactly("oidc:olena");
+        assertThat(audit).extracting(Audit::about).containsExactly("sub:17");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', preferred_username, olena, false, oidc:olena",
+        "'', nickname, olena, false, oidc:17",
+        "'', nickname, olena, true, oidc:o@example.org",
+        "nickname, nickname, olena, true, oidc:olena",
+        "sub, preferred_username, olena, true, oidc:17"
+    })
+    void namesAPersonByTheClaimOfTheSettingsOrOneThatTheProviderVouchesFor(
+            String setting, String claim, String value, boolean verified, String who) throws Exception {
+        name = setting;
+        names = Map.of(claim, value, "email", "o@example.org", "email_verified", verified);
+        try (Node node = node();
+                HttpClient http = browser(new CookieManager())) {
+            assertThat(login(http, node).statusCode()).isEqualTo(302);
+        }
+        assertThat(audit).extracting(Audit::who).containsExactly(who);
+    }
+
+    @Test
+    void letsNoOneInWhomTheProviderDoesNotName() throws Exception {
+        name = "nickname";
+        try (Node node = node();
+                HttpClient http = browser(new CookieManager())) {
+            HttpResponse<String> back = login(http, node);
+            assertThat(back.statusCode()).isEqualTo(403);
+            assertThat(back.body()).contains("has no claim nickname");
+        }
     }
 
     @Test
@@ -273,17 +307,17 @@ final class OidcTest {
 
     @Test
     void refusesSettingsThatLetNoOneIn() {
-        assertThatThrownBy(() -> new OidcSettings("http://login.example", "tocsin", "", "groups", Map.of()))
+        assertThatThrownBy(() -> new OidcSettings("http://login.example", "tocsin", "", "groups", "", Map.of()))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("must be an https address");
-        assertThatThrownBy(() -> new OidcSettings("https://login.example", "tocsin", "", "groups", Map.of()))
+        assertThatThrownBy(() -> new OidcSettings("https://login.example", "tocsin", "", "groups", "", Map.of()))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("oidc-scopes: is needed");
         assertThatThrownBy(() -> OidcSettings.scopes(List.of("operators=root")))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("oidc-scopes: scope root is unknown");
         OidcSettings readers = new OidcSettings(
-                "https://login.example", "tocsin", "", "groups", OidcSettings.scopes(List.of("*=read")));
+                "https://login.example", "tocsin", "", "groups", "", OidcSettings.scopes(List.of("*=read")));
         assertThat(readers.of(List.of())).containsExactly("read");
         assertThatThrownBy(() -> new Access(
                         Site.of("0.0.0.0"),
