@@ -95,7 +95,7 @@ public final class TopicFollower<T> implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.atDebug().addKeyValue("topic", topic.name()).log("follower closed");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             trouble = "%s is not followed any longer: %s".formatted(topic.name(), KafkaTrouble.of(e));
             LOG.atError().addKeyValue("topic", topic.name()).setCause(e).log("follower stopped");
         }

@@ -178,7 +178,7 @@ public final class Courier implements Stage {
                 }
             }
             commit();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (!closed) {
                 stopped = "it stopped: " + KafkaTrouble.of(e);
                 LOG.atError().setCause(e).log("courier stopped");

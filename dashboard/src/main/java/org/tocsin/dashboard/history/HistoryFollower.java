@@ -82,7 +82,7 @@ public final class HistoryFollower implements AutoCloseable {
             }
         } catch (WakeupException e) {
             LOG.atDebug().log("history follower closed");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             trouble = KafkaTrouble.of(e);
             LOG.atError().setCause(e).log("history follower stopped");
         }

@@ -134,7 +134,7 @@ final class FeedFleet implements AutoCloseable {
             drain(feeds.keySet());
         } catch (WakeupException e) {
             LOG.atDebug().log("feeds closed");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             trouble = KafkaTrouble.of(e);
             LOG.atError().setCause(e).log("feeds stopped");
         } finally {
