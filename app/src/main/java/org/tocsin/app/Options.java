@@ -14,6 +14,21 @@ import picocli.CommandLine.Option;
 
 /** The flags that every command shares; each is a setting of {@link Settings} too. */
 final class Options {
+    /** What is different in an instance that a command starts for itself: nobody else is served by it. */
+    private static final Map<String, String> ALONE = Map.ofEntries(
+            Map.entry("roles", "enrich,alerts"),
+            Map.entry("host", "127.0.0.1"),
+            Map.entry("port", "0"),
+            Map.entry("inbox", ""),
+            Map.entry("tls-certificate", ""),
+            Map.entry("tls-key", ""),
+            Map.entry("trusted-proxies", ""),
+            Map.entry("oidc-issuer", ""),
+            Map.entry("oidc-client", ""),
+            Map.entry("oidc-secret", ""),
+            Map.entry("oidc-secret-file", ""),
+            Map.entry("oidc-scopes", ""));
+
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory (default: data).")
     private @Nullable String data;
 
@@ -57,6 +72,10 @@ final class Options {
         put(flags, "host", host);
         put(flags, "roles", roles);
         put(flags, "inbox", inbox);
+        return load(flags);
+    }
+
+    private static Settings load(Map<String, String> flags) {
         return Settings.load(Path.of("tocsin.yaml"), System.getenv(), flags);
     }
 
@@ -81,9 +100,9 @@ final class Options {
             kafka.createTopics();
             return connection(kafka, null, settings.data(), null);
         }
-        Map<String, String> flags = Map.of(
-                "port", "0", "roles", "enrich,alerts", "data", settings.data().toString());
-        AllInOne own = AllInOne.start(Settings.load(Path.of("/nonexistent"), Map.of(), flags));
+        Map<String, String> flags = new HashMap<>(ALONE);
+        flags.put("data", settings.data().toString());
+        AllInOne own = AllInOne.start(load(flags));
         return connection(own.kafka(), own, settings.data(), null);
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,6 +148,28 @@ final class SystemTest {
         Program.Outcome tagged = program.run("tag", "in.jsonl");
         assertThat(tagged.code()).isZero();
         assertThat(tagged.out().lines()).hasSize(2).first().asString().contains("\"line\":1", "\"error\"");
+    }
+
+    /** Else it would deliver what waits with a key, limits and networks that are not the instance's. */
+    @Test
+    void startsAnInstanceForACommandByTheSettingsOfTheRealOneButServesNobody() throws Exception {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        Files.writeString(directory.resolve("tocsin.yaml"), """
+                host: 0.0.0.0
+                secret-key: %s
+                oidc-issuer: https://login.example
+                oidc-client: tocsin
+                oidc-scopes: operators=admin
+                inbox: nowhere
+                """.formatted(key));
+
+        Program.Outcome outcome = program.run("decisions", "--data", "data", "--count");
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(directory.resolve("data")).exists();
+        assertThat(directory.resolve("data/secret.key"))
+                .as("the key is that of the settings")
+                .doesNotExist();
     }
 
     private static HttpResponse<String> post(HttpClient http, String url, String body) throws Exception {
