@@ -68,8 +68,8 @@ final class TopicsCommand {
             aliases = "create",
             mixinStandardHelpOptions = true,
             description =
-                    "Show the plan, then create what is missing and change what differs. Nothing is done where a topic"
-                            + " does not suit.")
+                    "Show the plan, then create what is missing and change what differs. Where a topic does not suit nothing is"
+                            + " done, and it ends with 3.")
     int apply(@Mixin Options options, @Mixin CopyOptions copies, @Mixin AclOptions acl) {
         KafkaSettings kafka = cluster(options.settings());
         TopicPlan plan = of(options, copies);

@@ -196,6 +196,17 @@ final class ChartTest {
                 });
     }
 
+    /** Helm takes the numbers of a file for fractions, and writes the large ones with an exponent. */
+    @Test
+    void takesLargeNumbersOfAFileAsTheyAreWritten() throws IOException {
+        Path values = Files.writeString(
+                directory.resolve("values.yaml"), "settings: {owner-query-characters: 2000000, feed-interval: 600}\n");
+
+        assertThat(chart().template().withValuesFile(values).call())
+                .contains("{name: TOCSIN_OWNER_QUERY_CHARACTERS, value: \"2000000\"}")
+                .contains("{name: TOCSIN_FEED_INTERVAL, value: \"600\"}");
+    }
+
     @Test
     void takesTheSecretsThatTheManualGivesIt() throws IOException {
         String manual = Files.readString(DEPLOY.resolve("README.md"));

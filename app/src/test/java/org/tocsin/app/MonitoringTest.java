@@ -34,6 +34,9 @@ final class MonitoringTest {
     /** A metric as the manuals name it. */
     private static final Pattern TOLD = Pattern.compile("`((?:tocsin|jvm|kafka|process)_\\w+)`");
 
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (tocsin_\\w+) (\\w+)$");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(tocsin_\\w+)` \\| (\\w+) \\|");
+
     @TempDir
     private Path directory;
 
@@ -53,11 +56,27 @@ final class MonitoringTest {
                 measured.addAll(measured(instance));
                 return measured.contains("jvm_gc_pause_seconds_sum");
             });
+            assertThat(types(instance))
+                    .as("metrics of the program, and the table of the manual")
+                    .containsExactlyInAnyOrderEntriesOf(manual());
             // of Prometheus itself
             measured.add("up");
             asked.keySet().removeAll(measured);
             assertThat(asked).as("asked for, but not measured").isEmpty();
         }
+    }
+
+    /** The types of the program's own metrics. */
+    private static Map<String, String> types(Instance instance) {
+        return TYPE.matcher(scrape(instance))
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+    }
+
+    private static Map<String, String> manual() throws IOException {
+        return ROW.matcher(Files.readString(DEPLOY.resolve("../docs/operating.md")))
+                .results()
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
     }
 
     private static Set<String> measured(Instance instance) {

@@ -37,7 +37,9 @@ final class ReleaseTest {
                         "StateDirectory=tocsin",
                         "NoNewPrivileges=yes",
                         "CapabilityBoundingSet=",
-                        "ProtectSystem=strict");
+                        "ProtectSystem=strict",
+                        "Documentation=file:///usr/share/doc/tocsin/docs/operating.md");
+        assertThat(Path.of("../docs/operating.md")).exists();
         assertThat(Files.readString(RELEASE.resolve("files/usr/lib/sysusers.d/tocsin.conf")))
                 .startsWith("u tocsin ");
         assertThat(RELEASE.resolve("files/usr/bin/tocsin")).isExecutable();

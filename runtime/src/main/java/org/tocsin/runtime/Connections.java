@@ -58,7 +58,7 @@ final class Connections implements HttpConfiguration.Customizer {
     /** Puts the bounds onto a server that is not started yet. Its requests are to pass {@link #customize}. */
     void bind(Server server) {
         server.addBean(new NetworkConnectionLimit(most, server));
-        server.insertHandler(new LateBody());
+        server.insertHandler(new LateBody(LateBody.PATIENCE));
         server.insertHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
         server.addBean(new AbstractLifeCycle() {
             @Override
@@ -70,9 +70,13 @@ final class Connections implements HttpConfiguration.Customizer {
 
     /** Half of the files that the process may open, or more where {@link #KEPT} are left all the same. */
     static int most() {
-        long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? unix.getMaxFileDescriptorCount()
-                : 2 * KEPT;
+        return most(
+                ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                        ? unix.getMaxFileDescriptorCount()
+                        : 2 * KEPT);
+    }
+
+    static int most(long files) {
         return Math.clamp(Math.max(files / 2, files - KEPT), 16, 100_000);
     }
 

@@ -12,11 +12,18 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Reads on, after the answer, what a request still carries, and drops it. A connection that is closed on bytes which nobody has
  * read is reset, and whoever still sends them loses the answer (RFC 9112, section 9.6); one that has read them goes on. No thread
- * waits meanwhile. Up to {@link #MOST} bytes are read for {@link #PATIENCE}; whoever sends more, or longer, is cut off.
+ * waits meanwhile. Up to {@link #MOST} bytes are read for {@link #PATIENCE}; whoever sends more, or longer, is cut off, and whoever
+ * sends nothing when the connection has been idle for as long as the server lets it.
  */
 final class LateBody extends Handler.Wrapper {
     static final long MOST = 16 << 20;
     static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Duration patience;
+
+    LateBody(Duration patience) {
+        this.patience = patience;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -31,7 +38,7 @@ final class LateBody extends Handler.Wrapper {
                 if (request.getHeaders().contains(HttpHeader.EXPECT) && Request.getContentBytesRead(request) == 0) {
                     super.succeeded();
                 } else {
-                    new Rest(request, super::succeeded).run();
+                    new Rest(request, patience, super::succeeded).run();
                 }
             }
         });
@@ -53,11 +60,12 @@ final class LateBody extends Handler.Wrapper {
     private static final class Rest implements Runnable {
         private final Request request;
         private final Runnable done;
-        private final long end = System.nanoTime() + PATIENCE.toNanos();
+        private final long end;
         private long read;
 
-        Rest(Request request, Runnable done) {
+        Rest(Request request, Duration patience, Runnable done) {
             this.request = request;
+            end = System.nanoTime() + patience.toNanos();
             this.done = done;
         }
 
