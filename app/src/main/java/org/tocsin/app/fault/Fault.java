@@ -29,22 +29,23 @@ public enum Fault {
     BROKER_KILLED((world, hold, random) -> world.brokersDown(() -> {})),
     /** Killed with -9 and down for as long as is asked. */
     BROKER_DOWN((world, hold, random) -> world.brokersDown(() -> world.cannotWork(world.roles(), hold, true))),
-    /** One of three is killed with -9 and down for as long as is asked. */
+    /** One of three is killed with -9 and down for as long as is asked, and until the others have gone on without it. */
     ONE_BROKER_KILLED(
-            Needs.CLUSTER, (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, hold)),
+            Needs.CLUSTER,
+            (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, () -> world.goesOn(hold))),
     /** Every partition goes to another broker, those of Kafka's own topics too, three times. */
     LEADER_MOVED(Needs.CLUSTER, (world, hold, random) -> {
         for (int turn = 0; turn < world.brokers(); turn++) {
             if (!World.await(Duration.ofMinutes(2), () -> Leaders.move(world.kafka()))) {
                 world.complain("no partition has moved");
             }
-            World.pause(hold.dividedBy(world.brokers()));
+            world.goesOn(hold.dividedBy(world.brokers()));
         }
     }),
     /** Each broker is ended with SIGTERM and started again, the next once all copies are in step. */
     ROLLING_BROKERS(Needs.CLUSTER, (world, hold, random) -> {
         for (int broker = 0; broker < world.brokers(); broker++) {
-            world.brokerDown(broker, false, Duration.ZERO);
+            world.brokerDown(broker, false, () -> {});
             if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
                 world.complain("the copies of broker " + (broker + 1) + " are not in step");
             }
@@ -164,9 +165,13 @@ public enum Fault {
             List<Instance> spoilt = some.apply(world.roles(), random);
             spoilt.forEach(role -> world.network(role, mode));
             if (mode == Proxy.Mode.SLOW) {
-                World.pause(hold);
+                world.goesOn(hold);
             } else {
+                long begin = System.nanoTime();
                 world.cannotWork(spoilt, hold, true);
+                world.roles().stream()
+                        .filter(role -> !spoilt.contains(role) && world.health().refused(role, begin))
+                        .forEach(role -> world.complain(role.name() + " said that it was not ready, and was spared"));
             }
             spoilt.forEach(role -> world.network(role, Proxy.Mode.OPEN));
         };

@@ -39,6 +39,12 @@ public final class World implements AutoCloseable {
     /** On a busy machine it takes a while until every process has noticed that nothing works. */
     private static final Duration NOTICE = Duration.ofMinutes(1);
 
+    /** What goes on may be slow: with each piece up to 400 ms late an article takes most of a minute. */
+    private static final Duration SLOWLY = Duration.ofMinutes(3);
+
+    /** What is pushed when a fault begins may have been taken before. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
     private final Path directory;
     private final Brokers brokers;
     private final boolean small;
@@ -215,17 +221,35 @@ public final class World implements AutoCloseable {
         held.remove("broker");
     }
 
-    /** Kills one broker with -9, or ends it with SIGTERM, and starts it again after so long. */
-    void brokerDown(int broker, boolean killed, Duration time) throws IOException {
+    /** Kills one broker with -9, or ends it with SIGTERM, does something, and starts it again. */
+    void brokerDown(int broker, boolean killed, Runnable meanwhile) throws IOException {
         held.add("broker");
         if (killed) {
             brokers.kill(broker);
         } else {
             brokers.end(broker);
         }
-        pause(time);
+        meanwhile.run();
         brokers.start();
         held.remove("broker");
+    }
+
+    /**
+     * Lets a fault last for so long, and until an alert has come on what was taken in while it lasted, up to three minutes more;
+     * complains where none has come.
+     */
+    void goesOn(Duration time) {
+        pause(UNDER_WAY);
+        Set<String> before = expected().all();
+        pause(time);
+        boolean went = await(
+                SLOWLY,
+                () -> expected().all().stream()
+                        .anyMatch(one ->
+                                !before.contains(one) && receiver.received().containsKey(one)));
+        if (!went) {
+            complain("nothing that was taken in while it lasted was alerted on before its end");
+        }
     }
 
     /**
