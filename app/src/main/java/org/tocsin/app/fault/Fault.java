@@ -167,11 +167,7 @@ public enum Fault {
             if (mode == Proxy.Mode.SLOW) {
                 world.goesOn(hold);
             } else {
-                long begin = System.nanoTime();
                 world.cannotWork(spoilt, hold, true);
-                world.roles().stream()
-                        .filter(role -> !spoilt.contains(role) && world.health().refused(role, begin))
-                        .forEach(role -> world.complain(role.name() + " said that it was not ready, and was spared"));
             }
             spoilt.forEach(role -> world.network(role, Proxy.Mode.OPEN));
         };

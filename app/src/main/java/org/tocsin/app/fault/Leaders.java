@@ -37,7 +37,6 @@ final class Leaders {
     }
 
     private static int turn(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-
         Map<TopicPartition, Optional<NewPartitionReassignment>> turned = new HashMap<>();
         for (TopicDescription topic : topics(admin)) {
             topic.partitions().forEach(partition -> {

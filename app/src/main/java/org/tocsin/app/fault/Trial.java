@@ -67,7 +67,7 @@ public record Trial(
         if (!books.addsUp() && !again) {
             wrong.add(books.toString());
         }
-        wrong.addAll(world.takeOutage().untrue(world.health()));
+        wrong.addAll(world.takeOutage().untrue(world.health(), world.roles()));
         wrong.addAll(world.complaints());
         return new Trial(
                 fault,
