@@ -81,6 +81,7 @@ final class SourcesPageTest extends PageCase {
         row.getByText("Remove").click();
         row.getByText("Really?").click();
         assertThat(row).hasCount(0);
+        assertThat(page.locator("[aria-labelledby=feeds].panel")).isFocused();
     }
 
     @Test

@@ -234,8 +234,11 @@ export function Sure({children, onClick}) {
     const timer = setTimeout(() => setAsked(false), 5000);
     return () => clearTimeout(timer);
   }, [asked]);
-  return html`<button type="button" class=${`chip${asked ? " sure" : ""}`} onClick=${() => { if (asked) onClick(); setAsked(!asked); }}>${asked ? T.sure : children}</button>`;
+  return html`<button type="button" class=${`chip${asked ? " sure" : ""}`} onClick=${e => { if (asked) onClick(e); setAsked(!asked); }}>${asked ? T.sure : children}</button>`;
 }
+
+/** The panel that what was pressed lies in; it takes the focus when that may go away, and bears `tabIndex="-1"` for it. */
+export const panelOf = e => e.currentTarget.closest("section.panel");
 
 /* --- one line said for a moment, to eyes and screen readers --- */
 

@@ -1,4 +1,4 @@
-import {html, useState, useApi, useServed, useTick, Windows, Empty, number, decimal, api, say, attempt, Time, to, Sure} from "./base.js";
+import {html, useState, useApi, useServed, useTick, Windows, Empty, number, decimal, api, say, attempt, Time, to, Sure, panelOf} from "./base.js";
 import {T} from "./texts.js";
 import {useChanges} from "./live.js";
 import {useMore, More} from "./more.js";
@@ -19,7 +19,7 @@ export function Sources({params}) {
   const sources = useMore("trends", asked, seen.value, s => s.id);
   const done = text => { setAgain(n => n + 1); say(text); };
   return html`<h2 class="page">${T.sources.title}</h2>
-    <section class="panel" aria-labelledby="feeds"><div class="head"><h3 class="sec" id="feeds">${T.sources.feeds}</h3>${params.at ? html`<span class="note">${T.travel.present}</span>` : ""}
+    <section class="panel" aria-labelledby="feeds" tabIndex="-1"><div class="head"><h3 class="sec" id="feeds">${T.sources.feeds}</h3>${params.at ? html`<span class="note">${T.travel.present}</span>` : ""}
       ${feeds.absent ? "" : html`<span class="end"><a class="btn" href="/api/v1/feeds/export" download="tocsin.opml">${T.sources.export}</a></span>`}</div>
       ${feeds.absent ? html`<p class="note">${T.sources.noApi}</p>` : html`<${Add} onDone=${done}/>
       ${rows(feeds.value).length ? html`<div class="scroll" tabIndex="0" role="region" aria-label=${T.sources.feeds}><table><thead><tr><th scope="col">${T.sources.name}</th><th scope="col">${T.sources.health}</th><th scope="col">${T.sources.pace}</th><th scope="col">${T.sources.last}</th><th scope="col"><span class="vh">${T.sources.remove}</span></th></tr></thead><tbody>${rows(feeds.value).map(f => html`<${FeedRow} key=${f.id} row=${f} onDone=${done}/>`)}</tbody></table></div>${rows(feeds.value).length === most && most < MOST ? html`<p><button type="button" class="btn" onClick=${() => setMost(Math.min(most * 2, MOST))}>${T.search.more}</button></p>` : ""}` : html`<${Empty} state=${feeds}>${T.sources.none}<//>`}`}</section>
@@ -31,12 +31,12 @@ const TONES = {ok: "ok", failing: "bad", silent: "bad", ended: "bad"};
 
 function FeedRow({row: f, onDone}) {
   const path = `feeds/${encodeURIComponent(f.id)}`;
-  const act = (options, said) => attempt(() => api(path, {}, options).then(() => onDone(said)));
+  const act = (options, said, panel) => attempt(() => api(path, {}, options).then(() => { panel?.focus(); onDone(said); }));
   return html`<tr><td><b><bdi>${f.name || f.url}</bdi></b><div class="note">${f.url}</div>${f.movedTo && f.movedTo !== f.url ? html`<div class="note">${T.sources.moved(f.movedTo)}</div>` : ""}${(f.tags || []).length || f.group ? html`<div class="note">${[f.group, ...(f.tags || [])].filter(Boolean).join(", ")}</div>` : ""}</td>
     <td><span class=${`pill ${TONES[f.health] || "idle"}`}>${T.sources.states[f.health] || f.health}</span>${f.reason ? html`<div class="note">${f.reason}</div>` : ""}${f.failures > 1 ? html`<div class="note">${T.sources.failures(f.failures)}</div>` : ""}</td>
     <td>${f.perDay == null ? "" : T.sources.perDay(decimal(f.perDay))}<div class="note">${T.sources.items(number(f.items))}</div>${f.currentInterval ? html`<div class="note">${T.sources.every(Math.max(1, Math.round(f.currentInterval / 60)))}</div>` : ""}${f.due ? html`<div class="note">${T.sources.next} <${Time} value=${f.due}/></div>` : ""}</td>
     <td><${Time} value=${f.lastItem}/>${f.lastGood ? html`<div class="note">${T.sources.asked} <${Time} value=${f.lastGood}/></div>` : ""}</td>
-    <td><div class="chips"><button type="button" class="chip" onClick=${() => act({method: "PATCH", body: JSON.stringify({paused: !f.paused})}, T.sources.changed)}>${f.paused ? T.sources.resume : T.sources.pause}</button><${Sure} onClick=${() => act({method: "DELETE"}, T.sources.removed)}>${T.sources.remove}<//></div></td></tr>`;
+    <td><div class="chips"><button type="button" class="chip" onClick=${() => act({method: "PATCH", body: JSON.stringify({paused: !f.paused})}, T.sources.changed)}>${f.paused ? T.sources.resume : T.sources.pause}</button><${Sure} onClick=${e => act({method: "DELETE"}, T.sources.removed, panelOf(e))}>${T.sources.remove}<//></div></td></tr>`;
 }
 
 function Add({onDone}) {

@@ -1,4 +1,4 @@
-import {html, useState, useEffect, useRef, useApi, Empty, link, set, number, decimal, api, attempt, Time, from, Windows, Sure, topicName} from "./base.js";
+import {html, useState, useEffect, useRef, useApi, Empty, link, set, number, decimal, api, attempt, Time, from, Windows, Sure, panelOf, topicName} from "./base.js";
 import {draftOf, subscriptionOf, mutesOf, placeOf, inWords, whereTo, moment, local, universal} from "./draft.js";
 import {Field, Choice, Check, Zone, Group} from "./fields.js";
 import {Destinations} from "./destinations.js";
@@ -189,19 +189,19 @@ function Found({q}) {
 
 /** Subscriptions with what each does; `notices` are the program's own alerts, the latest first, `onMore` shows more of them if there are. */
 export function Subscriptions({state, subscriptions, notices, params, onDone, onMore}) {
-  return html`<section class="panel" aria-labelledby="mine"><div class="head"><h3 class="sec" id="mine">${T.alerts.mine}</h3>${params.at ? html`<span class="note">${T.travel.present}</span>` : ""}</div>
+  return html`<section class="panel" aria-labelledby="mine" tabIndex="-1"><div class="head"><h3 class="sec" id="mine">${T.alerts.mine}</h3>${params.at ? html`<span class="note">${T.travel.present}</span>` : ""}</div>
     ${subscriptions.length ? html`<ul class="list">${subscriptions.map(s => html`<${Row} key=${s.id} s=${s} params=${params} notice=${notices.find(n => n.subscription === s.id && n.subscriptionVersion === s.version)} onDone=${onDone}/>`)}</ul>${onMore ? html`<p><button type="button" class="btn" onClick=${onMore}>${T.search.more}</button></p>` : ""}` : html`<${Empty} state=${state.error ? state : state.value ? null : state}>${T.alerts.none}<//>`}</section>`;
 }
 
 function Row({s, params, notice, onDone}) {
   const act = (what, text) => attempt(() => api(`${path(s.id)}/${what}`, {}, {method: "POST"}).then(() => onDone(text)));
-  const remove = () => attempt(() => api(path(s.id), {}, {method: "DELETE", headers: {"If-Match": `"${s.version}"`}}).then(() => { if (params.edit === s.id) set({edit: "", q: "", try: ""}); onDone(t.removed); }));
+  const remove = panel => attempt(() => api(path(s.id), {}, {method: "DELETE", headers: {"If-Match": `"${s.version}"`}}).then(() => { if (params.edit === s.id) set({edit: "", q: "", try: ""}); panel.focus(); onDone(t.removed); }));
   const edit = {sub: params.sub, edit: s.id};
   // the button goes away, and the focus must not
   const enable = e => { const name = e.currentTarget.closest("li").querySelector("a"); act("resume", t.enabled).then(() => name.focus()); };
   const ended = s.expires && new Date(s.expires) < new Date();
   return html`<li class="related"><div class="head flat"><a href=${link("alerts", [], {sub: s.id})}><b><bdi>${s.name}</bdi></b></a>${s.paused ? html`<span class="pill idle">${t.paused}</span>` : ""}${ended ? html`<span class="pill idle">${t.ended}</span>` : ""}${notice ? html`<span class="pill bad">${t.disabled}</span>` : ""}</div>
     <div><code>${s.query}</code></div><div class="meta" data-where>${whereTo(s)}</div><div class="meta" data-when>${inWords(s).join(" · ")}</div><div class="note"><bdi>${notice?.title}</bdi></div>
-    <div class="chips tight"><a class="chip" href=${link("alerts", [], edit)}>${t.edit}</a><button type="button" class="chip" onClick=${() => s.paused ? act("resume", t.resumed) : act("pause", t.held)}>${s.paused ? t.resume : t.pause}</button><a class="chip" href=${link("alerts", [], {...edit, try: "1"})}>${t.attemptShort}</a><${Sure} onClick=${remove}>${t.remove}<//>${notice && !s.paused ? html`<button type="button" class="chip" onClick=${enable}>${t.enable}</button>` : ""}</div>
+    <div class="chips tight"><a class="chip" href=${link("alerts", [], edit)}>${t.edit}</a><button type="button" class="chip" onClick=${() => s.paused ? act("resume", t.resumed) : act("pause", t.held)}>${s.paused ? t.resume : t.pause}</button><a class="chip" href=${link("alerts", [], {...edit, try: "1"})}>${t.attemptShort}</a><${Sure} onClick=${e => remove(panelOf(e))}>${t.remove}<//>${notice && !s.paused ? html`<button type="button" class="chip" onClick=${enable}>${t.enable}</button>` : ""}</div>
     <div class="meta"><a href=${link("alerts", [], {sub: s.id})}>${t.alerts}</a><a href=${link("search", [], {q: s.query})}>${T.views.search}</a><a href=${`/api/v1/${path(s.id)}/alerts.atom`}>${t.atom}</a><a href=${`/api/v1/${path(s.id)}/alerts.json`}>${t.json}</a></div></li>`;
 }
