@@ -9,7 +9,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +32,14 @@ abstract class PageCase {
     static final Path SHOTS = Path.of("target/screenshots");
     private static final double PATIENCE_MS = (double) Program.PATIENCE.toMillis();
 
+    /** Chromium gives up requests under way when an interface of this machine comes or goes, as with each container. */
+    private static final String NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED";
+
     @RegisterExtension
     static final PageGround GROUND = new PageGround();
 
     private final List<String> complaints = new ArrayList<>();
+    private boolean networkChanged;
     private @Nullable BrowserContext context;
     private @Nullable Page opened;
 
@@ -59,7 +62,9 @@ abstract class PageCase {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
+            if (message.text().contains(NETWORK_CHANGED)) {
+                networkChanged = true;
+            } else if (message.type().equals("error")) {
                 complaints.add(message.text() + " " + message.location());
             }
         });
@@ -99,9 +104,13 @@ abstract class PageCase {
 
     /** The page of an instance of the test's own. */
     final Page visit(Instance of, String state) {
-        page().navigate("about:blank");
-        page().navigate(of.address() + "/#/" + state);
-        page().locator("main h2").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        Locator title = page().locator("main h2").first();
+        do {
+            networkChanged = false;
+            page().navigate("about:blank");
+            page().navigate(of.address() + "/#/" + state);
+            page().waitForCondition(() -> networkChanged || title.count() > 0);
+        } while (networkChanged);
         return page();
     }
 

@@ -20,7 +20,7 @@ final class Cost {
                 for (Node.Term term : phrase.terms()) {
                     words += term.prefix() ? PREFIX : 1;
                 }
-                yield words * (1 + Math.min(phrase.slop(), Parser.MAX_PHRASE) / SLOP);
+                yield words * (1 + Math.min(phrase.slop(), Terms.MAX_PHRASE) / SLOP);
             }
             case Node.Near near -> NEAR * (of(near.left()) + of(near.right()));
             case Node.And and -> sum(and.parts());

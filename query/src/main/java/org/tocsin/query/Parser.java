@@ -1,9 +1,5 @@
 package org.tocsin.query;
 
-import static java.lang.Character.UnicodeScript.HAN;
-import static java.lang.Character.UnicodeScript.HANGUL;
-import static java.lang.Character.UnicodeScript.HIRAGANA;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -11,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tocsin.model.Entity;
 import org.tocsin.query.Lexer.Kind;
 import org.tocsin.query.Lexer.Token;
 
@@ -23,8 +17,6 @@ final class Parser {
     static final int MAX_CLAUSES = 1_024;
     static final int MAX_NESTING = 32;
     static final int MAX_DISTANCE = 1_000;
-    static final int MIN_PREFIX = 3;
-    static final int MAX_PHRASE = 32;
 
     /** The threshold of a like: that has none. */
     static final double USUAL_LIKENESS = 0.5;
@@ -39,7 +31,6 @@ final class Parser {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,9}(\\.\\d{1,9})?");
     private static final Pattern ENTITY_ID = Pattern.compile("[QqPp]\\d+|[a-z]+:\\S.*");
-    private static final int MOST_CANDIDATES_NAMED = 8;
 
     private final List<Token> tokens;
     private final @Nullable EntityNames names;
@@ -245,7 +236,7 @@ final class Parser {
         Token token = next();
         return switch (token.kind()) {
             case PHRASE -> phrase(token, true);
-            case WORD -> term(token, true);
+            case WORD -> Terms.of(token, true);
             default -> throw new QueryException(sign.column(), "= must stand before a word or a quoted phrase");
         };
     }
@@ -303,7 +294,7 @@ final class Parser {
         if (token.text().equalsIgnoreCase("score") && peek().kind() == Kind.AT_LEAST) {
             throw new QueryException(token.column(), "did you mean SCORE? operators are capitals only");
         }
-        return term(token, false);
+        return Terms.of(token, false);
     }
 
     private List<Node> list() {
@@ -433,47 +424,12 @@ final class Parser {
         String text = value.text().strip();
         boolean named = (name.equals("entity") || name.equals("place"))
                 && !ENTITY_ID.matcher(text).matches();
-        return new Node.Attribute(name, named && names != null ? id(name, text, value.column(), names) : text);
-    }
-
-    /** The id of the one entity with that name. */
-    private static String id(String field, String name, int column, EntityNames names) {
-        List<Entity> candidates = names.named(name).stream()
-                .filter(entity -> field.equals("entity") || entity.type().equals("place"))
-                .toList();
-        if (candidates.isEmpty()) {
-            throw new QueryException(
-                    column,
-                    "no %s is known as \"%s\"; look for the words \"%s\" instead, or write the id, such as %s:Q423"
-                            .formatted(field, name, name, field));
-        }
-        if (candidates.size() > 1) {
-            String listed = candidates.stream()
-                    .limit(MOST_CANDIDATES_NAMED)
-                    .map(Parser::described)
-                    .collect(Collectors.joining(", "));
-            throw new QueryException(
-                    column,
-                    "\"%s\" may be %s%s; choose one, as in %s:%s"
-                            .formatted(
-                                    name,
-                                    listed,
-                                    candidates.size() > MOST_CANDIDATES_NAMED ? " …" : "",
-                                    field,
-                                    candidates.getFirst().id()));
-        }
-        return candidates.getFirst().id();
-    }
-
-    private static String described(Entity entity) {
-        List<String> preferred = entity.names().getOrDefault("en", List.of());
-        String name = preferred.isEmpty() ? "" : preferred.getFirst() + ", ";
-        return entity.id() + " (" + name + (entity.description().isEmpty() ? entity.type() : entity.description())
-                + ")";
+        return new Node.Attribute(
+                name, named && names != null ? OneEntity.id(name, text, value.column(), names) : text);
     }
 
     private Node phrase(Token token, boolean exact) {
-        Node.Phrase phrase = row(token, token.text(), exact, token.text().endsWith("*"));
+        Node.Phrase phrase = Terms.of(token, exact);
         if (peek().kind() != Kind.TILDE) {
             return phrase;
         }
@@ -484,62 +440,6 @@ final class Parser {
             throw new QueryException(count.column(), "the slop may be at most %,d".formatted(MAX_DISTANCE));
         }
         return new Node.Phrase(phrase.terms(), slop);
-    }
-
-    private Node term(Token token, boolean exact) {
-        return row(token, token.text(), exact, token.text().endsWith("*"));
-    }
-
-    /** A star stands at the end only, and what is a sign elsewhere must not look like one that means something. */
-    private static void wildcards(Token token, String text) {
-        int first = token.column() + (token.kind() == Kind.PHRASE ? 1 : 0);
-        int star = text.indexOf('*');
-        if (star >= 0 && star < text.length() - 1) {
-            throw new QueryException(
-                    first + star,
-                    "* may stand at the end of a word only, in a phrase of its last one; write nor* BEFORE/0 korea for others");
-        }
-        if (text.startsWith("=")) {
-            throw new QueryException(first, "= stands before the quotes, as in =\"US troops\"");
-        }
-        for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
-            if (at > 0
-                    && at < text.length() - 1
-                    && Character.isLetterOrDigit(text.charAt(at - 1))
-                    && Character.isLetterOrDigit(text.charAt(at + 1))) {
-                throw new QueryException(first + at, "? is no wildcard; write each word, joined by OR");
-            }
-        }
-    }
-
-    private static Node.Phrase row(Token token, String text, boolean exact, boolean prefix) {
-        wildcards(token, text);
-        List<String> words = Analysis.get().split(text);
-        if (words.isEmpty()) {
-            throw new QueryException(token.column(), "there is no word in " + text);
-        }
-        if (words.size() > MAX_PHRASE) {
-            throw new QueryException(token.column(), "a phrase may have at most %d words".formatted(MAX_PHRASE));
-        }
-        List<Node.Term> terms = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            boolean last = prefix && i == words.size() - 1;
-            Character.UnicodeScript script = Character.UnicodeScript.of(word.codePointAt(0));
-            // each of these letters is a word, so that a beginning of two or more is a phrase
-            boolean whole = last && i > 0 && (script == HAN || script == HIRAGANA);
-            int least = script == HAN || script == HIRAGANA || script == HANGUL ? MIN_PREFIX - 1 : MIN_PREFIX;
-            if (last && !whole && Analysis.fold(word).length() < least) {
-                throw new QueryException(token.column(), "a prefix needs %d letters before the *".formatted(least));
-            }
-            if (last && !whole && word.length() > Vocabulary.LONGEST_PREFIX) {
-                throw new QueryException(
-                        token.column(),
-                        "a prefix may have at most %d letters before the *".formatted(Vocabulary.LONGEST_PREFIX));
-            }
-            terms.add(new Node.Term(word, exact, last && !whole));
-        }
-        return new Node.Phrase(List.copyOf(terms), 0);
     }
 
     private static String found(Token token) {
