@@ -50,7 +50,7 @@ final class FaultTestCommand implements Callable<Integer> {
             converter = Name.class,
             description =
                     "Which fault, may be given again (default: each once): network-cut, network-delay, network-loss,"
-                            + " role-cut-off, broker-killed, broker-down, one-broker-killed, leader-moved, rolling-brokers, roles-paused, clock-jumps, disk-full, poison, topic-deleted,"
+                            + " role-cut-off, broker-killed, broker-down, one-broker-killed, leader-moved, rolling-brokers, roles-paused, clock-jumps, disk-full, one-disk-full, poison, topic-deleted,"
                             + " offsets-lost, rolling-restart, subscriber-storm.")
     private List<Fault> faults = new ArrayList<>();
 
@@ -159,10 +159,7 @@ final class FaultTestCommand implements Callable<Integer> {
     private List<Fault> order(Random random) {
         for (Fault fault : faults) {
             if (!fault.of(cluster)) {
-                throw new Refusal(fault
-                        + (cluster
-                                ? " happens to the embedded broker only; leave --cluster out"
-                                : " takes several brokers; add --cluster"));
+                throw new Refusal(fault + " takes several brokers; add --cluster");
             }
         }
         List<Fault> among = new ArrayList<>(
@@ -171,9 +168,9 @@ final class FaultTestCommand implements Callable<Integer> {
                                 .filter(fault -> fault.of(cluster))
                                 .toList()
                         : faults);
-        if (faults.isEmpty() && !cluster && !World.fillsDisks()) {
-            System.out.println("disk-full is left out: only root can mount a disk that is small enough to be filled");
-            among.remove(Fault.DISK_FULL);
+        if (faults.isEmpty() && !World.fillsDisks()) {
+            System.out.println("full disks are left out: only root can mount one that is small enough to be filled");
+            among.removeIf(Fault::fillsDisks);
         }
         if (faults.isEmpty() && !World.setsClocks()) {
             System.out.println(

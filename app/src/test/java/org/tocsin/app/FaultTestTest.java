@@ -39,8 +39,6 @@ final class FaultTestTest {
         assertThat(Main.commandLine().execute("fault-test", "--hold", "soon")).isEqualTo(2);
         assertThat(Main.commandLine().execute("fault-test", "--fault", "leader-moved"))
                 .isEqualTo(Main.FAILED);
-        assertThat(Main.commandLine().execute("fault-test", "--cluster", "--fault", "disk-full"))
-                .isEqualTo(Main.FAILED);
     }
 
     private static int run(String how, String... faults) {

@@ -2,6 +2,7 @@ package org.tocsin.app.fault;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Containers implements Brokers {
     static final int COUNT = 3;
 
     private static final String IMAGE = "apache/kafka:4.3.1";
+    private static final String LOG = "/tmp/log";
     private static final long START_SECONDS = 180;
     private static final long COMMAND_SECONDS = 120;
 
@@ -29,11 +31,16 @@ final class Containers implements Brokers {
     private final List<Integer> ports = new ArrayList<>();
     private final List<Integer> controllers = new ArrayList<>();
     private final List<List<EmbeddedBroker.Door>> doors;
+    private final List<Path> disks;
     private boolean made;
 
-    /** @param doors of each broker, one for each role and the last for whoever watches */
-    Containers(List<List<EmbeddedBroker.Door>> doors) throws IOException {
+    /**
+     * @param doors of each broker, one for each role and the last for whoever watches
+     * @param disks where each broker keeps its log; none where it stays in its container
+     */
+    Containers(List<List<EmbeddedBroker.Door>> doors, List<Path> disks) throws IOException {
         this.doors = List.copyOf(doors);
+        this.disks = List.copyOf(disks);
         for (int i = 0; i < COUNT; i++) {
             ports.add(Ports.free());
             controllers.add(Ports.free());
@@ -59,6 +66,9 @@ final class Containers implements Brokers {
                 ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!complete(kafka)) {
+            if (!alive()) {
+                throw new IllegalStateException("a broker has ended while it came up");
+            }
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
                         "not all brokers have come up within " + START_SECONDS + " s; see docker logs " + name(0));
@@ -80,24 +90,17 @@ final class Containers implements Brokers {
         String properties = settings(broker).entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining("\n"));
-        return List.of(
-                "run",
-                "--detach",
-                "--name",
-                name(broker),
-                "--network",
-                "host",
-                "--env",
-                "PROPERTIES=" + properties,
-                "--entrypoint",
-                "bash",
-                IMAGE,
-                "-c",
-                """
+        List<String> words = new ArrayList<>(List.of("run", "--detach", "--name", name(broker), "--network", "host"));
+        if (!disks.isEmpty()) {
+            words.addAll(List.of("--volume", disks.get(broker) + ":" + LOG));
+        }
+        words.addAll(
+                List.of("--env", "PROPERTIES=" + properties, "--entrypoint", "bash", IMAGE, "-c", """
                 printf '%%s' "$PROPERTIES" > /tmp/broker.properties
                 /opt/kafka/bin/kafka-storage.sh format --ignore-formatted -t %s -c /tmp/broker.properties || exit 1
                 exec java -Xmx384m -XX:+UseSerialGC -cp '/opt/kafka/libs/*' kafka.Kafka /tmp/broker.properties
-                """.formatted(id));
+                """.formatted(id)));
+        return words;
     }
 
     private Map<String, String> settings(int broker) {
@@ -113,7 +116,7 @@ final class Containers implements Brokers {
             protocols.append(",DOOR%d:PLAINTEXT".formatted(role));
         }
         Map<String, String> settings = new TreeMap<>();
-        settings.put("log.dirs", "/tmp/log");
+        settings.put("log.dirs", LOG);
         settings.put("node.id", String.valueOf(broker + 1));
         settings.put("process.roles", "broker,controller");
         settings.put("listeners", listeners.toString());

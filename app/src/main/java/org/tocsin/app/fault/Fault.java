@@ -31,10 +31,10 @@ public enum Fault {
     BROKER_DOWN((world, hold, random) -> world.brokersDown(() -> world.cannotWork(world.roles(), hold, true))),
     /** One of three is killed with -9 and down for as long as is asked, and until the others have gone on without it. */
     ONE_BROKER_KILLED(
-            Needs.CLUSTER,
+            Needs.SEVERAL,
             (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, () -> world.goesOn(hold))),
     /** Every partition goes to another broker, those of Kafka's own topics too, three times. */
-    LEADER_MOVED(Needs.CLUSTER, (world, hold, random) -> {
+    LEADER_MOVED(Needs.SEVERAL, (world, hold, random) -> {
         for (int turn = 0; turn < world.brokers(); turn++) {
             if (!World.await(Duration.ofMinutes(2), () -> Leaders.move(world.kafka()))) {
                 world.complain("no partition has moved");
@@ -43,7 +43,7 @@ public enum Fault {
         }
     }),
     /** Each broker is ended with SIGTERM and started again, the next once all copies are in step. */
-    ROLLING_BROKERS(Needs.CLUSTER, (world, hold, random) -> {
+    ROLLING_BROKERS(Needs.SEVERAL, (world, hold, random) -> {
         for (int broker = 0; broker < world.brokers(); broker++) {
             world.brokerDown(broker, false, () -> {});
             if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
@@ -66,12 +66,30 @@ public enum Fault {
         world.clock().set(Duration.ZERO);
         World.pause(FakeClock.NOTICED);
     }),
-    /** The broker's disk is full. */
-    DISK_FULL(Needs.EMBEDDED, (world, hold, random) -> {
-        world.disk().fill();
+    /** The broker's disk is full, or those of all of them. */
+    DISK_FULL((world, hold, random) -> {
+        for (int broker = 0; broker < world.brokers(); broker++) {
+            world.disk(broker).fill();
+        }
         // the broker is started again all the time, and may be up for a moment
         world.cannotWork(world.roles(), hold, false);
-        world.disk().free();
+        for (int broker = 0; broker < world.brokers(); broker++) {
+            world.disk(broker).free();
+        }
+    }),
+    /** The disk of one of three is full; it ends, and the others go on without it. */
+    ONE_DISK_FULL(Needs.SEVERAL, (world, hold, random) -> {
+        int broker = random.nextInt(world.brokers());
+        int ended = world.restarts();
+        world.disk(broker).fill();
+        world.goesOn(hold);
+        if (!World.await(Duration.ofMinutes(1), () -> world.restarts() > ended)) {
+            world.complain("broker " + (broker + 1) + " has not ended for want of room");
+        }
+        world.disk(broker).free();
+        if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
+            world.complain("the copies of broker " + (broker + 1) + " are not in step");
+        }
     }),
     /** Records that nobody can read in every topic that is read. */
     POISON((world, hold, random) -> poison(world)),
@@ -120,9 +138,8 @@ public enum Fault {
 
     /** What brokers a fault is of. */
     private enum Needs {
-        EITHER,
-        EMBEDDED,
-        CLUSTER
+        ANY,
+        SEVERAL
     }
 
     private final Needs needs;
@@ -131,7 +148,7 @@ public enum Fault {
     private final Strike strike;
 
     Fault(Strike strike) {
-        this(Needs.EITHER, strike);
+        this(Needs.ANY, strike);
     }
 
     Fault(Needs needs, Strike strike) {
@@ -139,15 +156,20 @@ public enum Fault {
         this.strike = strike;
     }
 
-    /** Whether it can happen to a cluster, or to the embedded broker. */
+    /** Whether it can happen to a cluster, as all of them can, or to the embedded broker. */
     public boolean of(boolean cluster) {
-        return needs != (cluster ? Needs.EMBEDDED : Needs.CLUSTER);
+        return cluster || needs != Needs.SEVERAL;
     }
 
     /** As on the command line: {@code network-cut}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it takes disks that are small enough to be filled. */
+    public boolean fillsDisks() {
+        return this == DISK_FULL || this == ONE_DISK_FULL;
     }
 
     /**

@@ -48,7 +48,8 @@ public final class World implements AutoCloseable {
     private final Path directory;
     private final Brokers brokers;
     private final boolean small;
-    private @Nullable SmallDisk disk;
+    private final List<Path> places;
+    private final List<SmallDisk> disks = new ArrayList<>();
     private final @Nullable FakeClock clock;
     private final String bootstrap;
     private final List<List<Proxy>> proxies = new ArrayList<>();
@@ -75,7 +76,7 @@ public final class World implements AutoCloseable {
     public World(Path directory, boolean cluster, boolean together, Collection<Fault> faults, long seed)
             throws IOException {
         this.directory = directory;
-        small = faults.contains(Fault.DISK_FULL);
+        small = faults.stream().anyMatch(Fault::fillsDisks);
         clock = faults.contains(Fault.CLOCK_JUMPS) ? FakeClock.in(directory) : null;
         Files.writeString(directory.resolve("tocsin.yaml"), "allow-private: 127.0.0.0/8\n");
         List<String> names = together ? List.of("all") : APART;
@@ -95,9 +96,10 @@ public final class World implements AutoCloseable {
             proxies.add(before);
         }
         bootstrap = bootstrap(proxies.getLast());
+        places = places(directory, doors.size());
         brokers = cluster
-                ? new Containers(doors)
-                : new BrokerProcess(Files.createDirectories(directory.resolve("broker")), doors.getFirst());
+                ? new Containers(doors, small ? places : List.of())
+                : new BrokerProcess(places.getFirst(), doors.getFirst());
         for (int i = 0; i < names.size(); i++) {
             String role = together ? String.join(",", APART) : names.get(i);
             roles.add(new Instance(directory, names.get(i), "--roles", role, "--bootstrap", bootstrap(proxies.get(i)))
@@ -108,20 +110,28 @@ public final class World implements AutoCloseable {
         load = new Load(new Wire(seed), roles.getFirst(), together ? roles.getFirst() : roles.get(2));
     }
 
+    private static List<Path> places(Path directory, int brokers) throws IOException {
+        List<Path> places = new ArrayList<>();
+        for (int broker = 1; broker <= brokers; broker++) {
+            places.add(Files.createDirectories(directory.resolve("broker-" + broker)));
+        }
+        return places;
+    }
+
     /** Whether a world can be made here in which clocks jump. */
     public static boolean setsClocks() {
         return FakeClock.library().isPresent();
     }
 
-    /** Whether a world can be made here whose broker has a disk that is small enough to be filled. */
+    /** Whether a world can be made here whose brokers have disks that are small enough to be filled. */
     public static boolean fillsDisks() {
         return "root".equals(System.getProperty("user.name"));
     }
 
     /** Starts everything and makes the subscriptions. */
     public void start() throws IOException, InterruptedException {
-        if (small) {
-            disk = SmallDisk.mount(directory.resolve("broker"));
+        for (Path place : small ? places : List.<Path>of()) {
+            disks.add(SmallDisk.mount(place));
         }
         brokers.start();
         for (Instance role : roles) {
@@ -290,9 +300,9 @@ public final class World implements AutoCloseable {
         return all;
     }
 
-    /** The broker's disk. */
-    SmallDisk disk() {
-        return Objects.requireNonNull(disk, "the disk is none that can be filled");
+    /** The disk of a broker. */
+    SmallDisk disk(int broker) {
+        return disks.get(broker);
     }
 
     /** Whether what had been read has been read again, so that a match may have been decided on more than once. */
@@ -349,9 +359,8 @@ public final class World implements AutoCloseable {
         health.close();
         roles.forEach(Instance::close);
         brokers.close();
-        SmallDisk mounted = disk;
-        if (mounted != null) {
-            mounted.close();
+        for (SmallDisk disk : disks) {
+            disk.close();
         }
         receiver.close();
         for (List<Proxy> before : proxies) {
