@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Makes what a Kafka cluster with TLS and passwords needs, into a directory that is new:
 #
-#   secrets.sh DIRECTORY [HOST…]     HOST: names or addresses of the brokers besides localhost (default: kafka-1 kafka-2 kafka-3)
+#   secrets.sh DIRECTORY [HOST…]             HOST: names or addresses of the brokers besides localhost (default: kafka-1 kafka-2 kafka-3)
+#   secrets.sh --renew DIRECTORY [HOST…]     new certificates into a directory that is there; users and passwords stay. Brokers and clients
+#                                            start again together after it, since those of before and after do not trust each other
 #
 #   ca.pem                 certificate of an authority of its own; its key is thrown away, so that nothing more can be signed
 #   broker.pem, admin.pem  key and certificate by which brokers know each other (CN=broker), and whoever administers them (CN=admin)
@@ -11,12 +13,21 @@
 #
 # CA, if set, is where the clients will find ca.pem and admin.pem; by default where they are made.
 set -euo pipefail
+renew=
+if [ "${1:-}" = --renew ]; then
+  renew=yes
+  shift
+fi
 if [ $# -lt 1 ]; then
-  echo "secrets.sh: name the directory to make, which must not be there yet" >&2
+  echo "secrets.sh: name the directory to make, which must not be there yet, or after --renew the one that is there" >&2
   exit 2
 fi
-if [ -e "$1" ]; then
-  echo "secrets.sh: $1 is there already; new secrets would lock out whoever uses the old ones, so name another or move it away" >&2
+if [ -n "$renew" ] && [ ! -f "$1/users" ]; then
+  echo "secrets.sh: $1 has no secrets to renew; without --renew they are made" >&2
+  exit 1
+fi
+if [ -z "$renew" ] && [ -e "$1" ]; then
+  echo "secrets.sh: $1 is there already; new secrets would lock out whoever uses the old ones, so name another, move it away, or renew its certificates alone with --renew" >&2
   exit 1
 fi
 directory="$1"
@@ -45,6 +56,10 @@ for who in broker admin; do
   cat "$who.key" "$who.crt" > "$who.pem"
 done
 rm -f ./*.key ./*.csr ./*.crt ./*.srl
+if [ -n "$renew" ]; then
+  chmod 644 ./*.pem
+  exit
+fi
 
 cat > admin.properties << END
 security.protocol=SSL

@@ -62,9 +62,7 @@ public final class AlertStages {
      */
     public static List<Stage> served(KafkaSettings kafka, Settings settings, EntityNames names) {
         AlertSettings own = AlertSettings.of(settings);
-        Secrets secrets = own.secretKey().isBlank()
-                ? Secrets.ofNobodyElse(settings.data())
-                : Secrets.open(settings.data(), own.secretKey());
+        Secrets secrets = secrets(settings, own);
         Channels channels = channels(kafka, settings, own, ofSubscribers(settings, own), secrets);
         Subscriptions subscriptions = Subscriptions.editing(kafka, check(channels, secrets, own, names));
         return List.of(new SubscriptionApi(kafka, subscriptions), new InboxApi(kafka, subscriptions, names));
@@ -90,9 +88,19 @@ public final class AlertStages {
             EntityNames names,
             BiFunction<KafkaSettings, SubscriptionCheck, Subscriptions> how) {
         AlertSettings own = AlertSettings.of(settings);
-        Secrets secrets = Secrets.open(settings.data(), own.secretKey());
+        // beside a cluster a key that would be made here is one that nobody who delivers has
+        Secrets secrets = settings.bootstrap().isEmpty() || Secrets.hasFile(settings.data())
+                ? Secrets.open(settings.data(), own.secretKey())
+                : secrets(settings, own);
         Channels channels = channels(kafka, settings, own, FilePlaces.ANYWHERE, secrets);
         return new Editor(how.apply(kafka, check(channels, secrets, own, names)).start(), channels);
+    }
+
+    /** Those of a process that does not deliver, beside others that do. */
+    private static Secrets secrets(Settings settings, AlertSettings own) {
+        return own.secretKey().isBlank()
+                ? Secrets.ofNobodyElse(settings.data())
+                : Secrets.open(settings.data(), own.secretKey());
     }
 
     private static Channels channels(

@@ -177,6 +177,10 @@ final class FaultTestCommand implements Callable<Integer> {
                     "clock-jumps is left out: no clock can be set without libfaketime; on Debian: apt-get install libfaketime");
             among.remove(Fault.CLOCK_JUMPS);
         }
+        if (faults.isEmpty() && together) {
+            System.out.println("role-cut-off is left out: with all roles in one process it is network-cut");
+            among.remove(Fault.ROLE_CUT_OFF);
+        }
         return cycles == 0
                 ? among
                 : random.ints(cycles, 0, among.size()).mapToObj(among::get).toList();

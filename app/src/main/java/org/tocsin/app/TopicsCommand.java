@@ -151,6 +151,10 @@ final class TopicsCommand {
     private static int show(TopicPlan plan) {
         System.out.printf(LINE, "topic", "partitions", "copies", "cleanup", "retention", "");
         plan.steps().forEach(TopicsCommand::show);
+        plan.thin()
+                .forEach((store, copies) -> System.out.println(store + " has " + copies
+                        + (copies == 1 ? " copy" : " copies")
+                        + ", fewer than the log: raise it with kafka-reassign-partitions"));
         List<TopicPlan.Step> steps = plan.steps();
         System.out.println(List.of(TopicPlan.Work.values()).stream()
                 .map(work -> count(steps, work) + " to " + word(work))

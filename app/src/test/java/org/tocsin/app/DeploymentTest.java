@@ -2,14 +2,22 @@ package org.tocsin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tocsin.runtime.Settings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -132,6 +140,98 @@ final class DeploymentTest {
                     .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\$\\{TOCSIN_[A-Z]+_PORT:-\\d+}:8420"));
         }
         assertThat(services.path("kafka").has("ports")).isFalse();
+    }
+
+    @Test
+    void theKeyOfSecretsIsWithThoseWhoSealAndDeliverAlone() throws IOException {
+        for (String compose : List.of(ONE_HOST, CLUSTER)) {
+            JsonNode file = yaml(compose);
+            assertThat(file.path("x-tocsin").path("environment").has("TOCSIN_SECRET_KEY"))
+                    .as(compose)
+                    .isFalse();
+            for (var service : file.path("services").properties()) {
+                JsonNode own = service.getValue().path("environment");
+                boolean has = own.has("TOCSIN_SECRET_KEY") || own.asString("").equals("keeper");
+                assertThat(has)
+                        .as("%s of %s", service.getKey(), compose)
+                        .isEqualTo(List.of("alerts", "dashboard", "tools").contains(service.getKey()));
+            }
+        }
+    }
+
+    /** After a restart of the machine too. */
+    @Test
+    void everyServiceIsStartedAgain() throws IOException {
+        for (String compose : List.of(ONE_HOST, CLUSTER)) {
+            JsonNode file = yaml(compose);
+            file.path("services").properties().forEach(service -> {
+                JsonNode own = service.getValue();
+                String of = own.path("<<").asString("");
+                String restart = own.path("restart")
+                        .asString(file.path("x-" + of).path("restart").asString(""));
+                boolean once = List.of("topics", "tools").contains(service.getKey());
+                assertThat(restart).as("%s of %s", service.getKey(), compose).isEqualTo(once ? "no" : "unless-stopped");
+            });
+        }
+    }
+
+    @Test
+    void aRangeOfPortsThatIsRecommendedHasNoOtherRolesPort() throws IOException {
+        Matcher range = Pattern.compile("TOCSIN_INGEST_PORT=(\\d+)-(\\d+)")
+                .matcher(Files.readString(DEPLOY.resolve("README.md")) + Files.readString(DEPLOY.resolve(ONE_HOST)));
+        int ranges = 0;
+        while (range.find()) {
+            ranges++;
+            for (String role : List.of("dashboard", "replay")) {
+                String published = texts(
+                                yaml(ONE_HOST).path("services").path(role).path("ports"))
+                        .getFirst();
+                int port = Integer.parseInt(published.replaceAll(".*:-(\\d+)}.*", "$1"));
+                assertThat(port)
+                        .as("port of %s", role)
+                        .matches(of -> of < Integer.parseInt(range.group(1)) || of > Integer.parseInt(range.group(2)));
+            }
+        }
+        assertThat(ranges).isEqualTo(2);
+    }
+
+    @Test
+    void newCertificatesLeaveUsersAndPasswordsAsTheyAre(@TempDir Path directory) throws Exception {
+        Path secrets = directory.resolve("secrets");
+        assertThat(secrets(secrets.toString())).isZero();
+        String users = Files.readString(secrets.resolve("users"));
+        String ingest = Files.readString(secrets.resolve("ingest.properties"));
+        X509Certificate before = certificate(secrets.resolve("ca.pem"));
+
+        assertThat(secrets("--renew", secrets.toString())).isZero();
+
+        assertThat(Files.readString(secrets.resolve("users"))).isEqualTo(users);
+        assertThat(Files.readString(secrets.resolve("ingest.properties"))).isEqualTo(ingest);
+        X509Certificate after = certificate(secrets.resolve("ca.pem"));
+        assertThat(after).isNotEqualTo(before);
+        for (String who : List.of("broker.pem", "admin.pem")) {
+            certificate(secrets.resolve(who)).verify(after.getPublicKey());
+        }
+        assertThat(secrets(secrets.toString())).as("made once more").isEqualTo(1);
+        assertThat(secrets("--renew", directory.resolve("none").toString())).isEqualTo(1);
+    }
+
+    private static int secrets(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("bash", DEPLOY.resolve("cluster/secrets.sh").toString()));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private static X509Certificate certificate(Path pem) throws IOException, CertificateException {
+        String text = Files.readString(pem);
+        byte[] bytes = text.substring(text.indexOf("-----BEGIN CERTIFICATE")).getBytes(StandardCharsets.US_ASCII);
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
+import org.tocsin.app.fault.World;
 
 /** The fault test in short; {@code tocsin fault-test --cycles 500} is the long form. */
 final class FaultTestTest {
@@ -24,11 +25,21 @@ final class FaultTestTest {
         assertThat(directories()).isEqualTo(before);
     }
 
+    /** Of roles in processes of their own, one is cut off and the others work on. */
     @Test
-    void losesNothingOnThreeBrokersWhileOneIsKilledAndLeadersMove() {
+    void losesNothingWhenOneOfTheRolesIsCutOff() {
+        assertThat(run("--hold 5s", "role-cut-off")).isEqualTo(Main.OK);
+    }
+
+    @Test
+    void losesNothingOnThreeBrokersWhileOneIsKilledOrFullAndLeadersMove() {
         assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "skipped: no Docker engine answers");
 
-        assertThat(run("--cluster --together --hold 5s", "one-broker-killed", "leader-moved"))
+        List<String> faults = new ArrayList<>(List.of("one-broker-killed", "leader-moved"));
+        if (World.fillsDisks()) {
+            faults.add("one-disk-full");
+        }
+        assertThat(run("--cluster --together --hold 5s", faults.toArray(String[]::new)))
                 .isEqualTo(Main.OK);
     }
 

@@ -151,8 +151,19 @@ final class SecuredKafkaTest {
                         .code())
                 .isZero();
         assertThat(tool("subscribe", "--list").out()).contains("choir");
+        // there is no key that those who deliver have too
+        assertThat(tool(
+                                "subscribe",
+                                "bell",
+                                "--webhook",
+                                "https://hooks.example.org/bell",
+                                "--secret",
+                                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                        .err())
+                .contains("give all of them the same secret-key");
         assertThat(tool("replay", "soldiers").out()).contains(HEADLINE);
         assertThat(tool("topics", "plan").code()).isZero();
+        assertThat(tool("topics", "quota", "10").err()).contains("the administrator's file as --kafka-config");
         assertThat(tool("feeds", "list").out()).contains("feeds.example.org");
         assertThat(tool("knowledge", "list").code()).isZero();
         assertThat(tool("reprocess", "--back").code()).isZero();

@@ -33,7 +33,7 @@ final class TagTopology {
                 .addProcessor("revise-and-tag", () -> new ReviseAndTag(tagger), "articles")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore("revisions"),
+                                Stores.persistentKeyValueStore("revisions"),
                                 Serdes.String(),
                                 JsonSerde.of(Revisions.class)),
                         "revise-and-tag")

@@ -68,6 +68,19 @@ final class StateGoldenTest {
         assertThat(files().stream().map(StateGoldenTest::store).distinct()).containsExactlyInAnyOrderElementsOf(stores);
     }
 
+    @Test
+    void whatGrowsWithArticlesIsOnDisk() {
+        assertThat(isOnDisk("tocsin-tag", "revisions")).isTrue();
+        assertThat(isOnDisk("tocsin-stories", "remembered-articles")).isTrue();
+    }
+
+    private boolean isOnDisk(String application, String store) {
+        try (TopologyTestDriver driver = new TopologyTestDriver(
+                topology(application), new KafkaSettings("unused:9092").streams(application, state, false, "golden"))) {
+            return driver.getKeyValueStore(store).persistent();
+        }
+    }
+
     /** What a store read, and the record of the changelog when that was put back. */
     private record Passed(Object read, KeyValue<byte[], byte[]> written) {}
 

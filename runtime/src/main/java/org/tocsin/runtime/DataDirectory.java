@@ -34,6 +34,7 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         try {
+            Directories.requireOwn(absolute);
             Files.createDirectories(absolute);
             FileChannel channel =
                     FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

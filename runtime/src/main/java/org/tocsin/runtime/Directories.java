@@ -44,6 +44,19 @@ public final class Directories {
         }
     }
 
+    /** {@link Refusal} where root would leave files in a directory of somebody else's, who could not read them. */
+    public static void requireOwn(Path directory) throws IOException {
+        if (!"root".equals(System.getProperty("user.name")) || !Files.exists(directory)) {
+            return;
+        }
+        String owner = Files.getOwner(directory).getName();
+        if (!"root".equals(owner)) {
+            throw new Refusal("data directory " + directory + " belongs to " + owner
+                    + ", who could not read what root writes there; run the command as " + owner + ", with: runuser -u "
+                    + owner + " -- tocsin …");
+        }
+    }
+
     /** Deletes a directory with all that is in it; nothing where there is none. */
     public static void delete(Path directory) throws IOException {
         TEMPORARY.remove(directory);

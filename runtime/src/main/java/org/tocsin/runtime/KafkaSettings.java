@@ -29,10 +29,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tocsin.model.Topic;
 
 /** How this program talks to Kafka: every client is made here. */
 public final class KafkaSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaSettings.class);
+
     /** Largest record that is ever read, in bytes; a cluster may take less. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
@@ -47,6 +51,9 @@ public final class KafkaSettings {
     private final String bootstrap;
     private final Map<String, String> security;
     private final TopicConfigs topics;
+
+    /** As the topics of the log have them, once they were looked at. */
+    private volatile TopicPlan.Copies copies = TopicPlan.Copies.AS_BROKERS_DO;
 
     public KafkaSettings(String bootstrap) {
         this(bootstrap, Map.of(), TopicConfigs.DEFAULT);
@@ -157,6 +164,14 @@ public final class KafkaSettings {
         administer(admin -> {
             TopicPlan plan = TopicPlan.of(admin, topics, TopicPlan.Copies.AS_BROKERS_DO);
             plan.start(admin);
+            copies = plan.found();
+            plan.thin()
+                    .forEach(
+                            (store, has) -> LOG.atWarn()
+                                    .addKeyValue("topic", store)
+                                    .addKeyValue("copies", has)
+                                    .log(
+                                            "a store's topic has fewer copies than the log; raise it with kafka-reassign-partitions"));
             return plan;
         });
     }
@@ -291,7 +306,10 @@ public final class KafkaSettings {
         return new KafkaConsumer<>(values, new StringDeserializer(), JsonSerde.lenientDeserializer(type));
     }
 
-    /** Settings of a Streams application whose stores live under {@code state}. */
+    /**
+     * Settings of a Streams application whose stores live under {@code state}. The topics of its stores get as many copies as
+     * the log has by {@link #createTopics}, else those that brokers make by themselves.
+     */
     public Properties streams(String application, Path state, boolean exactlyOnce, String instance) {
         Properties values = new Properties();
         values.putAll(client());
@@ -305,7 +323,11 @@ public final class KafkaSettings {
         values.put("commit.interval.ms", String.valueOf(Pace.LATEST.toMillis()));
         values.put("poll.ms", "10");
         values.put("statestore.cache.max.bytes", "0");
-        values.put("replication.factor", "-1");
+        values.put("rocksdb.config.setter", StoreBounds.class);
+        values.put("replication.factor", copies.replication() == 0 ? "-1" : String.valueOf(copies.replication()));
+        if (copies.minInsync() > 0) {
+            values.put("topic.min.insync.replicas", String.valueOf(copies.minInsync()));
+        }
         topics.ofStores(values);
         values.put("main.consumer.group.instance.id", instance);
         values.put("main.consumer.session.timeout.ms", "10000");

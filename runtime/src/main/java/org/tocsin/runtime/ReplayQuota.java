@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
@@ -25,7 +26,22 @@ public final class ReplayQuota {
 
     /** Bytes a second of each broker; empty when there is no limit. {@link Refusal} when the brokers do not say. */
     public static OptionalDouble get(KafkaSettings kafka) {
-        return kafka.administer(ReplayQuota::get);
+        return ask(kafka, ReplayQuota::get);
+    }
+
+    /** No role has a right on the cluster itself, which this takes. */
+    private static <T> T ask(KafkaSettings kafka, KafkaSettings.Administration<T> work) {
+        try {
+            return kafka.administer(work);
+        } catch (Refusal e) {
+            if (e.getCause() != null && e.getCause().getCause() instanceof ClusterAuthorizationException) {
+                throw new Refusal(
+                        "the Kafka cluster lets only whoever administers it see and set how fast clients read; run the"
+                                + " command with the administrator's file as --kafka-config",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static OptionalDouble get(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
@@ -48,7 +64,7 @@ public final class ReplayQuota {
         ClientQuotaAlteration alteration =
                 new ClientQuotaAlteration(replays, List.of(new ClientQuotaAlteration.Op(RATE, bytes)));
         OptionalDouble wanted = bytes == null ? OptionalDouble.empty() : OptionalDouble.of(bytes);
-        kafka.administer(admin -> {
+        ask(kafka, admin -> {
             admin.alterClientQuotas(List.of(alteration)).all().get(30, TimeUnit.SECONDS);
             // the controller answers before the brokers follow
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,15 +70,21 @@ public final class TopicPlan {
     public record Change(@Nullable String now, String then) {}
 
     private static final String CLEANUP = "cleanup.policy";
+    private static final String IN_SYNC = "min.insync.replicas";
 
     private final TopicConfigs configs;
     private final Copies copies;
+    private final Copies found;
     private final List<Step> steps;
+    private final Map<String, Integer> stores;
 
-    private TopicPlan(TopicConfigs configs, Copies copies, List<Step> steps) {
+    private TopicPlan(
+            TopicConfigs configs, Copies copies, Copies found, List<Step> steps, Map<String, Integer> stores) {
         this.configs = configs;
         this.copies = copies;
+        this.found = found;
         this.steps = List.copyOf(steps);
+        this.stores = new TreeMap<>(stores);
     }
 
     /** Compares a cluster with what the program needs; {@link Refusal} when no broker answers. */
@@ -87,10 +94,13 @@ public final class TopicPlan {
 
     static TopicPlan of(Admin admin, TopicConfigs configs, Copies copies)
             throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> all = admin.listTopics().names().get(20, TimeUnit.SECONDS);
         Set<String> names = Topic.all().stream().map(Topic::name).collect(Collectors.toSet());
-        names.retainAll(admin.listTopics().names().get(20, TimeUnit.SECONDS));
+        names.retainAll(all);
+        Set<String> described = new HashSet<>(names);
+        all.stream().filter(TopicPlan::isOfStore).forEach(described::add);
         Map<String, TopicDescription> there =
-                admin.describeTopics(names).allTopicNames().get(20, TimeUnit.SECONDS);
+                admin.describeTopics(described).allTopicNames().get(20, TimeUnit.SECONDS);
         Map<ConfigResource, Config> settings = admin.describeConfigs(
                         names.stream().map(TopicPlan::resource).toList())
                 .all()
@@ -104,16 +114,45 @@ public final class TopicPlan {
                             ? new Step(topic, Work.CREATE, 0, Map.of(), "")
                             : step(topic, found, config, configs, copies));
         }
-        return new TopicPlan(configs, copies, steps);
+        Map<String, Integer> stores = new HashMap<>();
+        there.values().stream()
+                .filter(topic -> isOfStore(topic.name()))
+                .forEach(topic -> stores.put(topic.name(), replication(topic)));
+        return new TopicPlan(configs, copies, found(steps, settings.values()), steps, stores);
+    }
+
+    /** Whether it is what Streams keeps of a store; the program's applications have names that begin with its own. */
+    private static boolean isOfStore(String topic) {
+        return topic.startsWith("tocsin-") && topic.endsWith("-changelog");
+    }
+
+    private static int replication(TopicDescription topic) {
+        return topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+    }
+
+    /** What the log's topics that are there have at least. */
+    private static Copies found(List<Step> steps, Collection<Config> settings) {
+        int replication = steps.stream()
+                .mapToInt(Step::replication)
+                .filter(has -> has > 0)
+                .min()
+                .orElse(0);
+        int inSync = settings.stream()
+                .map(config -> config.get(IN_SYNC))
+                .filter(entry -> entry != null && entry.value() != null)
+                .mapToInt(entry -> Integer.parseInt(entry.value()))
+                .min()
+                .orElse(0);
+        return new Copies(replication, Math.min(replication, inSync));
     }
 
     private static Step step(
             Topic<?> topic, TopicDescription found, Config config, TopicConfigs configs, Copies copies) {
         int partitions = found.partitions().size();
-        int replication = found.partitions().stream()
-                .mapToInt(partition -> partition.replicas().size())
-                .min()
-                .orElse(0);
+        int replication = replication(found);
         Map<String, Change> changes = new TreeMap<>();
         settings(topic, configs, copies).forEach((name, then) -> {
             ConfigEntry now = config.get(name);
@@ -138,6 +177,19 @@ public final class TopicPlan {
     /** Every topic in flow order. */
     public List<Step> steps() {
         return steps;
+    }
+
+    /** What the topics that are there have at least; {@link Copies#AS_BROKERS_DO} where none is there. */
+    public Copies found() {
+        return found;
+    }
+
+    /** Topics of stores that have fewer copies than are asked for, or than the log has, with how many they have. */
+    public Map<String, Integer> thin() {
+        int wanted = copies.replication() > 0 ? copies.replication() : found.replication();
+        Map<String, Integer> thin = new TreeMap<>(stores);
+        thin.values().removeIf(has -> has >= wanted);
+        return thin;
     }
 
     /** Creates and changes what the plan says; {@link Refusal}, and nothing done, where a topic is refused. */
@@ -221,7 +273,7 @@ public final class TopicPlan {
         Duration retention = topic.retention();
         settings.put("retention.ms", retention == null ? "-1" : String.valueOf(retention.toMillis()));
         if (copies.minInsync() > 0) {
-            settings.put("min.insync.replicas", String.valueOf(copies.minInsync()));
+            settings.put(IN_SYNC, String.valueOf(copies.minInsync()));
         }
         return settings;
     }

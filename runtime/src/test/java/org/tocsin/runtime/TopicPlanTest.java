@@ -80,6 +80,24 @@ final class TopicPlanTest {
     }
 
     @Test
+    void givesStoresAsManyCopiesAsTheLogHasAndNamesThoseWithFewer() {
+        Path state = directory.resolve("state");
+        assertThat(kafka.streams("tocsin-x", state, false, "x")).containsEntry("replication.factor", "-1");
+        kafka.createTopics();
+        settle();
+        kafka.createTopics();
+
+        assertThat(kafka.streams("tocsin-x", state, false, "x"))
+                .containsEntry("replication.factor", "1")
+                .containsEntry("topic.min.insync.replicas", "1");
+        kafka.create("tocsin-x-changelog");
+        kafka.create("somebody-elses-changelog");
+        settle();
+        assertThat(TopicPlan.of(kafka, ONE).thin()).isEmpty();
+        assertThat(TopicPlan.of(kafka, new Copies(3, 2)).thin()).isEqualTo(Map.of("tocsin-x-changelog", 1));
+    }
+
+    @Test
     void writesThroughWhatNobodyCanGiveAgain() {
         kafka.createTopics();
         broker.writeThrough(Topic.irreplaceable());

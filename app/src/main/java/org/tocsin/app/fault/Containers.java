@@ -16,8 +16,8 @@ import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Refusal;
 
 /**
- * Three brokers, which are the controllers too, in containers on the network of this machine; they keep every record three
- * times, and two of them must have it before it counts as written.
+ * Three brokers, which are the controllers too, in containers on the network of this machine. Left to themselves they keep a
+ * record once, as Kafka's usual settings say.
  */
 final class Containers implements Brokers {
     static final int COUNT = 3;
@@ -130,8 +130,6 @@ final class Containers implements Brokers {
                         .mapToObj(i -> (i + 1) + "@127.0.0.1:" + controllers.get(i))
                         .collect(Collectors.joining(",")));
         settings.put("auto.create.topics.enable", "false");
-        settings.put("default.replication.factor", "3");
-        settings.put("min.insync.replicas", "2");
         settings.put("offsets.topic.replication.factor", "3");
         settings.put("offsets.topic.num.partitions", "6");
         settings.put("transaction.state.log.replication.factor", "3");

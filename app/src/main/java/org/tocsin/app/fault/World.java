@@ -25,6 +25,7 @@ import org.tocsin.app.crash.Receiver;
 import org.tocsin.app.crash.Wire;
 import org.tocsin.runtime.EmbeddedBroker;
 import org.tocsin.runtime.KafkaSettings;
+import org.tocsin.runtime.TopicPlan;
 
 /**
  * A broker or three, the roles in processes of their own behind a proxy each, and someone who starts again what has ended by itself, as
@@ -33,6 +34,9 @@ import org.tocsin.runtime.KafkaSettings;
 public final class World implements AutoCloseable {
     private static final List<String> APART = List.of("ingest", "enrich", "alerts", "dashboard");
     private static final long PATROL_NANOS = 500_000_000;
+
+    /** Two must have a record before it counts as written. */
+    private static final TopicPlan.Copies THREE_TIMES = new TopicPlan.Copies(3, 2);
 
     private static final Duration START = Duration.ofMinutes(7);
 
@@ -134,6 +138,10 @@ public final class World implements AutoCloseable {
             disks.add(SmallDisk.mount(place));
         }
         brokers.start();
+        if (brokers.count() > 1) {
+            // the topics that Streams makes have to follow these by themselves
+            TopicPlan.of(kafka(), THREE_TIMES).apply(kafka());
+        }
         for (Instance role : roles) {
             role.launch();
         }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tocsin.model.Json;
+import org.tocsin.runtime.Directories;
 import org.tocsin.runtime.Refusal;
 
 /**
@@ -117,6 +118,7 @@ public final class Tokens {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) {
+                Directories.requireOwn(parent);
                 Files.createDirectories(parent);
             }
             Path fresh = file.resolveSibling("tokens.json.new");
