@@ -19,7 +19,8 @@ record DocumentedCommand(String variables, String text) {
     private static final String VARIABLES = "((?:[A-Z][A-Z_]*=\\S+ )*)";
 
     /** A line that is a command, perhaps with a remark behind two blanks. */
-    private static final Pattern LINE = Pattern.compile("(?m)^" + VARIABLES + "\\./tocsin ([\\w-].*?)(?:\\s{2,}#.*)?$");
+    private static final Pattern LINE =
+            Pattern.compile("(?m)^" + VARIABLES + "(?:\\./|runuser -u tocsin -- )tocsin ([\\w-].*?)(?:\\s{2,}#.*)?$");
 
     private static final Pattern SPAN = Pattern.compile("`" + VARIABLES + "(?:\\./)?tocsin ([\\w-][^`\n]*)`");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```");
@@ -27,7 +28,7 @@ record DocumentedCommand(String variables, String text) {
     /** A call of another program, perhaps at the end of a pipe, in a loop, and over several lines. */
     private static final Pattern OTHERS = Pattern.compile("(?m)^(?:[\\w -]+\\| |  |\\(cd \\S+ && )?" + VARIABLES
             + "((?:curl|openssl|docker|docker-compose|helm|kubectl|tar|sha256sum|systemctl|systemd-sysusers|[\\w./]*secrets\\.sh)\\b"
-            + "(?:[^\n\\\\]|\\\\\n)*)$|`(curl [^`\n]*)`");
+            + "(?:[^\n\\\\]|\\\\\n)*)$|`((?:curl|docker|docker-compose|helm|kubectl|systemctl) [^`\n]*)`");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
