@@ -82,15 +82,6 @@ final class StateGoldenTest {
         }
     }
 
-    @Test
-    void whatGrowsWithHitsIsOnDisk() {
-        try (TopologyTestDriver driver = new TopologyTestDriver(
-                topology(), new KafkaSettings("unused:9092").streams("tocsin-decide", state, false, "golden"))) {
-            assertThat(driver.getKeyValueStore("seen").persistent()).isTrue();
-            assertThat(driver.getKeyValueStore("told").persistent()).isTrue();
-        }
-    }
-
     /** The record of the changelog after the store was given the golden one and what it read was put back. */
     private KeyValue<String, byte[]> rewritten(String file, String key, JsonNode golden) {
         try (TopologyTestDriver driver = new TopologyTestDriver(

@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -45,16 +44,15 @@ final class StoreMemory implements Memory {
 
     /** The builders of its stores. */
     static List<StoreBuilder<?>> stores() {
-        // a month of hits is more than a heap should hold; the others are small
         return List.of(
-                store(Stores.persistentKeyValueStore("seen"), Seen.class),
-                store(Stores.persistentKeyValueStore("told"), Told.class),
-                store(Stores.inMemoryKeyValueStore("windows"), Window.class),
-                store(Stores.inMemoryKeyValueStore("rates"), Rate.class));
+                store("seen", Seen.class),
+                store("told", Told.class),
+                store("windows", Window.class),
+                store("rates", Rate.class));
     }
 
-    private static <V> StoreBuilder<KeyValueStore<String, V>> store(KeyValueBytesStoreSupplier where, Class<V> value) {
-        return Stores.keyValueStoreBuilder(where, Serdes.String(), JsonSerde.of(value));
+    private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Class<V> value) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), JsonSerde.of(value));
     }
 
     @Override
