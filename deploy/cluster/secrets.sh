@@ -2,8 +2,9 @@
 # Makes what a Kafka cluster with TLS and passwords needs, into a directory that is new:
 #
 #   secrets.sh DIRECTORY [HOST…]             HOST: names or addresses of the brokers besides localhost (default: kafka-1 kafka-2 kafka-3)
-#   secrets.sh --renew DIRECTORY [HOST…]     new certificates into a directory that is there; users and passwords stay. Brokers and clients
-#                                            start again together after it, since those of before and after do not trust each other
+#   secrets.sh --renew DIRECTORY [HOST…]     new certificates, for the hosts of before unless others are named, into a directory that is
+#                                            there; users and passwords stay. Brokers and clients start again together after it, since
+#                                            those of before and after do not trust each other
 #
 #   ca.pem                 certificate of an authority of its own; its key is thrown away, so that nothing more can be signed
 #   broker.pem, admin.pem  key and certificate by which brokers know each other (CN=broker), and whoever administers them (CN=admin)
@@ -32,7 +33,12 @@ if [ -z "$renew" ] && [ -e "$1" ]; then
 fi
 directory="$1"
 shift
-if [ $# -eq 0 ]; then set -- kafka-1 kafka-2 kafka-3; fi
+names="DNS:localhost,IP:127.0.0.1"
+if [ -n "$renew" ] && [ $# -eq 0 ]; then
+  names="$(openssl x509 -noout -ext subjectAltName -in "$directory/broker.pem" | tail -1 | sed 's/IP Address:/IP:/g; s/ //g')"
+elif [ $# -eq 0 ]; then
+  set -- kafka-1 kafka-2 kafka-3
+fi
 umask 077
 mkdir -p "$directory"
 cd "$directory"
@@ -44,7 +50,6 @@ key() { openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -o
 key ca.key
 openssl req -x509 -new -key ca.key -days "$days" -subj "/CN=Tocsin cluster" -out ca.pem
 
-names="DNS:localhost,IP:127.0.0.1"
 for host in "$@"; do
   if [[ "$host" =~ ^[0-9.]+$|: ]]; then names+=",IP:$host"; else names+=",DNS:$host"; fi
 done

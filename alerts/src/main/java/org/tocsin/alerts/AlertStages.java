@@ -17,6 +17,7 @@ import org.tocsin.alerts.subscription.SubscriptionCheck;
 import org.tocsin.alerts.subscription.Subscriptions;
 import org.tocsin.query.EntityNames;
 import org.tocsin.query.Query;
+import org.tocsin.runtime.DataDirectory;
 import org.tocsin.runtime.KafkaSettings;
 import org.tocsin.runtime.Settings;
 import org.tocsin.runtime.Stage;
@@ -88,10 +89,10 @@ public final class AlertStages {
             EntityNames names,
             BiFunction<KafkaSettings, SubscriptionCheck, Subscriptions> how) {
         AlertSettings own = AlertSettings.of(settings);
-        // beside a cluster a key that would be made here is one that nobody who delivers has
-        Secrets secrets = settings.bootstrap().isEmpty() || Secrets.hasFile(settings.data())
-                ? Secrets.open(settings.data(), own.secretKey())
-                : secrets(settings, own);
+        // on a cluster a key of this directory is one that nobody who delivers has, unless an instance runs on it
+        boolean delivers = settings.bootstrap().isEmpty()
+                || DataDirectory.running(settings.data()).isPresent();
+        Secrets secrets = delivers ? Secrets.open(settings.data(), own.secretKey()) : secrets(settings, own);
         Channels channels = channels(kafka, settings, own, FilePlaces.ANYWHERE, secrets);
         return new Editor(how.apply(kafka, check(channels, secrets, own, names)).start(), channels);
     }

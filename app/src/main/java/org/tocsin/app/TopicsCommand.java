@@ -152,9 +152,9 @@ final class TopicsCommand {
         System.out.printf(LINE, "topic", "partitions", "copies", "cleanup", "retention", "");
         plan.steps().forEach(TopicsCommand::show);
         plan.thin()
-                .forEach((store, copies) -> System.out.println(store + " has " + copies
-                        + (copies == 1 ? " copy" : " copies")
-                        + ", fewer than the log: raise it with kafka-reassign-partitions"));
+                .forEach((topic, copies) -> System.out.println(topic + " has " + copies
+                        + (copies == 1 ? " copy" : " copies") + " instead of "
+                        + plan.wanted().replication() + ": raise it with kafka-reassign-partitions"));
         List<TopicPlan.Step> steps = plan.steps();
         System.out.println(List.of(TopicPlan.Work.values()).stream()
                 .map(work -> count(steps, work) + " to " + word(work))

@@ -11,6 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -198,7 +199,8 @@ final class DeploymentTest {
     @Test
     void newCertificatesLeaveUsersAndPasswordsAsTheyAre(@TempDir Path directory) throws Exception {
         Path secrets = directory.resolve("secrets");
-        assertThat(secrets(secrets.toString())).isZero();
+        assertThat(secrets(secrets.toString(), "kafka.example.org", "10.0.0.7")).isZero();
+        Collection<List<?>> hosts = certificate(secrets.resolve("broker.pem")).getSubjectAlternativeNames();
         String users = Files.readString(secrets.resolve("users"));
         String ingest = Files.readString(secrets.resolve("ingest.properties"));
         X509Certificate before = certificate(secrets.resolve("ca.pem"));
@@ -209,6 +211,9 @@ final class DeploymentTest {
         assertThat(Files.readString(secrets.resolve("ingest.properties"))).isEqualTo(ingest);
         X509Certificate after = certificate(secrets.resolve("ca.pem"));
         assertThat(after).isNotEqualTo(before);
+        assertThat(certificate(secrets.resolve("broker.pem")).getSubjectAlternativeNames())
+                .hasSize(4)
+                .isEqualTo(hosts);
         for (String who : List.of("broker.pem", "admin.pem")) {
             certificate(secrets.resolve(who)).verify(after.getPublicKey());
         }

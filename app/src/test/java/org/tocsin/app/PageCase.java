@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -108,10 +109,21 @@ abstract class PageCase {
         do {
             networkChanged = false;
             page().navigate("about:blank");
-            page().navigate(of.address() + "/#/" + state);
+            navigate(of.address() + "/#/" + state);
             page().waitForCondition(() -> networkChanged || title.count() > 0);
         } while (networkChanged);
         return page();
+    }
+
+    private void navigate(String address) {
+        try {
+            page().navigate(address);
+        } catch (PlaywrightException e) {
+            if (!String.valueOf(e.getMessage()).contains(NETWORK_CHANGED)) {
+                throw e;
+            }
+            networkChanged = true;
+        }
     }
 
     final void picture(String name) {

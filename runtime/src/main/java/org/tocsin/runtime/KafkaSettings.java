@@ -164,14 +164,12 @@ public final class KafkaSettings {
         administer(admin -> {
             TopicPlan plan = TopicPlan.of(admin, topics, TopicPlan.Copies.AS_BROKERS_DO);
             plan.start(admin);
-            copies = plan.found();
+            copies = plan.wanted();
             plan.thin()
-                    .forEach(
-                            (store, has) -> LOG.atWarn()
-                                    .addKeyValue("topic", store)
-                                    .addKeyValue("copies", has)
-                                    .log(
-                                            "a store's topic has fewer copies than the log; raise it with kafka-reassign-partitions"));
+                    .forEach((topic, has) -> LOG.atWarn()
+                            .addKeyValue("topic", topic)
+                            .addKeyValue("copies", has)
+                            .log("a topic has fewer copies than the log; raise it with kafka-reassign-partitions"));
             return plan;
         });
     }
@@ -179,7 +177,7 @@ public final class KafkaSettings {
     /** Creates one topic unless it is there; {@link Refusal} when that cannot be done. */
     public void create(Topic<?> topic) {
         administer(admin -> {
-            NewTopics.create(admin, Set.of(TopicPlan.newTopic(topic, topics, TopicPlan.Copies.AS_BROKERS_DO)));
+            NewTopics.create(admin, Set.of(TopicPlan.newTopic(topic, topics, copies)));
             return topic;
         });
     }

@@ -133,16 +133,15 @@ public final class TopicPlan {
                 .orElse(0);
     }
 
-    /** What the log's topics that are there have at least. */
+    /**
+     * How the log's topics that are there are kept: as many copies as any of them has, and how many must be in sync where they
+     * say so themselves, since a cluster may not let it be set.
+     */
     private static Copies found(List<Step> steps, Collection<Config> settings) {
-        int replication = steps.stream()
-                .mapToInt(Step::replication)
-                .filter(has -> has > 0)
-                .min()
-                .orElse(0);
+        int replication = steps.stream().mapToInt(Step::replication).max().orElse(0);
         int inSync = settings.stream()
                 .map(config -> config.get(IN_SYNC))
-                .filter(entry -> entry != null && entry.value() != null)
+                .filter(entry -> entry != null && entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
                 .mapToInt(entry -> Integer.parseInt(entry.value()))
                 .min()
                 .orElse(0);
@@ -179,16 +178,19 @@ public final class TopicPlan {
         return steps;
     }
 
-    /** What the topics that are there have at least; {@link Copies#AS_BROKERS_DO} where none is there. */
-    public Copies found() {
-        return found;
+    /** What is asked for, else how the topics that are there are kept; {@link Copies#AS_BROKERS_DO} where none is there. */
+    public Copies wanted() {
+        return copies.replication() > 0 ? copies : found;
     }
 
-    /** Topics of stores that have fewer copies than are asked for, or than the log has, with how many they have. */
+    /**
+     * Topics of the log and of its stores that have fewer copies than {@link #wanted}, with how many they have, as far as whoever
+     * asks may see them.
+     */
     public Map<String, Integer> thin() {
-        int wanted = copies.replication() > 0 ? copies.replication() : found.replication();
         Map<String, Integer> thin = new TreeMap<>(stores);
-        thin.values().removeIf(has -> has >= wanted);
+        steps.forEach(step -> thin.put(step.topic().name(), step.replication()));
+        thin.values().removeIf(has -> has == 0 || has >= wanted().replication());
         return thin;
     }
 
@@ -244,7 +246,7 @@ public final class TopicPlan {
     private void create(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
         List<NewTopic> missing = steps.stream()
                 .filter(step -> step.work() == Work.CREATE)
-                .map(step -> newTopic(step.topic(), configs, copies))
+                .map(step -> newTopic(step.topic(), configs, wanted()))
                 .toList();
         try {
             NewTopics.create(admin, missing);

@@ -26,7 +26,6 @@ import org.tocsin.runtime.Refusal;
  * subscriber can read the environment or the disk.
  */
 public final class Secrets {
-    private static final String FILE = "secret.key";
     private static final String SEALED = "enc:";
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
@@ -55,7 +54,7 @@ public final class Secrets {
         byte[] key;
         try {
             key = setting.isBlank()
-                    ? file(data.resolve(FILE))
+                    ? file(data.resolve("secret.key"))
                     : Base64.getDecoder().decode(setting.strip());
         } catch (IllegalArgumentException e) {
             throw new Refusal(
@@ -75,11 +74,6 @@ public final class Secrets {
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
         return new Secrets(key, data.resolve("secrets").toAbsolutePath().normalize(), System.getenv(), false);
-    }
-
-    /** Whether a key was made in {@code data} before. */
-    public static boolean hasFile(Path data) {
-        return Files.exists(data.resolve(FILE));
     }
 
     /** Whether who delivers can read what is sealed here. */

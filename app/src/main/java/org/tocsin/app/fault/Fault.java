@@ -80,12 +80,12 @@ public enum Fault {
     /** The disk of one of three is full; it ends, and the others go on without it. */
     ONE_DISK_FULL(Needs.SEVERAL, (world, hold, random) -> {
         int broker = random.nextInt(world.brokers());
-        int ended = world.restarts();
+        int ended = world.brokerRestarts();
         world.disk(broker).fill();
-        world.goesOn(hold);
-        if (!World.await(Duration.ofMinutes(1), () -> world.restarts() > ended)) {
+        if (!World.await(Duration.ofMinutes(1), () -> world.brokerRestarts() > ended)) {
             world.complain("broker " + (broker + 1) + " has not ended for want of room");
         }
+        world.goesOn(hold);
         world.disk(broker).free();
         if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
             world.complain("the copies of broker " + (broker + 1) + " are not in step");

@@ -68,6 +68,7 @@ public final class World implements AutoCloseable {
     private volatile Outage outage = Outage.NONE;
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private final AtomicInteger restarts = new AtomicInteger();
+    private final AtomicInteger brokerRestarts = new AtomicInteger();
 
     /**
      * One that is not started yet, and is to be closed in any case.
@@ -170,6 +171,7 @@ public final class World implements AutoCloseable {
             try {
                 if (!held.contains("broker") && !brokers.alive()) {
                     restarts.incrementAndGet();
+                    brokerRestarts.incrementAndGet();
                     brokers.start();
                 }
                 for (Instance role : roles) {
@@ -213,6 +215,11 @@ public final class World implements AutoCloseable {
     /** How often something that had ended was started again. */
     public int restarts() {
         return restarts.get();
+    }
+
+    /** How often a broker among them was. */
+    int brokerRestarts() {
+        return brokerRestarts.get();
     }
 
     public Expectations expected() {
