@@ -11,7 +11,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -200,7 +199,7 @@ final class DeploymentTest {
     void newCertificatesLeaveUsersAndPasswordsAsTheyAre(@TempDir Path directory) throws Exception {
         Path secrets = directory.resolve("secrets");
         assertThat(secrets(secrets.toString(), "kafka.example.org", "10.0.0.7")).isZero();
-        Collection<List<?>> hosts = certificate(secrets.resolve("broker.pem")).getSubjectAlternativeNames();
+        List<List<?>> hosts = hosts(secrets.resolve("broker.pem"));
         String users = Files.readString(secrets.resolve("users"));
         String ingest = Files.readString(secrets.resolve("ingest.properties"));
         X509Certificate before = certificate(secrets.resolve("ca.pem"));
@@ -211,9 +210,7 @@ final class DeploymentTest {
         assertThat(Files.readString(secrets.resolve("ingest.properties"))).isEqualTo(ingest);
         X509Certificate after = certificate(secrets.resolve("ca.pem"));
         assertThat(after).isNotEqualTo(before);
-        assertThat(certificate(secrets.resolve("broker.pem")).getSubjectAlternativeNames())
-                .hasSize(4)
-                .isEqualTo(hosts);
+        assertThat(hosts(secrets.resolve("broker.pem"))).hasSize(4).isEqualTo(hosts);
         for (String who : List.of("broker.pem", "admin.pem")) {
             certificate(secrets.resolve(who)).verify(after.getPublicKey());
         }
@@ -230,6 +227,10 @@ final class DeploymentTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    private static List<List<?>> hosts(Path pem) throws IOException, CertificateException {
+        return List.copyOf(certificate(pem).getSubjectAlternativeNames());
     }
 
     private static X509Certificate certificate(Path pem) throws IOException, CertificateException {

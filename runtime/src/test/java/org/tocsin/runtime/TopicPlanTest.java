@@ -91,10 +91,6 @@ final class TopicPlanTest {
                 .containsEntry("replication.factor", "1")
                 .as("what only the brokers say is left to them")
                 .doesNotContainKey("topic.min.insync.replicas");
-        TopicPlan.of(kafka, ONE).apply(kafka);
-        settle();
-        kafka.createTopics();
-        assertThat(kafka.streams("tocsin-x", state, false, "x")).containsEntry("topic.min.insync.replicas", "1");
         kafka.create("tocsin-x-changelog");
         kafka.create("somebody-elses-changelog");
         settle();
@@ -103,6 +99,17 @@ final class TopicPlanTest {
                 .hasSize(Topic.all().size() + 1)
                 .containsEntry("tocsin-x-changelog", 1)
                 .containsEntry("tocsin.articles", 1);
+    }
+
+    @Test
+    void givesStoresWhatTheTopicsOfTheLogSayThemselves() {
+        TopicPlan.of(kafka, ONE).apply(kafka);
+        settle();
+        kafka.createTopics();
+
+        assertThat(kafka.streams("tocsin-x", directory.resolve("state"), false, "x"))
+                .containsEntry("replication.factor", "1")
+                .containsEntry("topic.min.insync.replicas", "1");
     }
 
     @Test
