@@ -63,7 +63,7 @@ public final class AlertStages {
      */
     public static List<Stage> served(KafkaSettings kafka, Settings settings, EntityNames names) {
         AlertSettings own = AlertSettings.of(settings);
-        Secrets secrets = secrets(settings, own);
+        Secrets secrets = secrets(settings, own, false);
         Channels channels = channels(kafka, settings, own, ofSubscribers(settings, own), secrets);
         Subscriptions subscriptions = Subscriptions.editing(kafka, check(channels, secrets, own, names));
         return List.of(new SubscriptionApi(kafka, subscriptions), new InboxApi(kafka, subscriptions, names));
@@ -92,16 +92,16 @@ public final class AlertStages {
         // on a cluster a key of this directory is one that nobody who delivers has, unless an instance runs on it
         boolean delivers = settings.bootstrap().isEmpty()
                 || DataDirectory.running(settings.data()).isPresent();
-        Secrets secrets = delivers ? Secrets.open(settings.data(), own.secretKey()) : secrets(settings, own);
+        Secrets secrets = secrets(settings, own, delivers);
         Channels channels = channels(kafka, settings, own, FilePlaces.ANYWHERE, secrets);
         return new Editor(how.apply(kafka, check(channels, secrets, own, names)).start(), channels);
     }
 
-    /** Those of a process that does not deliver, beside others that do. */
-    private static Secrets secrets(Settings settings, AlertSettings own) {
-        return own.secretKey().isBlank()
-                ? Secrets.ofNobodyElse(settings.data())
-                : Secrets.open(settings.data(), own.secretKey());
+    /** @param delivers whether the key of the data directory is that of who delivers, so that none need be among the settings */
+    private static Secrets secrets(Settings settings, AlertSettings own, boolean delivers) {
+        return delivers || !own.secretKey().isBlank()
+                ? Secrets.open(settings.data(), own.secretKey())
+                : Secrets.ofNobodyElse(settings.data());
     }
 
     private static Channels channels(

@@ -180,7 +180,9 @@ public final class TopicPlan {
 
     /** What is asked for, else how the topics that are there are kept; {@link Copies#AS_BROKERS_DO} where none is there. */
     public Copies wanted() {
-        return copies.replication() > 0 ? copies : found;
+        int replication = copies.replication() > 0 ? copies.replication() : found.replication();
+        int inSync = copies.minInsync() > 0 ? copies.minInsync() : Math.min(found.minInsync(), replication);
+        return new Copies(replication, inSync);
     }
 
     /**

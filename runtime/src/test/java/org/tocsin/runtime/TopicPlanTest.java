@@ -113,6 +113,18 @@ final class TopicPlanTest {
     }
 
     @Test
+    void asksForEachOfCopiesAndTheirStepByItself() {
+        assertThat(TopicPlan.of(kafka, new Copies(0, 1)).wanted()).isEqualTo(new Copies(0, 1));
+        TopicPlan.of(kafka, new Copies(0, 1)).apply(kafka);
+        settle();
+
+        assertThat(TopicPlan.of(kafka, Copies.AS_BROKERS_DO).wanted()).isEqualTo(new Copies(1, 1));
+        assertThat(TopicPlan.of(kafka, new Copies(3, 0)).wanted()).isEqualTo(new Copies(3, 1));
+        TopicPlan tooFew = TopicPlan.of(kafka, new Copies(0, 2));
+        assertThatThrownBy(tooFew::wanted).isInstanceOf(Refusal.class).hasMessageContaining("do not go together");
+    }
+
+    @Test
     void writesThroughWhatNobodyCanGiveAgain() {
         kafka.createTopics();
         broker.writeThrough(Topic.irreplaceable());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -31,10 +32,10 @@ public enum Fault {
     BROKER_DOWN((world, hold, random) -> world.brokersDown(() -> world.cannotWork(world.roles(), hold, true))),
     /** One of three is killed with -9 and down for as long as is asked, and until the others have gone on without it. */
     ONE_BROKER_KILLED(
-            Needs.SEVERAL,
+            Set.of(Needs.BROKERS),
             (world, hold, random) -> world.brokerDown(random.nextInt(world.brokers()), true, () -> world.goesOn(hold))),
     /** Every partition goes to another broker, those of Kafka's own topics too, three times. */
-    LEADER_MOVED(Needs.SEVERAL, (world, hold, random) -> {
+    LEADER_MOVED(Set.of(Needs.BROKERS), (world, hold, random) -> {
         for (int turn = 0; turn < world.brokers(); turn++) {
             if (!World.await(Duration.ofMinutes(2), () -> Leaders.move(world.kafka()))) {
                 world.complain("no partition has moved");
@@ -43,7 +44,7 @@ public enum Fault {
         }
     }),
     /** Each broker is ended with SIGTERM and started again, the next once all copies are in step. */
-    ROLLING_BROKERS(Needs.SEVERAL, (world, hold, random) -> {
+    ROLLING_BROKERS(Set.of(Needs.BROKERS), (world, hold, random) -> {
         for (int broker = 0; broker < world.brokers(); broker++) {
             world.brokerDown(broker, false, () -> {});
             if (!World.await(Duration.ofMinutes(3), () -> Leaders.inSync(world.kafka()))) {
@@ -67,7 +68,7 @@ public enum Fault {
         World.pause(FakeClock.NOTICED);
     }),
     /** The broker's disk is full, or those of all of them. */
-    DISK_FULL((world, hold, random) -> {
+    DISK_FULL(Set.of(Needs.DISKS), (world, hold, random) -> {
         for (int broker = 0; broker < world.brokers(); broker++) {
             world.disk(broker).fill();
         }
@@ -78,7 +79,7 @@ public enum Fault {
         }
     }),
     /** The disk of one of three is full; it ends, and the others go on without it. */
-    ONE_DISK_FULL(Needs.SEVERAL, (world, hold, random) -> {
+    ONE_DISK_FULL(Set.of(Needs.BROKERS, Needs.DISKS), (world, hold, random) -> {
         int broker = random.nextInt(world.brokers());
         int ended = world.brokerRestarts();
         world.disk(broker).fill();
@@ -136,29 +137,32 @@ public enum Fault {
         void strike(World world, Duration hold, Random random) throws IOException, InterruptedException;
     }
 
-    /** What brokers a fault is of. */
+    /** What a world has to have for a fault. */
     private enum Needs {
-        ANY,
-        SEVERAL
+        /** Several of them. */
+        BROKERS,
+        /** Small enough to be filled. */
+        DISKS
     }
 
-    private final Needs needs;
+    @SuppressWarnings("ImmutableEnumChecker") // a copy, which nobody can change
+    private final Set<Needs> needs;
 
     @SuppressWarnings("ImmutableEnumChecker") // what strikes has no state of its own
     private final Strike strike;
 
     Fault(Strike strike) {
-        this(Needs.ANY, strike);
+        this(Set.of(), strike);
     }
 
-    Fault(Needs needs, Strike strike) {
-        this.needs = needs;
+    Fault(Set<Needs> needs, Strike strike) {
+        this.needs = Set.copyOf(needs);
         this.strike = strike;
     }
 
     /** Whether it can happen to a cluster, as all of them can, or to the embedded broker. */
     public boolean of(boolean cluster) {
-        return cluster || needs != Needs.SEVERAL;
+        return cluster || !needs.contains(Needs.BROKERS);
     }
 
     /** As on the command line: {@code network-cut}. */
@@ -169,7 +173,7 @@ public enum Fault {
 
     /** Whether it takes disks that are small enough to be filled. */
     public boolean fillsDisks() {
-        return this == DISK_FULL || this == ONE_DISK_FULL;
+        return needs.contains(Needs.DISKS);
     }
 
     /**
